@@ -1,0 +1,45 @@
+import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
+import { participantId, sessionKey, SITES } from './ids.ts'
+import { endReason, status } from './life-cycle.ts'
+import { participants } from './participants.ts'
+import { privileges } from './privileges.ts'
+
+/** Answer to `hello`; envelopes follow. */
+const welcome = object({
+  participantId,
+  privileges,
+  key: sessionKey,
+  site: oneOf(...SITES),
+  /** Origin of the visitor's page as the socket's handshake gave it; shown in the fixed chrome (VW-2). */
+  origin: nullable(text(255)),
+  /** RFC 3339, UTC. */
+  startedAt: text(32),
+  status,
+  participants,
+})
+
+/** What is known of the visitor (VW-1). `loading`: between two pages; `lost`: no connection. */
+const visitor = object({
+  presence: oneOf('online', 'loading', 'background', 'lost'),
+  paused: boolean,
+  message: nullable(text(200)),
+  origin: nullable(text(255)),
+})
+
+const people = object({ status, participants })
+
+/** This agent did not keep up: its backlog was dropped, a complete checkpoint follows. */
+const restart = object({})
+
+const endingSoon = object({ reason: oneOf('idle', 'max-duration', 'wait-expired'), seconds: integer(0, 3_600) })
+
+const ended = object({ reason: endReason })
+
+const pong = object({ id: integer(0, 0xffff_ffff) })
+
+/** Sign of life every 20 s. */
+const beat = object({})
+
+/** JSON messages from the session server to the viewer. */
+export const agentDown = tagged({ welcome, visitor, participants: people, restart, 'ending-soon': endingSoon, ended, pong, beat })
+export type AgentDown = Infer<typeof agentDown>

@@ -1,0 +1,25 @@
+import { type Infer, integer, nullable, object, oneOf, tagged } from '../base/parse.ts'
+
+const counter = integer(0, 0xffff_ffff)
+
+/** First message of an agent's socket: the last durable envelope that its stage holds, `null` for none. */
+const hello = object({ protocol: integer(1, 1_000), have: nullable(object({ generation: counter, sequence: counter })) })
+
+/** The stage was replaced or differs: send the checkpoint and its tail again, or a new one (`drift`). */
+const resync = object({ reason: oneOf('stage-replaced', 'drift', 'decode') })
+
+/** Leave on purpose; the session goes on (VW-5). */
+const leave = object({})
+
+/** End the session for everybody; needs the privilege `end`. */
+const end = object({})
+
+/** Input of the agent, at most one every 30 s, for the idle limit. */
+const activity = object({})
+
+/** Round-trip measure: the server echoes `id`. */
+const ping = object({ id: counter })
+
+/** JSON messages from the viewer to the session server. */
+export const agentUp = tagged({ hello, resync, leave, end, activity, ping })
+export type AgentUp = Infer<typeof agentUp>

@@ -1,0 +1,245 @@
+import { LIMITS } from '../limits.ts'
+import { DecodeError } from './bytes-reader.ts'
+import { createIdTree, type IdTree } from './id-tree.ts'
+import { ELEMENT, MODE, OP } from './ops.ts'
+import { createSectionReader, type OpenSection } from './section-reader.ts'
+import type { ElementDescription, TreeTarget } from './tree-target.ts'
+
+/** Applies the sections of one document to a target, checking every id and bound against a hostile sender. */
+export interface Applier<N extends object> {
+  /** Opens a section; the returned function applies operations until `isDue()` says to pause and tells whether it is done. */
+  start(section: Uint8Array): (isDue: () => boolean) => boolean
+  /** Applies a whole section. */
+  apply(section: Uint8Array): void
+  /** The node with this id, `null` if there is none. */
+  node(id: number): N | null
+  readonly tree: IdTree
+}
+
+const OPS_BETWEEN_CHECKS = 32
+const NEVER = (): boolean => false
+
+export function createApplier<N extends object>(target: TreeTarget<N>): Applier<N> {
+  const reader = createSectionReader()
+  const tree = createIdTree()
+  const nodes: (N | undefined)[] = [undefined]
+  const depths: number[] = [0]
+  /** Ids of constructed sheets: they are no part of the tree. */
+  const sheets = new Set<number>()
+  let cursorParent = 0
+  let cursorAfter = 0
+
+  function known(id: number): N {
+    const node = nodes[id]
+    if (!node || id === 0) throw new DecodeError('unknown node')
+    return node
+  }
+
+  function take(node: N): number {
+    const id = nodes.length
+    if (tree.size >= LIMITS.maxLiveNodes) throw new DecodeError('too many nodes')
+    nodes.push(node)
+    depths.push(0)
+    return id
+  }
+
+  function isInside(id: number, ancestor: number): boolean {
+    for (let at = id; at; at = tree.parent(at)) if (at === ancestor) return true
+    return false
+  }
+
+  function place(id: number): void {
+    if (!tree.has(cursorParent)) throw new DecodeError('no place for a node')
+    const depth = (depths[cursorParent] ?? 0) + 1
+    if (depth > LIMITS.maxTreeDepth) throw new DecodeError('too deep')
+    depths[id] = depth
+    tree.insert(id, cursorParent, cursorAfter)
+    target.insert(known(cursorParent), known(id), cursorAfter ? known(cursorAfter) : null)
+    cursorAfter = id
+  }
+
+  function create(node: N): number {
+    const id = take(node)
+    tree.add(id)
+    place(id)
+    return id
+  }
+
+  function element(open: OpenSection): void {
+    const { ops } = open
+    const flags = ops.uint()
+    const masked = flags & ELEMENT.masked ? { width: ops.uint(), height: ops.uint() } : null
+    const tag = open.str()
+    const count = ops.uint()
+    if (count > LIMITS.maxAttributesPerElement) throw new DecodeError('too many attributes')
+    const attributes: [string, string][] = []
+    for (let i = 0; i < count; i++) attributes.push([open.str(), open.value()])
+    const namespace = flags & ELEMENT.svg ? 'svg' : flags & ELEMENT.mathml ? 'mathml' : 'html'
+    const description: ElementDescription = { tag, namespace, attributes, masked, id: nodes.length }
+    const id = create(target.element(description))
+    if (flags & ELEMENT.descend) {
+      cursorParent = id
+      cursorAfter = 0
+    }
+  }
+
+  function documentNode(mode: number): void {
+    if (nodes.length !== 1) throw new DecodeError('second document')
+    if (mode !== MODE.standards && mode !== MODE.quirks) throw new DecodeError('unknown mode')
+    const id = take(target.document(mode))
+    tree.add(id)
+    cursorParent = id
+    cursorAfter = 0
+  }
+
+  function shadowRoot(host: number, flags: number): void {
+    const hostNode = known(host)
+    if (tree.shadowOf(host) || !tree.has(host)) throw new DecodeError('second shadow root')
+    const id = take(target.shadowRoot(hostNode, flags))
+    tree.add(id)
+    tree.setShadow(host, id)
+    depths[id] = (depths[host] ?? 0) + 1
+    cursorParent = id
+    cursorAfter = 0
+  }
+
+  function forget(id: number): void {
+    const node = nodes[id]
+    nodes[id] = undefined
+    if (node) target.freed(id, node)
+  }
+
+  function remove(id: number): void {
+    const node = known(id)
+    if (sheets.delete(id)) return forget(id)
+    if (id === 1) throw new DecodeError('document removed')
+    if (tree.parent(id)) target.detach(node)
+    tree.free(id, forget)
+  }
+
+  function detach(id: number): void {
+    const node = known(id)
+    if (!tree.parent(id)) throw new DecodeError('node without a parent')
+    target.detach(node)
+    tree.detach(id)
+  }
+
+  function attach(id: number): void {
+    known(id)
+    if (tree.parent(id) || id === 1 || !tree.has(id) || isInside(cursorParent, id)) throw new DecodeError('bad move')
+    place(id)
+  }
+
+  function moveCursor(parent: number, after: number): void {
+    known(parent)
+    if (!tree.has(parent) || (after && tree.parent(after) !== parent)) throw new DecodeError('bad place')
+    cursorParent = parent
+    cursorAfter = after
+  }
+
+  function up(): void {
+    const parent = tree.parent(cursorParent)
+    if (!parent) throw new DecodeError('nothing above')
+    cursorAfter = cursorParent
+    cursorParent = parent
+  }
+
+  function sheet(text: string): void {
+    sheets.add(take(target.sheet(text)))
+  }
+
+  function adopt(open: OpenSection): void {
+    const root = known(open.ops.uint())
+    const count = open.ops.uint()
+    if (count > open.ops.left) throw new DecodeError('more sheets than bytes')
+    const list: N[] = []
+    for (let i = 0; i < count; i++) {
+      const id = open.ops.uint()
+      if (!sheets.has(id)) throw new DecodeError('not a sheet')
+      list.push(known(id))
+    }
+    target.adopt(root, list)
+  }
+
+  function step(open: OpenSection): void {
+    const { ops } = open
+    const code = ops.uint()
+    switch (code) {
+      case OP.at:
+        return moveCursor(ops.uint(), ops.uint())
+      case OP.up:
+        return up()
+      case OP.element:
+        return element(open)
+      case OP.text:
+        create(target.text(open.text()))
+        return
+      case OP.shadowRoot:
+        return shadowRoot(ops.uint(), ops.uint())
+      case OP.document:
+        return documentNode(ops.uint())
+      case OP.remove:
+        return remove(ops.uint())
+      case OP.detach:
+        return detach(ops.uint())
+      case OP.attach:
+        return attach(ops.uint())
+      case OP.attribute:
+        return target.attribute(known(ops.uint()), open.str(), open.value())
+      case OP.attributeRemove:
+        return target.attribute(known(ops.uint()), open.str(), null)
+      case OP.characters:
+        return target.characters(known(ops.uint()), open.text())
+      case OP.value:
+        return target.value(known(ops.uint()), open.text())
+      case OP.state:
+        return target.state(known(ops.uint()), ops.uint())
+      case OP.scroll:
+        return target.scroll(known(ops.uint()), ops.int(), ops.int())
+      case OP.sheet:
+        return sheet(open.text())
+      case OP.sheetText:
+        return target.sheetText(known(ops.uint()), open.text())
+      case OP.ruleInsert:
+        return target.ruleInsert(known(ops.uint()), ops.uint(), open.text())
+      case OP.ruleDelete:
+        return target.ruleDelete(known(ops.uint()), ops.uint(), ops.uint())
+      case OP.sheetState:
+        return target.sheetState(known(ops.uint()), ops.uint() === 1, open.text())
+      case OP.adopt:
+        return adopt(open)
+      case OP.frame:
+        return target.frame(known(ops.uint()), ops.uint(), ops.uint())
+      case OP.viewport:
+        return target.viewport(ops.uint(), ops.uint())
+      case OP.page:
+        return target.page(open.text(), open.text())
+      case OP.focus: {
+        const id = ops.uint()
+        return target.focus(id ? known(id) : null)
+      }
+      default:
+        throw new DecodeError('unknown operation')
+    }
+  }
+
+  function start(section: Uint8Array): (isDue: () => boolean) => boolean {
+    const open = reader.open(section)
+    return (isDue) => {
+      for (let count = 1; open.ops.left > 0; count++) {
+        step(open)
+        if (count % OPS_BETWEEN_CHECKS === 0 && isDue()) return open.ops.left === 0
+      }
+      return true
+    }
+  }
+
+  return {
+    start,
+    apply(section) {
+      start(section)(NEVER)
+    },
+    node: (id) => nodes[id] ?? null,
+    tree,
+  }
+}

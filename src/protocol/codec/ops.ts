@@ -1,0 +1,90 @@
+/**
+ * Operations of a section (docs/protocol.md). All arguments are unsigned varints unless said otherwise; `str` is an
+ * interned string's number, `text` the next entry of the text column, `value` is 0 for the text column or else a `str`.
+ *
+ * Ids are never sent for new nodes: `document`, `element`, `text`, `shadowRoot` and `sheet` each take the next id,
+ * counted from 1 on both sides. The cursor says where the next node goes: into `parent`, after `after` (0 = first).
+ */
+export const OP = {
+  /** parent, after: moves the cursor. */
+  at: 1,
+  /** Cursor leaves its parent: after = parent, parent = parent's parent. */
+  up: 2,
+  /** flags, [width, height if masked], tag str, attribute count, (name str, value)*; then after = new, or parent = new if `descend`. */
+  element: 3,
+  /** text; after = new. */
+  text: 4,
+  /** host, flags; cursor into the new root. */
+  shadowRoot: 5,
+  /** mode; the first operation of a document, takes id 1; cursor into it. */
+  document: 6,
+  /** id: forgets the node and everything under it. */
+  remove: 7,
+  /** id: takes the node out of its parent, to be attached again. */
+  detach: 8,
+  /** id: puts a detached node at the cursor; after = id. */
+  attach: 9,
+  /** id, name str, value */
+  attribute: 10,
+  /** id, name str */
+  attributeRemove: 11,
+  /** id, text: new data of a text node. */
+  characters: 12,
+  /** id, text: value of a form control. */
+  value: 13,
+  /** id, bits of STATE. */
+  state: 14,
+  /** id, x, y (zigzag varints, CSS pixels): scroll offset of an element, or of the viewport for the document. */
+  scroll: 15,
+  /** text: a constructed style sheet; takes the next id. */
+  sheet: 16,
+  /** id, text: the sheet of this id (a constructed one, or that of a style or link element) has these rules now. */
+  sheetText: 17,
+  /** id, index, text */
+  ruleInsert: 18,
+  /** id, index, count */
+  ruleDelete: 19,
+  /** id, disabled 0|1, media text */
+  sheetState: 20,
+  /** root id, count, sheet ids */
+  adopt: 21,
+  /** element id, number of the document shown in it, its mode. */
+  frame: 22,
+  /** width, height (CSS pixels): layout viewport. */
+  viewport: 23,
+  /** address text, title text */
+  page: 24,
+  /** id, 0 for none. */
+  focus: 25,
+} as const
+export type Op = (typeof OP)[keyof typeof OP]
+
+export const ELEMENT = {
+  /** Nodes that follow are its children, up to the matching `up`. */
+  descend: 1,
+  svg: 2,
+  mathml: 4,
+  /** Hidden from the agent: width and height follow, no children ever. */
+  masked: 8,
+} as const
+
+export const SHADOW = { closed: 1, manualSlots: 2 } as const
+
+/** Document modes: standards (also limited quirks, which differs in table cells only) and quirks. */
+export const MODE = { standards: 0, quirks: 1 } as const
+
+export const STATE = {
+  checked: 1,
+  indeterminate: 2,
+  selected: 4,
+  /** A dialog shown with `showModal`. */
+  modal: 8,
+  /** A popover that is showing. */
+  popover: 16,
+} as const
+
+/** First byte of an ephemeral payload. */
+export const EPHEMERAL = {
+  /** x, y (zigzag varints, CSS pixels of the visitor's viewport): where the visitor's pointer is. */
+  pointer: 1,
+} as const

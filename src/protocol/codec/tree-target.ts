@@ -1,0 +1,37 @@
+/** What an applier builds: a real document in the stage, a plain tree in tests. `N` is its node type. */
+export interface TreeTarget<N extends object> {
+  document(mode: number): N
+  element(description: ElementDescription): N
+  text(data: string): N
+  shadowRoot(host: N, flags: number): N
+  /** A constructed style sheet. */
+  sheet(text: string): N
+  insert(parent: N, node: N, after: N | null): void
+  detach(node: N): void
+  /** The node will not be heard of again. */
+  freed(id: number, node: N): void
+  /** `null` removes the attribute. */
+  attribute(node: N, name: string, value: string | null): void
+  characters(node: N, data: string): void
+  value(node: N, value: string): void
+  state(node: N, bits: number): void
+  scroll(node: N, x: number, y: number): void
+  sheetText(node: N, text: string): void
+  ruleInsert(node: N, index: number, text: string): void
+  ruleDelete(node: N, index: number, count: number): void
+  sheetState(node: N, disabled: boolean, media: string): void
+  adopt(root: N, sheets: readonly N[]): void
+  frame(node: N, document: number, mode: number): void
+  viewport(width: number, height: number): void
+  page(address: string, title: string): void
+  focus(node: N | null): void
+}
+
+export type ElementDescription = {
+  readonly tag: string
+  readonly namespace: 'html' | 'svg' | 'mathml'
+  readonly attributes: readonly (readonly [name: string, value: string])[]
+  /** Size of the box, in CSS pixels, of an element hidden from the agent. */
+  readonly masked: { readonly width: number; readonly height: number } | null
+  readonly id: number
+}

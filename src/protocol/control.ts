@@ -1,0 +1,109 @@
+import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, tagged, text } from '../base/parse.ts'
+import { groupId, participantId, sessionId, SITES } from './ids.ts'
+import { endReason, status } from './life-cycle.ts'
+import { participant } from './participants.ts'
+
+/*
+ * Control channel (ARCHITECTURE section 5): the web server dials wss://SESSION-SERVER/v1/control and both prove the
+ * cluster secret before anything else:
+ *   server: challenge { nonce }
+ *   web:    auth { webServerId, nonce, mac = HMAC(secret, "sidelong-control-web|" + challenge nonce + "|" + own nonce + "|" + id) }
+ *   server: accepted { mac = HMAC(secret, "sidelong-control-server|" + web's nonce + "|" + challenge nonce), … }
+ */
+const id = text(64, { min: 1, pattern: /^[A-Za-z0-9._:-]+$/ })
+const token = text(64, { min: 22, pattern: /^[A-Za-z0-9_-]+$/ })
+const ms = integer(0, Number.MAX_SAFE_INTEGER)
+
+/** Times of the group's settings that the session server's life cycle needs. All in milliseconds; 0 = no limit. */
+export const sessionTimes = object({
+  setupTimeoutMs: ms,
+  waitExpiryMs: ms,
+  visitorGraceMs: ms,
+  agentGraceMs: ms,
+  idleLimitMs: ms,
+  maxDurationMs: ms,
+})
+export type SessionTimes = Infer<typeof sessionTimes>
+
+const auth = object({ webServerId: id, nonce: token, mac: token })
+
+/** A key for join credentials of this pair, sent at least 15 s before its first use; replaces the previous but one. */
+const serverKey = object({ keyId: id, key: token })
+
+/** A session is assigned to this server (at its start, or after another server was lost). Answered by `session-opened`. */
+const sessionOpen = object({
+  sessionId,
+  groupId,
+  site: oneOf(...SITES),
+  /** SHA-256 of the visitor credential, base64url. */
+  credentialHash: token,
+  /** `site.origins` of the group, the list that GC-8 checks. */
+  origins: list(text(255), 1_000),
+  maxAgents: integer(1, 20),
+  status,
+  startedAt: text(32),
+  times: sessionTimes,
+})
+
+const sessionEnd = object({ sessionId, reason: endReason })
+
+/** Close every socket of this agent, in one session or in all (T13, JN-10). */
+const revoke = object({ agentId: text(64), sessionId: optional(sessionId) })
+
+/** Take no new sessions; `undrain` with `draining: false`. */
+const drain = object({ draining: boolean })
+
+/** From web server to session server. */
+export const controlDown = tagged({
+  auth,
+  'server-key': serverKey,
+  'session-open': sessionOpen,
+  'session-end': sessionEnd,
+  revoke,
+  drain,
+})
+export type ControlDown = Infer<typeof controlDown>
+export type SessionOpen = Extract<ControlDown, { type: 'session-open' }>
+
+const challenge = object({ nonce: token })
+
+/** The live sessions held; sent after `auth`, so that a returning web server catches up. */
+const accepted = object({
+  mac: token,
+  serverId: id,
+  /** New at every start of the process: sessions of another boot are gone. */
+  bootId: token,
+  sessions: list(object({ sessionId, status }), 100_000),
+})
+
+/** Every 5 s and on change of `draining`. */
+const load = object({ sessions: integer(0, 1_000_000), agents: integer(0, 1_000_000), capacity: integer(0, 1_000_000), draining: boolean })
+
+const sessionOpened = object({ sessionId })
+
+/** The status changed; `reason` with final ones. */
+const sessionStatus = object({ sessionId, status, reason: nullable(endReason), at: text(32) })
+
+const participantJoined = object({ sessionId, agentId: text(64), participant })
+const participantLeft = object({ sessionId, participantId, how: oneOf('left', 'lost', 'revoked', 'ended'), at: text(32) })
+
+/** A join was refused here, for the audit log. */
+const joinRefused = object({
+  why: oneOf('expired', 'signature', 'unknown-key', 'audience', 'replayed', 'malformed', 'unknown-session', 'full'),
+  agentId: nullable(text(64)),
+  sessionId: nullable(sessionId),
+  at: text(32),
+})
+
+/** From session server to web server. */
+export const controlUp = tagged({
+  challenge,
+  accepted,
+  load,
+  'session-opened': sessionOpened,
+  'session-status': sessionStatus,
+  'participant-joined': participantJoined,
+  'participant-left': participantLeft,
+  'join-refused': joinRefused,
+})
+export type ControlUp = Infer<typeof controlUp>

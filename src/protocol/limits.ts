@@ -1,0 +1,64 @@
+/**
+ * Every bound of the wire and of what is built from it, with its unit in the name. On by default everywhere;
+ * a receiver enforces them against any sender.
+ */
+export const LIMITS = {
+  // Mirrored page (FEATURES PL-6), enforced by the decoder and by capture.
+  maxLiveNodes: 150_000,
+  maxTreeDepth: 512,
+  maxAttributesPerElement: 256,
+  maxAttributeLength: 65_536,
+  maxTextLength: 1_048_576,
+  maxDocuments: 65,
+  maxInternedStrings: 200_000,
+  maxInternedLength: 64,
+  maxRulesPerSheet: 200_000,
+
+  // Envelopes.
+  maxPayloadBytes: 4 * 1_048_576,
+  maxInflatedBytes: 32 * 1_048_576,
+  maxEphemeralBytes: 4_096,
+  maxJsonBytes: 32_768,
+  maxFragmentsPerMessage: 256,
+
+  // Relay, per session.
+  maxCheckpointBytes: 32 * 1_048_576,
+  maxTailBytes: 16 * 1_048_576,
+  /** A new checkpoint is asked for when the tail is this many times the checkpoint … */
+  tailToCheckpointFactor: 2,
+  /** … and at least this large. */
+  minTailBytesForCheckpoint: 262_144,
+  maxAgentsPerSession: 20,
+  maxVisitorBytesPerSecond: 16 * 1_048_576,
+  maxMessagesPerSecond: 400,
+  agentBacklogBytes: 1_048_576,
+  agentBacklogCloseBytes: 4 * 1_048_576,
+  agentSlowCloseMs: 10_000,
+
+  // Visitor.
+  resendRingBytes: 8 * 1_048_576,
+  visitorBacklogBytes: 1_048_576,
+  sliceBudgetMs: 6,
+  dutyFactor: 9,
+  compressFromBytes: 1_024,
+
+  // Sockets.
+  firstMessageMs: 5_000,
+  beatMs: 20_000,
+  silentAfterMs: 45_000,
+  ackIntervalMs: 200,
+
+  // Credentials.
+  joinCredentialLifeMs: 60_000,
+  serverKeyIntervalMs: 60_000,
+  serverKeyLeadMs: 15_000,
+  serverKeyBytes: 32,
+  agentCookieLifeMs: 12 * 3_600_000,
+  agentCookieIdleMs: 30 * 60_000,
+  maxClockSkewMs: 5_000,
+
+  // Stage.
+  stageHeartbeatMs: 1_000,
+  stageSilentMs: 5_000,
+  stageSliceMs: 8,
+} as const

@@ -1,0 +1,116 @@
+import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, record, text } from '../base/parse.ts'
+import { groupId, sessionId, sessionKey, SITES, visitorCredential } from './ids.ts'
+import { endReason, status } from './life-cycle.ts'
+import { privileges } from './privileges.ts'
+import { visitorSettings } from './visitor-settings.ts'
+
+/*
+ * Bodies of the web server's JSON endpoints that browsers of ours call. Errors are RFC 9457 problem details:
+ * { code, title, status, detail?, requestId, retryAfterSeconds? } with the codes of errors.ts.
+ */
+
+const scalar = (value: unknown, path = ''): string | number => {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  return text(1_000)(value, path)
+}
+
+/** FEATURES SE-2: lengths in UTF-16 units here; the web server also counts code points. */
+export const identity = object({
+  visitorId: optional(text(63)),
+  name: optional(text(126)),
+  email: optional(text(127)),
+  phone: optional(text(31)),
+  data: optional(record(/^.{1,64}$/, scalar, 64)),
+})
+export type Identity = Infer<typeof identity>
+
+/** `POST /v1/visitor/settings`: the settings that apply before a start (group and origin check included). */
+export const settingsRequest = object({ groupId, site: oneOf(...SITES) })
+export const settingsResponse = object({ settings: visitorSettings })
+
+/** `POST /v1/visitor/sessions` */
+export const startRequest = object({
+  groupId,
+  site: oneOf(...SITES),
+  /** The key wanted; absent for a random one. */
+  key: optional(text(256)),
+  identity: optional(identity),
+  /** Credential of the session that this browser already has, for SE-7. */
+  credential: optional(visitorCredential),
+  /** Version of the visitor script, browser and platform in words, for the session record. */
+  script: text(32),
+  browser: optional(text(255)),
+})
+export type StartRequest = Infer<typeof startRequest>
+
+export const startResponse = object({
+  sessionId,
+  key: sessionKey,
+  /** True if the key was made by the server, so the visitor reads it out. */
+  isRandomKey: boolean,
+  credential: visitorCredential,
+  /** Origin of the assigned session server, `https://…`; the socket is `wss` on the same host, path `/v1/visitor`. */
+  sessionServer: text(255),
+  startedAt: text(32),
+  settings: visitorSettings,
+})
+export type StartResponse = Infer<typeof startResponse>
+
+/** `POST /v1/visitor/sessions/continue`: a new page load, or a lost session server. Same answer as a start. */
+export const continueRequest = object({
+  groupId,
+  site: oneOf(...SITES),
+  sessionId,
+  credential: visitorCredential,
+  script: text(32),
+  /** The session server that was lost, so that another is chosen if it is really gone. */
+  lostServer: optional(text(255)),
+})
+export type ContinueRequest = Infer<typeof continueRequest>
+
+/** `POST /v1/visitor/sessions/end`: ends a session whose session server cannot be reached. Answer: 204. */
+export const endRequest = object({ sessionId, credential: visitorCredential })
+
+/** `GET /v1/me` */
+export const me = object({
+  id: text(64),
+  name: text(127),
+  email: text(127),
+  groups: list(object({ id: groupId, name: text(127), role: text(63), privileges, permissions: list(text(32), 32) }), 1_000),
+})
+export type Me = Infer<typeof me>
+
+/** `POST /v1/sessions/lookup` `{ key }` */
+export const lookupRequest = object({ key: text(256), groupId: optional(groupId) })
+export const lookupResponse = object({
+  found: boolean,
+  /** Address on this web server that hands the agent over. */
+  joinUrl: nullable(text(2_000)),
+})
+
+/** An entry of `GET /v1/sessions`. */
+export const sessionSummary = object({
+  id: sessionId,
+  key: sessionKey,
+  groupId,
+  groupName: text(127),
+  site: oneOf(...SITES),
+  status,
+  endReason: nullable(endReason),
+  startedAt: text(32),
+  activeAt: nullable(text(32)),
+  endedAt: nullable(text(32)),
+  agents: list(text(127), 64),
+  visitorName: nullable(text(126)),
+})
+export type SessionSummary = Infer<typeof sessionSummary>
+export const sessionList = object({ items: list(sessionSummary, 1_000), cursor: nullable(text(255)) })
+
+export const problem = object({
+  code: text(64),
+  title: text(500),
+  status: integer(100, 599),
+  detail: optional(text(2_000)),
+  requestId: optional(text(64)),
+  retryAfterSeconds: optional(integer(0, 86_400)),
+})

@@ -1,0 +1,39 @@
+import { boolean, type Infer, integer, list, nullable, object, oneOf, record, text } from '../base/parse.ts'
+
+const selector = text(1_000, { min: 1 })
+const selectors = list(selector, 1_000)
+const origin = text(255, { min: 1 })
+const httpsUrl = text(2_000)
+
+/** The part of a group's settings that a visitor script gets; names are those of FEATURES section 16. */
+export const visitorSettings = object({
+  /** Raised with every change of the group's settings. */
+  version: integer(0, Number.MAX_SAFE_INTEGER),
+  masking: object({
+    mode: oneOf('listed', 'inputs', 'all'),
+    selectors,
+    unmaskSelectors: selectors,
+    roleSelectors: record(/^.{1,63}$/, selectors, 100),
+    guestSelectors: selectors,
+    urlDetail: oneOf('path', 'full', 'origin'),
+    title: oneOf('show', 'hide'),
+    hookTimeoutMs: integer(0, 60_000),
+  }),
+  consent: object({
+    mode: oneOf('always', 'page', 'never'),
+    termsUrl: nullable(httpsUrl),
+    extraTermsUrl: nullable(httpsUrl),
+  }),
+  capture: object({ canvas: boolean, media: boolean, pointer: boolean }),
+  session: object({ waitExpiryMs: integer(0, 86_400_000), visitorGraceMs: integer(0, 900_000) }),
+  ui: object({
+    accent: text(32, { pattern: /^#[0-9a-fA-F]{6}$/ }),
+    buttonLabel: nullable(text(63)),
+    buttonCorner: oneOf('bottom-right', 'bottom-left', 'top-right', 'top-left'),
+    agentNames: oneOf('full', 'first', 'role'),
+    defaultLocale: text(35),
+    groupName: text(127),
+  }),
+  site: object({ trustedDomains: list(origin, 1_000), chatOrigins: list(origin, 1_000) }),
+})
+export type VisitorSettings = Infer<typeof visitorSettings>

@@ -1,0 +1,29 @@
+import { boolean, type Infer, integer, nullable, object, optional, tagged, text } from '../base/parse.ts'
+import { sessionId, visitorCredential } from './ids.ts'
+
+const counter = integer(0, 0xffff_ffff)
+
+/** First message of a visitor's socket: who it is, and what it sent last on this page (`null` on a new page). */
+const hello = object({
+  protocol: integer(1, 1_000),
+  sessionId,
+  credential: visitorCredential,
+  /** Random id of this page load; the same page reconnecting says the same one. */
+  pageId: text(22, { min: 8, pattern: /^[A-Za-z0-9_-]+$/ }),
+  sent: nullable(object({ generation: counter, sequence: counter })),
+})
+
+/** Pause flag and the visitor's optional words for the agent (UI-8). */
+const pause = object({ paused: boolean, message: optional(text(200)) })
+
+/** Whether the tab is in front (NV-3). */
+const visibility = object({ visible: boolean })
+
+/** Input of the visitor, at most one every 30 s, for the idle limit (LC-9). */
+const activity = object({})
+
+const end = object({ reason: optional(text(32, { pattern: /^(visitor-ended|script-error)$/ })) })
+
+/** JSON messages from the visitor script to the session server. */
+export const visitorUp = tagged({ hello, pause, visibility, activity, end })
+export type VisitorUp = Infer<typeof visitorUp>

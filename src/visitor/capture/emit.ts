@@ -1,0 +1,69 @@
+import { ELEMENT, OP } from '../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Masked } from '../privacy/masked.ts'
+import { type Privacy, VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { BARE } from './kinds.ts'
+import type { Natives } from './natives.ts'
+
+const SVG = 'http://www.w3.org/2000/svg'
+const MATHML = 'http://www.w3.org/1998/Math/MathML'
+
+/** Sizes of hidden boxes are rounded up, so that they tell little of what is inside (MK-19). */
+const BOX_STEP_PX = 8
+
+function boxSize(px: number): number {
+  return Math.max(0, Math.min(100_000, Math.ceil(px / BOX_STEP_PX) * BOX_STEP_PX))
+}
+
+/** Writes the `element` operation with all attributes that may be sent. */
+export function emitElement(
+  writer: SectionWriter<Masked>,
+  element: Element,
+  verdict: Verdict,
+  options: { descend: boolean; natives: Natives; privacy: Privacy },
+): void {
+  const { natives, privacy } = options
+  const namespace = natives.namespaceURI(element)
+  let flags = options.descend ? ELEMENT.descend : 0
+  if (namespace === SVG) flags |= ELEMENT.svg
+  else if (namespace === MATHML) flags |= ELEMENT.mathml
+  writer.op(OP.element)
+  if (verdict === VERDICT.masked) {
+    const rect = natives.rect(element)
+    writer.uint(flags | ELEMENT.masked)
+    writer.uint(boxSize(rect.width))
+    writer.uint(boxSize(rect.height))
+  } else {
+    writer.uint(flags)
+  }
+  writer.str(privacy.tag(element))
+  emitAttributes(writer, element, verdict, natives, privacy)
+}
+
+function emitAttributes(
+  writer: SectionWriter<Masked>,
+  element: Element,
+  verdict: Verdict,
+  natives: Natives,
+  privacy: Privacy,
+): void {
+  const attributes = natives.attributes(element)
+  const length = BARE.has(natives.localName(element)) ? 0 : attributes.length
+  if (length === 0) {
+    writer.uint(0)
+    return
+  }
+  const kept: Masked[] = []
+  for (let i = 0; i < length && kept.length < LIMITS.maxAttributesPerElement * 2; i++) {
+    const attribute = attributes[i]
+    if (!attribute || attribute.value.length > LIMITS.maxAttributeLength) continue
+    const value = privacy.attribute(element, verdict, attribute.name, attribute.value)
+    if (value !== null) kept.push(privacy.name(attribute.name), value)
+  }
+  writer.uint(kept.length / 2)
+  for (let i = 0; i < kept.length; i += 2) {
+    writer.str(kept[i] as Masked)
+    writer.value(kept[i + 1] as Masked)
+  }
+}

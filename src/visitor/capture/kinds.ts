@@ -1,0 +1,35 @@
+/** What a mirrored node may have under it. */
+export const KIND = {
+  /** Children are mirrored. */
+  normal: 0,
+  /** Hidden: a box, nothing under it is ever read. */
+  masked: 1,
+  /** Content that is never shown or is no tree: script, template, frames. */
+  leaf: 2,
+  /** A style element: its rules travel as a sheet. */
+  style: 3,
+} as const
+export type Kind = (typeof KIND)[keyof typeof KIND]
+
+const LEAVES = new Set([
+  'script',
+  'noscript',
+  'template',
+  'title',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  'applet',
+  'canvas',
+  'desc',
+  'metadata',
+])
+
+/** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
+export const BARE = new Set(['script', 'meta', 'base', 'noscript', 'template', 'object', 'embed', 'applet', 'title'])
+
+export function kindOf(tag: string): Kind {
+  if (tag === 'style') return KIND.style
+  return LEAVES.has(tag) ? KIND.leaf : KIND.normal
+}

@@ -1,0 +1,48 @@
+import type { DocumentMirror } from './document-mirror.ts'
+
+const QUIET: AddEventListenerOptions = { capture: true, passive: true }
+
+/** Events that say that state outside the tree changed. Capturing, so that a page stopping them does not matter. */
+export function listenToRoot(root: Document | ShadowRoot, mirror: DocumentMirror, signal: AbortSignal, schedule: () => void): void {
+  const on = (types: readonly string[], tell: (target: Element) => void): void => {
+    for (const type of types) {
+      root.addEventListener(
+        type,
+        (event) => {
+          const target = event.target
+          if (!(target instanceof Object) || !('nodeType' in target)) return
+          tell(target as Element)
+          schedule()
+        },
+        { ...QUIET, signal },
+      )
+    }
+  }
+  on(['input', 'change'], (target) => {
+    mirror.noteValue(target)
+    if (target.localName === 'input' && (target as HTMLInputElement).type === 'radio') noteRadioGroup(target as HTMLInputElement, mirror)
+  })
+  on(['toggle', 'close', 'cancel'], (target) => mirror.noteValue(target))
+  on(['scroll'], (target) => mirror.noteScroll(target))
+  on(['load'], (target) => {
+    if (target.localName === 'iframe' || target.localName === 'frame') mirror.noteFrame(target)
+  })
+  root.addEventListener(
+    'reset',
+    (event) => {
+      // The controls change after the event.
+      const form = event.target as HTMLFormElement
+      queueMicrotask(() => {
+        for (const element of form.elements) mirror.noteValue(element)
+        schedule()
+      })
+    },
+    { ...QUIET, signal },
+  )
+}
+
+function noteRadioGroup(input: HTMLInputElement, mirror: DocumentMirror): void {
+  const root = input.getRootNode() as Document | ShadowRoot
+  if (input.name === '') return
+  for (const other of root.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`)) mirror.noteValue(other)
+}

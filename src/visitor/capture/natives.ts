@@ -1,0 +1,50 @@
+/**
+ * The browser's own functions, taken when the visitor script starts. A page can shadow `form.childNodes` with an
+ * input of that name, or patch prototypes later; these stay what they were.
+ */
+export type Natives = {
+  readonly firstChild: (node: Node) => Node | null
+  readonly nextSibling: (node: Node) => Node | null
+  readonly previousSibling: (node: Node) => Node | null
+  readonly parentNode: (node: Node) => Node | null
+  readonly isConnected: (node: Node) => boolean
+  readonly nodeType: (node: Node) => number
+  readonly ownerDocument: (node: Node) => Document | null
+  readonly attributes: (element: Element) => NamedNodeMap
+  readonly localName: (element: Element) => string
+  readonly namespaceURI: (element: Element) => string | null
+  readonly shadowRoot: (element: Element) => ShadowRoot | null
+  readonly data: (node: CharacterData) => string
+  readonly getAttribute: (element: Element, name: string) => string | null
+  readonly matches: (element: Element, selector: string) => boolean
+  readonly rect: (element: Element) => DOMRect
+}
+
+function getter<N, T>(prototype: object, name: string): (node: N) => T {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get
+  if (!get) throw new TypeError(`no native getter ${name}`)
+  return (node) => get.call(node) as T
+}
+
+export function pinNatives(window: Window & typeof globalThis): Natives {
+  const node = window.Node.prototype
+  const element = window.Element.prototype
+  const { getAttribute, matches, getBoundingClientRect } = element
+  return {
+    firstChild: getter(node, 'firstChild'),
+    nextSibling: getter(node, 'nextSibling'),
+    previousSibling: getter(node, 'previousSibling'),
+    parentNode: getter(node, 'parentNode'),
+    isConnected: getter(node, 'isConnected'),
+    nodeType: getter(node, 'nodeType'),
+    ownerDocument: getter(node, 'ownerDocument'),
+    attributes: getter(element, 'attributes'),
+    localName: getter(element, 'localName'),
+    namespaceURI: getter(element, 'namespaceURI'),
+    shadowRoot: getter(element, 'shadowRoot'),
+    data: getter(window.CharacterData.prototype, 'data'),
+    getAttribute: (target, name) => getAttribute.call(target, name),
+    matches: (target, selector) => matches.call(target, selector),
+    rect: (target) => getBoundingClientRect.call(target),
+  }
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import { createBytesWriter } from '../../protocol/codec/bytes-writer.ts'
+import { EPHEMERAL } from '../../protocol/codec/ops.ts'
+import type { CaptureSink } from './sink.ts'
+
+const EVERY_MS = 40
+
+/** Sends where the visitor's pointer is, at most 25 times a second, and never over a place that is masked (LEAKS F). */
+export function trackPointer(
+  window: Window & typeof globalThis,
+  sink: CaptureSink,
+  clock: Clock,
+  isHidden: (target: EventTarget | null) => boolean,
+): Stoppable {
+  const abort = new AbortController()
+  let last: PointerEvent | null = null
+  let timer: Stoppable | null = null
+
+  function send(): void {
+    timer = null
+    const event = last
+    last = null
+    if (!event || !sink.isReady() || isHidden(event.composedPath()[0] ?? event.target)) return
+    const writer = createBytesWriter()
+    writer.uint(EPHEMERAL.pointer)
+    writer.int(Math.round(event.clientX))
+    writer.int(Math.round(event.clientY))
+    sink.ephemeral(writer.take())
+    timer = clock.after(EVERY_MS, send)
+  }
+
+  function onMove(event: PointerEvent): void {
+    last = event
+    if (!timer) send()
+  }
+
+  window.addEventListener('pointermove', onMove, { capture: true, passive: true, signal: abort.signal })
+  return {
+    stop() {
+      abort.abort()
+      timer?.stop()
+    },
+  }
+}

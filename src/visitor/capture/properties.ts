@@ -1,0 +1,137 @@
+import { OP } from '../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Masked } from '../privacy/masked.ts'
+import { MASKED_VALUE, type Privacy, VERDICT } from '../privacy/privacy.ts'
+import { controlValue, defaultBits, defaultValue, hasState, stateBits } from './form-state.ts'
+import { KIND, type Kind } from './kinds.ts'
+import type { Natives } from './natives.ts'
+
+/** State outside the tree: values, checks, choices, open dialogs, scroll offsets. */
+export interface Properties {
+  /** `element` was just sent; its state may differ from its attributes. */
+  added(element: Element, kind: Kind): void
+  note(element: Element): void
+  noteScroll(target: Node): void
+  readonly isDirty: boolean
+  flush(isDue: () => boolean): boolean
+}
+
+export function createProperties(parts: {
+  writer: SectionWriter<Masked>
+  natives: Natives
+  privacy: Privacy
+  idOf: (node: Node) => number
+  kindOf: (id: number) => Kind
+}): Properties {
+  const { writer, natives, privacy, idOf } = parts
+  const dirty = new Set<Element>()
+  const dirtyScroll = new Set<Node>()
+  /** Elements that may be scrolled already when first sent; read after the walk, when layout is settled. */
+  const unscanned: Element[] = []
+  const sentValues = new WeakMap<Element, string>()
+  const sentBits = new WeakMap<Element, number>()
+  const sentScroll = new WeakMap<Node, string>()
+
+  function flushValue(element: Element, id: number): void {
+    const value = controlValue(element)
+    if (value === null) return
+    const before = sentValues.get(element) ?? defaultValue(element)
+    if (value === before) return
+    sentValues.set(element, value)
+    writer.op(OP.value, id)
+    writer.text(privacy.value(element, VERDICT.open, value.slice(0, LIMITS.maxAttributeLength)))
+  }
+
+  function flushState(element: Element, id: number): void {
+    if (!hasState(element)) return
+    const bits = stateBits(element)
+    if (bits === (sentBits.get(element) ?? defaultBits(element))) return
+    sentBits.set(element, bits)
+    writer.op(OP.state, id, bits)
+  }
+
+  function flushOne(element: Element): void {
+    const id = idOf(element)
+    const kind = id ? parts.kindOf(id) : KIND.leaf
+    if (!id || kind === KIND.masked) return
+    if (natives.localName(element) === 'select') {
+      for (const option of (element as HTMLSelectElement).options) {
+        const optionId = idOf(option)
+        if (optionId) flushState(option, optionId)
+      }
+      return
+    }
+    flushValue(element, id)
+    flushState(element, id)
+  }
+
+  function flushScroll(target: Node): void {
+    const id = idOf(target)
+    if (!id || parts.kindOf(id) === KIND.masked) return
+    const element = (natives.nodeType(target) === 9 ? (target as Document).scrollingElement : target) as Element | null
+    if (!element) return
+    const x = Math.round(element.scrollLeft)
+    const y = Math.round(element.scrollTop)
+    const now = `${x},${y}`
+    if (now === (sentScroll.get(target) ?? '0,0')) return
+    sentScroll.set(target, now)
+    writer.op(OP.scroll, id)
+    writer.int(x)
+    writer.int(y)
+  }
+
+  return {
+    added(element, kind) {
+      if (kind === KIND.masked) {
+        const id = idOf(element)
+        if (isTextControl(element) && id) {
+          writer.op(OP.value, id)
+          writer.text(MASKED_VALUE)
+        }
+        return
+      }
+      const tag = natives.localName(element)
+      const isControl = tag === 'input' || tag === 'textarea' || tag === 'select' || tag === 'dialog'
+      if (isControl || (kind === KIND.normal && element.hasAttribute('popover'))) dirty.add(element)
+      if (tag === 'option') {
+        const select = (element as HTMLOptionElement).closest('select')
+        if (select) dirty.add(select)
+      }
+      if (kind === KIND.normal && element.namespaceURI === 'http://www.w3.org/1999/xhtml') unscanned.push(element)
+    },
+    note(element) {
+      if (!idOf(element)) return
+      dirty.add(element)
+    },
+    noteScroll(target) {
+      dirtyScroll.add(target)
+    },
+    get isDirty() {
+      return dirty.size + dirtyScroll.size + unscanned.length > 0
+    },
+    flush(isDue) {
+      for (const element of dirty) {
+        dirty.delete(element)
+        flushOne(element)
+        if (isDue()) return false
+      }
+      for (const target of dirtyScroll) {
+        dirtyScroll.delete(target)
+        flushScroll(target)
+      }
+      for (let count = 1; unscanned.length > 0; count++) {
+        const element = unscanned.pop()
+        if (element && (element.scrollTop !== 0 || element.scrollLeft !== 0)) dirtyScroll.add(element)
+        if (count % 16 === 0 && isDue()) return false
+      }
+      return true
+    },
+  }
+}
+
+function isTextControl(element: Element): boolean {
+  if (element.localName === 'textarea') return true
+  if (element.localName !== 'input') return false
+  return !/^(checkbox|radio|file|hidden|submit|button|reset|image|range|color)$/.test((element as HTMLInputElement).type)
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+
+/** Runs flushes in slices: the first at once, each later one after nine times what the last one took (MIRROR section 1). */
+export interface Scheduler extends Stoppable {
+  /** A slice is due. Many calls, one slice. */
+  request(): void
+}
+
+export function createScheduler(parts: {
+  clock: Clock
+  /** Monotonic, in milliseconds with fractions. */
+  now: () => number
+  /** Works until `isDue()`; true when there is nothing left to do. */
+  slice: (isDue: () => boolean) => boolean
+}): Scheduler {
+  const { clock, now, slice } = parts
+  const channel = new MessageChannel()
+  let timer: Stoppable | null = null
+  let isRequested = false
+  let isStopped = false
+  let notBefore = 0
+
+  function run(): void {
+    timer = null
+    if (isStopped || !isRequested) return
+    isRequested = false
+    const start = now()
+    const until = start + LIMITS.sliceBudgetMs
+    const isDone = slice(() => now() >= until)
+    const end = now()
+    notBefore = end + (end - start) * LIMITS.dutyFactor
+    if (!isDone) request()
+  }
+
+  function request(): void {
+    if (isRequested || isStopped) return
+    isRequested = true
+    const waitMs = notBefore - now()
+    if (waitMs <= 1) channel.port2.postMessage(0)
+    else timer = clock.after(Math.ceil(waitMs), run)
+  }
+
+  channel.port1.onmessage = run
+
+  return {
+    request,
+    stop() {
+      isStopped = true
+      timer?.stop()
+      channel.port1.close()
+    },
+  }
+}

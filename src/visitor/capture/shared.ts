@@ -1,0 +1,19 @@
+import type { Privacy } from '../privacy/privacy.ts'
+import type { Natives } from './natives.ts'
+import type { PageHooks } from './page-hooks.ts'
+
+/** What the mirrors of all documents of one checkpoint share. */
+export interface Shared {
+  readonly natives: Natives
+  readonly privacy: Privacy
+  readonly hooks: PageHooks
+  /** Our own interface is never captured (UI-1). */
+  isOwnUi(node: Node): boolean
+  /** Something became dirty: a flush is due. */
+  schedule(): void
+  /** What was already sent is masked now: everything has to be sent anew, superseding (MK-26). */
+  tighten(): void
+  /** Starts mirroring a document shown in a frame; returns its number. */
+  openFrame(document: Document): number
+  closeFrame(number: number): void
+}

@@ -1,0 +1,23 @@
+/** Where capture hands its bytes: the uplink, which numbers, compresses, keeps and sends them. */
+export interface CaptureSink {
+  /** A checkpoint begins (flags of protocol/envelope.ts); payloads up to `complete` belong to it. */
+  begin(flags: number): void
+  /** A payload of protocol/codec/payload.ts. */
+  send(payload: Uint8Array<ArrayBuffer>): void
+  /** The checkpoint is complete; payloads from here on are deltas. */
+  complete(): void
+  /** A payload that is worth sending now or never. */
+  ephemeral(payload: Uint8Array<ArrayBuffer>): void
+  /** False while there is no link or the link is behind; capture then waits for {@link Capture.wake}. */
+  isReady(): boolean
+}
+
+/** A running capture of the page. Until `checkpoint` is first called nothing is read. */
+export interface Capture {
+  /** Reads the whole page anew, in slices (flags of protocol/envelope.ts). */
+  checkpoint(flags: number): void
+  /** The sink is ready again. */
+  wake(): void
+  /** Stops observing at once, restores every wrapped native, keeps nothing. */
+  stop(): void
+}

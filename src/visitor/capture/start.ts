@@ -1,0 +1,167 @@
+import type { Clock } from '../../base/clock.ts'
+import { stopAll, type Stoppable } from '../../base/stoppable.ts'
+import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
+import { FLAG } from '../../protocol/envelope.ts'
+import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
+import type { MaskRules } from '../privacy/rules.ts'
+import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
+import { listenToRoot } from './listeners.ts'
+import { pinNatives } from './natives.ts'
+import { createPageHooks } from './page-hooks.ts'
+import { trackPointer } from './pointer.ts'
+import { createScheduler } from './scheduler.ts'
+import type { Shared } from './shared.ts'
+import type { Capture, CaptureSink } from './sink.ts'
+
+export type CaptureOptions = {
+  readonly window: Window & typeof globalThis
+  readonly rules: MaskRules
+  readonly sink: CaptureSink
+  /** Send the visitor's pointer (`capture.pointer`). */
+  readonly pointer: boolean
+  readonly isOwnUi: (node: Node) => boolean
+  readonly clock: Clock
+  /** Our code failed: nothing more is captured. The message is free of content. */
+  readonly onFault: (message: string) => void
+}
+
+/** Prepares the capture of a page; nothing is read before the first `checkpoint`. */
+export function startCapture(options: CaptureOptions): Capture {
+  const { window, sink, clock } = options
+  const natives = pinNatives(window)
+  const privacy = createPrivacy(window, options.rules)
+  const mirrors = new Map<number, DocumentMirror>()
+  const hooks = createPageHooks({
+    shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
+    value: (element) => tell((mirror) => mirror.noteValue(element)),
+    sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
+    other: () => scheduler.request(),
+  })
+  const scheduler = createScheduler({ clock, now: () => window.performance.now(), slice })
+  const always: Stoppable[] = [scheduler, hooks]
+  let roots = new AbortController()
+  let isComplete = false
+  let isStopped = false
+  let lastNumber = 0
+  /** Flags of a checkpoint that was asked for and has not begun. */
+  let wanted: number | null = null
+
+  function tell(note: (mirror: DocumentMirror) => void): void {
+    for (const mirror of mirrors.values()) note(mirror)
+    scheduler.request()
+  }
+
+  const shared: Shared = {
+    natives,
+    privacy,
+    hooks,
+    isOwnUi: options.isOwnUi,
+    schedule: scheduler.request,
+    tighten() {
+      wanted = (wanted ?? 0) | FLAG.supersede | FLAG.samePage
+      scheduler.request()
+    },
+    openFrame(document) {
+      const realm = document.defaultView as (Window & typeof globalThis) | null
+      if (realm) hooks.install(realm)
+      return open(document).number
+    },
+    closeFrame(number) {
+      mirrors.get(number)?.stop()
+      mirrors.delete(number)
+    },
+  }
+
+  function open(document: Document): DocumentMirror {
+    const mirror = createDocumentMirror(document, ++lastNumber, shared, (root, owner) =>
+      listenToRoot(root, owner, roots.signal, scheduler.request),
+    )
+    mirrors.set(mirror.number, mirror)
+    return mirror
+  }
+
+  function clear(): void {
+    for (const mirror of [...mirrors.values()]) mirror.stop()
+    mirrors.clear()
+    roots.abort()
+    roots = new AbortController()
+    lastNumber = 0
+  }
+
+  function begin(flags: number): void {
+    clear()
+    isComplete = false
+    hooks.install(window)
+    open(window.document)
+    sink.begin(flags)
+  }
+
+  function flushMirrors(isDue: () => boolean): { sections: PayloadSection[]; isDone: boolean } {
+    const sections: PayloadSection[] = []
+    let isDone = true
+    // A nested document comes after the one that shows it: `mirrors` is in order of opening and grows while we go.
+    for (const mirror of mirrors.values()) {
+      if (!mirror.flush(isDue)) isDone = false
+      const bytes = mirror.take()
+      if (bytes) sections.push({ document: mirror.number, bytes })
+      if (isDue()) return { sections, isDone: isDone && [...mirrors.values()].every((one) => !one.isDirty) }
+    }
+    return { sections, isDone }
+  }
+
+  function work(isDue: () => boolean): boolean {
+    if (!sink.isReady()) return true
+    if (wanted !== null) {
+      begin(wanted)
+      wanted = null
+    }
+    if (mirrors.size === 0) return true
+    const { sections, isDone } = flushMirrors(isDue)
+    // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
+    if (wanted !== null) return false
+    if (sections.length > 0) sink.send(encodePayload(sections))
+    if (isDone && !isComplete) {
+      isComplete = true
+      sink.complete()
+    }
+    return isDone
+  }
+
+  function slice(isDue: () => boolean): boolean {
+    if (isStopped) return true
+    try {
+      return work(isDue)
+    } catch (error) {
+      stop()
+      options.onFault(error instanceof Error ? error.name : 'unknown')
+      return true
+    }
+  }
+
+  function stop(): void {
+    if (isStopped) return
+    isStopped = true
+    clear()
+    stopAll(always)
+  }
+
+  function isHidden(target: EventTarget | null): boolean {
+    return target instanceof window.Element && privacy.judgeAfresh(target) === VERDICT.masked
+  }
+
+  if (options.pointer) always.push(trackPointer(window, sink, clock, isHidden))
+  const page = new AbortController()
+  for (const type of ['resize', 'popstate', 'hashchange']) {
+    window.addEventListener(type, () => scheduler.request(), { capture: true, passive: true, signal: page.signal })
+  }
+  always.push({ stop: () => page.abort() })
+
+  return {
+    checkpoint(flags) {
+      wanted = (wanted ?? 0) | flags
+      scheduler.request()
+    },
+    wake: scheduler.request,
+    stop,
+  }
+}

@@ -1,0 +1,22 @@
+/** How far a change in the page can reach through the mask selectors. */
+export type Reach = 'own' | 'below' | 'page'
+
+/**
+ * What has to be looked at again when an element changes: itself (`own`: the selectors speak of one element),
+ * everything under it (`below`: descendant or child combinators), or everything (`page`: siblings, `:has()`, `:nth-child()`…).
+ */
+export function reachOf(selectors: readonly string[]): Reach {
+  const bare = selectors.map((selector) => selector.replace(/"[^"]*"|'[^']*'|\[[^\]]*\]/g, '').trim())
+  if (bare.some((selector) => /[+~:]/.test(selector))) return 'page'
+  return bare.some((selector) => /[\s>]/.test(selector)) ? 'below' : 'own'
+}
+
+/** Does the browser take this selector? Checked one by one, so that one bad selector cannot spoil the others. */
+export function isValidSelector(document: Document, selector: string): boolean {
+  try {
+    document.createDocumentFragment().querySelector(selector)
+    return true
+  } catch {
+    return false
+  }
+}

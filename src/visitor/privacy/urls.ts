@@ -1,0 +1,54 @@
+/** `value` resolved against `base`; `null` for what is no URL or may not travel. */
+export function absoluteUrl(value: string, base: string): string | null {
+  const trimmed = value.trim()
+  if (trimmed === '') return null
+  try {
+    const url = new URL(trimmed, base)
+    if (url.protocol === 'javascript:' || url.protocol === 'vbscript:') return null
+    url.username = ''
+    url.password = ''
+    return url.href
+  } catch {
+    return null
+  }
+}
+
+/** An address cut as `masking.urlDetail` says (MK-24). Embedded credentials never travel. */
+export function cutUrl(value: string, base: string, detail: 'path' | 'full' | 'origin'): string | null {
+  const absolute = absoluteUrl(value, base)
+  if (absolute === null) return null
+  const url = new URL(absolute)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol}…`
+  if (detail === 'origin') return `${url.origin}/`
+  if (detail === 'path') {
+    url.search = ''
+    url.hash = ''
+  }
+  return url.href
+}
+
+/** Each candidate of a `srcset` made absolute (HTML section "srcset attributes"). */
+export function absoluteSrcset(value: string, base: string): string {
+  const out: string[] = []
+  // A URL runs to the next white space; a comma ends it only at its end; descriptors run to the next comma.
+  const candidate = /\s*([^\s,]\S*[^\s,]|[^\s,])((?:\s+[^,]+)?)\s*(?:,|$)/g
+  for (const match of value.matchAll(candidate)) {
+    const url = absoluteUrl(match[1] ?? '', base)
+    if (url !== null) out.push(`${url}${match[2] ?? ''}`)
+  }
+  return out.join(', ')
+}
+
+/** `url(…)` and `@import "…"` in CSS text made absolute. */
+export function absoluteCss(css: string, base: string): string {
+  if (!css.includes('url(') && !css.includes('@import') && !css.includes('image-set(')) return css
+  return css.replace(
+    /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)"'\s]*))\s*\)/gi,
+    (whole: string, double?: string, single?: string, bare?: string) => {
+      const value = double ?? single ?? bare ?? ''
+      if (value === '' || value.startsWith('#') || value.startsWith('data:')) return whole
+      const url = absoluteUrl(value, base)
+      return url === null ? 'url("about:blank")' : `url("${url.replaceAll('"', '%22')}")`
+    },
+  )
+}
