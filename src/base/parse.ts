@@ -19,7 +19,9 @@ export type Infer<P> = P extends Parser<infer T> ? T : never
 const OPTIONAL = Symbol('optional')
 type OptionalParser<T> = Parser<T> & { readonly [OPTIONAL]: true }
 type Shape = Readonly<Record<string, Parser<unknown>>>
-type OptionalKeys<S extends Shape> = { [K in keyof S]: S[K] extends OptionalParser<unknown> ? K : never }[keyof S]
+type OptionalKeys<S extends Shape> = {
+  [K in keyof S]: S[K] extends OptionalParser<unknown> ? K : never
+}[keyof S]
 type Shaped<S extends Shape> = { [K in Exclude<keyof S, OptionalKeys<S>>]: Infer<S[K]> } & {
   [K in OptionalKeys<S>]?: Infer<S[K]>
 }
@@ -30,8 +32,10 @@ export function text(max: number, options: { min?: number; pattern?: RegExp } = 
   return (value, path = '') => {
     if (typeof value !== 'string') throw new ParseError(path, 'must be a string')
     if (value.length > max) throw new ParseError(path, `must not be longer than ${max}`)
-    if (value.length < (options.min ?? 0)) throw new ParseError(path, `must not be shorter than ${options.min}`)
-    if (options.pattern && !options.pattern.test(value)) throw new ParseError(path, 'has a form that is not allowed')
+    if (value.length < (options.min ?? 0))
+      throw new ParseError(path, `must not be shorter than ${options.min}`)
+    if (options.pattern && !options.pattern.test(value))
+      throw new ParseError(path, 'has a form that is not allowed')
     return value
   }
 }
@@ -82,7 +86,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** An object with these keys. Unknown keys are dropped, or refused with `exact`. */
-export function object<S extends Shape>(shape: S, options: { exact?: boolean } = {}): Parser<Simplify<Shaped<S>>> {
+export function object<S extends Shape>(
+  shape: S,
+  options: { exact?: boolean } = {},
+): Parser<Simplify<Shaped<S>>> {
   const keys = Object.keys(shape)
   return (value, path = '') => {
     if (!isRecord(value)) throw new ParseError(path, 'must be an object')

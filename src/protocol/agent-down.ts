@@ -1,5 +1,5 @@
 import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
-import { participantId, sessionKey, SITES } from './ids.ts'
+import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participants } from './participants.ts'
 import { privileges } from './privileges.ts'
@@ -31,7 +31,10 @@ const people = object({ status, participants })
 /** This agent did not keep up: its backlog was dropped, a complete checkpoint follows. */
 const restart = object({})
 
-const endingSoon = object({ reason: oneOf('idle', 'max-duration', 'wait-expired'), seconds: integer(0, 3_600) })
+const endingSoon = object({
+  reason: oneOf('idle', 'max-duration', 'wait-expired'),
+  seconds: integer(0, 3_600),
+})
 
 const ended = object({ reason: endReason })
 
@@ -41,5 +44,14 @@ const pong = object({ id: integer(0, 0xffff_ffff) })
 const beat = object({})
 
 /** JSON messages from the session server to the viewer. */
-export const agentDown = tagged({ welcome, visitor, participants: people, restart, 'ending-soon': endingSoon, ended, pong, beat })
+export const agentDown = tagged({
+  welcome,
+  visitor,
+  participants: people,
+  restart,
+  'ending-soon': endingSoon,
+  ended,
+  pong,
+  beat,
+})
 export type AgentDown = Infer<typeof agentDown>

@@ -3,7 +3,10 @@ import { type Infer, integer, nullable, object, oneOf, tagged } from '../base/pa
 const counter = integer(0, 0xffff_ffff)
 
 /** First message of an agent's socket: the last durable envelope that its stage holds, `null` for none. */
-const hello = object({ protocol: integer(1, 1_000), have: nullable(object({ generation: counter, sequence: counter })) })
+const hello = object({
+  protocol: integer(1, 1_000),
+  have: nullable(object({ generation: counter, sequence: counter })),
+})
 
 /** The stage was replaced or differs: send the checkpoint and its tail again, or a new one (`drift`). */
 const resync = object({ reason: oneOf('stage-replaced', 'drift', 'decode') })

@@ -1,5 +1,16 @@
-import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, tagged, text } from '../base/parse.ts'
-import { groupId, participantId, sessionId, SITES } from './ids.ts'
+import {
+  boolean,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  tagged,
+  text,
+} from '../base/parse.ts'
+import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participant } from './participants.ts'
 
@@ -77,7 +88,12 @@ const accepted = object({
 })
 
 /** Every 5 s and on change of `draining`. */
-const load = object({ sessions: integer(0, 1_000_000), agents: integer(0, 1_000_000), capacity: integer(0, 1_000_000), draining: boolean })
+const load = object({
+  sessions: integer(0, 1_000_000),
+  agents: integer(0, 1_000_000),
+  capacity: integer(0, 1_000_000),
+  draining: boolean,
+})
 
 const sessionOpened = object({ sessionId })
 
@@ -85,11 +101,25 @@ const sessionOpened = object({ sessionId })
 const sessionStatus = object({ sessionId, status, reason: nullable(endReason), at: text(32) })
 
 const participantJoined = object({ sessionId, agentId: text(64), participant })
-const participantLeft = object({ sessionId, participantId, how: oneOf('left', 'lost', 'revoked', 'ended'), at: text(32) })
+const participantLeft = object({
+  sessionId,
+  participantId,
+  how: oneOf('left', 'lost', 'revoked', 'ended'),
+  at: text(32),
+})
 
 /** A join was refused here, for the audit log. */
 const joinRefused = object({
-  why: oneOf('expired', 'signature', 'unknown-key', 'audience', 'replayed', 'malformed', 'unknown-session', 'full'),
+  why: oneOf(
+    'expired',
+    'signature',
+    'unknown-key',
+    'audience',
+    'replayed',
+    'malformed',
+    'unknown-session',
+    'full',
+  ),
   agentId: nullable(text(64)),
   sessionId: nullable(sessionId),
   at: text(32),

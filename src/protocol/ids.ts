@@ -1,5 +1,5 @@
 import type { Brand } from '../base/brand.ts'
-import { integer, type Parser, ParseError, text } from '../base/parse.ts'
+import { integer, ParseError, type Parser, text } from '../base/parse.ts'
 
 /** Numeric id of a group (tenant), 1 to 9 digits (FEATURES section 1). */
 export type GroupId = Brand<number, 'GroupId'>
@@ -37,6 +37,7 @@ export function formatSessionId(group: GroupId, key: SessionKey, random: string)
 /** Takes a session id apart. */
 export function splitSessionId(id: SessionId): { groupId: GroupId; key: SessionKey; random: string } {
   const match = SESSION_ID.exec(id)
-  if (!match?.[1] || !match[2] || !match[3]) throw new ParseError('sessionId', 'has a form that is not allowed')
+  if (!match?.[1] || !match[2] || !match[3])
+    throw new ParseError('sessionId', 'has a form that is not allowed')
   return { groupId: Number(match[1]) as GroupId, key: match[2] as SessionKey, random: match[3] }
 }

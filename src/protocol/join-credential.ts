@@ -1,4 +1,4 @@
-import { integer, list, object, oneOf, type Infer, text } from '../base/parse.ts'
+import { type Infer, integer, list, object, oneOf, text } from '../base/parse.ts'
 import { groupId, sessionId } from './ids.ts'
 import { privileges } from './privileges.ts'
 
@@ -7,7 +7,21 @@ import { privileges } from './privileges.ts'
  * `base64url(JSON array of the fields, in this order).base64url(HMAC-SHA-256 under the server key)`.
  * The array form is canonical: one spelling for one meaning, checked by re-encoding.
  */
-const FIELDS = ['v', 'kid', 'iat', 'exp', 'jti', 'aud', 'session', 'group', 'agent', 'name', 'role', 'privileges', 'purpose'] as const
+const FIELDS = [
+  'v',
+  'kid',
+  'iat',
+  'exp',
+  'jti',
+  'aud',
+  'session',
+  'group',
+  'agent',
+  'name',
+  'role',
+  'privileges',
+  'purpose',
+] as const
 
 const seconds = integer(0, 10_000_000_000)
 

@@ -1,5 +1,16 @@
-import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, record, text } from '../base/parse.ts'
-import { groupId, sessionId, sessionKey, SITES, visitorCredential } from './ids.ts'
+import {
+  boolean,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+} from '../base/parse.ts'
+import { groupId, SITES, sessionId, sessionKey, visitorCredential } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { privileges } from './privileges.ts'
 import { visitorSettings } from './visitor-settings.ts'
@@ -76,7 +87,10 @@ export const me = object({
   id: text(64),
   name: text(127),
   email: text(127),
-  groups: list(object({ id: groupId, name: text(127), role: text(63), privileges, permissions: list(text(32), 32) }), 1_000),
+  groups: list(
+    object({ id: groupId, name: text(127), role: text(63), privileges, permissions: list(text(32), 32) }),
+    1_000,
+  ),
 })
 export type Me = Infer<typeof me>
 

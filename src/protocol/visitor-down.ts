@@ -20,7 +20,10 @@ const checkpoint = object({ reason: oneOf('compaction', 'lost', 'drift') })
 const people = object({ status, participants })
 
 /** `seconds` remain until the session ends for `reason` (LC-9). */
-const endingSoon = object({ reason: oneOf('idle', 'max-duration', 'wait-expired'), seconds: integer(0, 3_600) })
+const endingSoon = object({
+  reason: oneOf('idle', 'max-duration', 'wait-expired'),
+  seconds: integer(0, 3_600),
+})
 
 const ended = object({ reason: endReason })
 
@@ -28,5 +31,13 @@ const ended = object({ reason: endReason })
 const beat = object({})
 
 /** JSON messages from the session server to the visitor script. */
-export const visitorDown = tagged({ welcome, ack, checkpoint, participants: people, 'ending-soon': endingSoon, ended, beat })
+export const visitorDown = tagged({
+  welcome,
+  ack,
+  checkpoint,
+  participants: people,
+  'ending-soon': endingSoon,
+  ended,
+  beat,
+})
 export type VisitorDown = Infer<typeof visitorDown>

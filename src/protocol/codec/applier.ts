@@ -126,7 +126,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
 
   function attach(id: number): void {
     known(id)
-    if (tree.parent(id) || id === 1 || !tree.has(id) || isInside(cursorParent, id)) throw new DecodeError('bad move')
+    if (tree.parent(id) || id === 1 || !tree.has(id) || isInside(cursorParent, id))
+      throw new DecodeError('bad move')
     place(id)
   }
 

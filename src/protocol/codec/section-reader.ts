@@ -46,7 +46,8 @@ export function createSectionReader(): SectionReader {
       const stringLengths = readLengths(reader, LIMITS.maxAttributeLength)
       const textLengths = readLengths(reader, LIMITS.maxTextLength)
       const blob = decodeBlob(reader.bytes(reader.left))
-      if (strings.length + stringLengths.length > LIMITS.maxInternedStrings) throw new DecodeError('too many strings')
+      if (strings.length + stringLengths.length > LIMITS.maxInternedStrings)
+        throw new DecodeError('too many strings')
       let at = 0
       const next = (length: number): string => {
         at += length

@@ -66,7 +66,8 @@ export function createSectionWriter<S extends string>(): SectionWriter<S> {
     text: pushText,
     value(value) {
       const isShort = value.length <= LIMITS.maxInternedLength
-      if (isShort && (numbers.size < LIMITS.maxInternedStrings - 1 || numbers.has(value))) ops.uint(intern(value))
+      if (isShort && (numbers.size < LIMITS.maxInternedStrings - 1 || numbers.has(value)))
+        ops.uint(intern(value))
       else {
         ops.uint(0)
         pushText(value)

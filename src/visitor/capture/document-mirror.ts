@@ -68,9 +68,23 @@ export function createDocumentMirror(
   let page = ''
   let viewport = ''
 
-  const properties = createProperties({ writer, natives, privacy, idOf, kindOf: (id) => kinds[id] ?? KIND.leaf })
-  const sheets = createSheets({ writer, document, privacy, hooks, idOf, takeId: () => nodes.push(undefined) - 1 })
-  const Observer = (document.defaultView as (Window & typeof globalThis) | null)?.MutationObserver ?? MutationObserver
+  const properties = createProperties({
+    writer,
+    natives,
+    privacy,
+    idOf,
+    kindOf: (id) => kinds[id] ?? KIND.leaf,
+  })
+  const sheets = createSheets({
+    writer,
+    document,
+    privacy,
+    hooks,
+    idOf,
+    takeId: () => nodes.push(undefined) - 1,
+  })
+  const Observer =
+    (document.defaultView as (Window & typeof globalThis) | null)?.MutationObserver ?? MutationObserver
   const observer = new Observer((records) => {
     fold(records)
     shared.schedule()
@@ -95,7 +109,8 @@ export function createDocumentMirror(
       if (record.type === 'childList') foldChildren(record, id)
       else if (id === 0) {
         const parent = natives.parentNode(target)
-        if (record.type === 'characterData' && parent && kinds[idOf(parent)] === KIND.style) sheets.noteOwner(parent as Element)
+        if (record.type === 'characterData' && parent && kinds[idOf(parent)] === KIND.style)
+          sheets.noteOwner(parent as Element)
       } else if (record.type === 'characterData') dirtyText.add(target as Text)
       else if (record.attributeName !== null) noteAttribute(target as Element, qualifiedName(record))
     }
@@ -110,7 +125,8 @@ export function createDocumentMirror(
       for (const node of record.removedNodes) privacy.keepMasked(node)
     }
     if (id === 0 || kind !== KIND.normal) return
-    if (target.nodeType === 1 && (target as Element).localName === 'textarea') properties.note(target as Element)
+    if (target.nodeType === 1 && (target as Element).localName === 'textarea')
+      properties.note(target as Element)
     for (const node of record.removedNodes) touched.add(node)
     for (const node of record.addedNodes) touched.add(node)
   }
@@ -120,7 +136,10 @@ export function createDocumentMirror(
     const name = record.attributeName ?? ''
     if (record.attributeNamespace === null) return name
     const target = record.target as Element
-    return target.getAttributeNodeNS(record.attributeNamespace, name)?.name ?? (name === 'href' ? 'xlink:href' : name)
+    return (
+      target.getAttributeNodeNS(record.attributeNamespace, name)?.name ??
+      (name === 'href' ? 'xlink:href' : name)
+    )
   }
 
   function noteAttribute(element: Element, name: string): void {
@@ -130,7 +149,11 @@ export function createDocumentMirror(
   }
 
   function ancestorWithId(node: Node): number {
-    for (let at: Node | null = node; at; at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null) {
+    for (
+      let at: Node | null = node;
+      at;
+      at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null
+    ) {
       const id = idOf(at)
       if (id) return id
     }
@@ -323,7 +346,8 @@ export function createDocumentMirror(
     const kind = verdict === VERDICT.masked ? KIND.masked : kindOf(natives.localName(element))
     kinds[id] = kind
     verdicts[id] = verdict
-    const shadow = kind === KIND.normal ? (natives.shadowRoot(element) ?? hooks.closedShadowRoot(element)) : null
+    const shadow =
+      kind === KIND.normal ? (natives.shadowRoot(element) ?? hooks.closedShadowRoot(element)) : null
     const hasRoom = (depths[id] ?? 0) < LIMITS.maxTreeDepth && tree.size < LIMITS.maxLiveNodes
     const hasChildren = kind === KIND.normal && hasRoom && natives.firstChild(element) !== null
     const descend = mayDescend && hasChildren && shadow === null
@@ -339,7 +363,10 @@ export function createDocumentMirror(
     }
     properties.added(element, kind)
     if (kind === KIND.style || natives.localName(element) === 'link') sheets.noteOwner(element)
-    if (kind === KIND.leaf && (natives.localName(element) === 'iframe' || natives.localName(element) === 'frame')) {
+    if (
+      kind === KIND.leaf &&
+      (natives.localName(element) === 'iframe' || natives.localName(element) === 'frame')
+    ) {
       pendingFrames.add(element)
     }
     if (shadow) sendShadowRoot(shadow, id)
@@ -353,7 +380,9 @@ export function createDocumentMirror(
     kinds[id] = KIND.normal
     verdicts[id] = verdicts[hostId] ?? VERDICT.open
     depths[id] = (depths[hostId] ?? 0) + 1
-    const flags = (root.mode === 'closed' ? SHADOW.closed : 0) | (root.slotAssignment === 'manual' ? SHADOW.manualSlots : 0)
+    const flags =
+      (root.mode === 'closed' ? SHADOW.closed : 0) |
+      (root.slotAssignment === 'manual' ? SHADOW.manualSlots : 0)
     writer.op(OP.shadowRoot, hostId, flags)
     cursorParent = id
     cursorAfter = 0
@@ -427,7 +456,9 @@ export function createDocumentMirror(
       const id = idOf(node)
       if (!id) continue
       writer.op(OP.characters, id)
-      writer.text(privacy.text(node, verdicts[id] ?? VERDICT.masked, natives.data(node).slice(0, LIMITS.maxTextLength)))
+      writer.text(
+        privacy.text(node, verdicts[id] ?? VERDICT.masked, natives.data(node).slice(0, LIMITS.maxTextLength)),
+      )
     }
   }
 
@@ -522,7 +553,12 @@ export function createDocumentMirror(
     },
     get isDirty() {
       const structure = touched.size + placing.size + open.length + dirtyHosts.size + pendingFrames.size
-      return !isStarted || structure + dirtyAttributes.size + dirtyText.size > 0 || properties.isDirty || sheets.isDirty
+      return (
+        !isStarted ||
+        structure + dirtyAttributes.size + dirtyText.size > 0 ||
+        properties.isDirty ||
+        sheets.isDirty
+      )
     },
     flush,
     take: () => writer.take(),

@@ -54,16 +54,16 @@ function emitAttributes(
     writer.uint(0)
     return
   }
-  const kept: Masked[] = []
-  for (let i = 0; i < length && kept.length < LIMITS.maxAttributesPerElement * 2; i++) {
+  const kept: (readonly [name: Masked, value: Masked])[] = []
+  for (let i = 0; i < length && kept.length < LIMITS.maxAttributesPerElement; i++) {
     const attribute = attributes[i]
     if (!attribute || attribute.value.length > LIMITS.maxAttributeLength) continue
     const value = privacy.attribute(element, verdict, attribute.name, attribute.value)
-    if (value !== null) kept.push(privacy.name(attribute.name), value)
+    if (value !== null) kept.push([privacy.name(attribute.name), value])
   }
-  writer.uint(kept.length / 2)
-  for (let i = 0; i < kept.length; i += 2) {
-    writer.str(kept[i] as Masked)
-    writer.value(kept[i + 1] as Masked)
+  writer.uint(kept.length)
+  for (const [name, value] of kept) {
+    writer.str(name)
+    writer.value(value)
   }
 }

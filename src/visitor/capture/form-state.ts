@@ -41,7 +41,8 @@ export function stateBits(element: Element): number {
 /** The bits that follow from the attributes alone: what the stage has after building the element. */
 export function defaultBits(element: Element): number {
   if (element.localName === 'input') return (element as HTMLInputElement).defaultChecked ? STATE.checked : 0
-  if (element.localName === 'option') return (element as HTMLOptionElement).defaultSelected ? STATE.selected : 0
+  if (element.localName === 'option')
+    return (element as HTMLOptionElement).defaultSelected ? STATE.selected : 0
   return 0
 }
 

@@ -27,7 +27,17 @@ const LEAVES = new Set([
 ])
 
 /** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
-export const BARE = new Set(['script', 'meta', 'base', 'noscript', 'template', 'object', 'embed', 'applet', 'title'])
+export const BARE = new Set([
+  'script',
+  'meta',
+  'base',
+  'noscript',
+  'template',
+  'object',
+  'embed',
+  'applet',
+  'title',
+])
 
 export function kindOf(tag: string): Kind {
   if (tag === 'style') return KIND.style

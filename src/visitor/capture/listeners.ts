@@ -3,7 +3,12 @@ import type { DocumentMirror } from './document-mirror.ts'
 const QUIET: AddEventListenerOptions = { capture: true, passive: true }
 
 /** Events that say that state outside the tree changed. Capturing, so that a page stopping them does not matter. */
-export function listenToRoot(root: Document | ShadowRoot, mirror: DocumentMirror, signal: AbortSignal, schedule: () => void): void {
+export function listenToRoot(
+  root: Document | ShadowRoot,
+  mirror: DocumentMirror,
+  signal: AbortSignal,
+  schedule: () => void,
+): void {
   const on = (types: readonly string[], tell: (target: Element) => void): void => {
     for (const type of types) {
       root.addEventListener(
@@ -20,7 +25,8 @@ export function listenToRoot(root: Document | ShadowRoot, mirror: DocumentMirror
   }
   on(['input', 'change'], (target) => {
     mirror.noteValue(target)
-    if (target.localName === 'input' && (target as HTMLInputElement).type === 'radio') noteRadioGroup(target as HTMLInputElement, mirror)
+    if (target.localName === 'input' && (target as HTMLInputElement).type === 'radio')
+      noteRadioGroup(target as HTMLInputElement, mirror)
   })
   on(['toggle', 'close', 'cancel'], (target) => mirror.noteValue(target))
   on(['scroll'], (target) => mirror.noteScroll(target))
@@ -44,5 +50,6 @@ export function listenToRoot(root: Document | ShadowRoot, mirror: DocumentMirror
 function noteRadioGroup(input: HTMLInputElement, mirror: DocumentMirror): void {
   const root = input.getRootNode() as Document | ShadowRoot
   if (input.name === '') return
-  for (const other of root.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`)) mirror.noteValue(other)
+  for (const other of root.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`))
+    mirror.noteValue(other)
 }

@@ -44,7 +44,11 @@ export function createPageHooks(events: HookEvents): PageHooks {
     }
   }
 
-  function replace(prototype: object, name: string, make: (descriptor: PropertyDescriptor) => PropertyDescriptor | null): void {
+  function replace(
+    prototype: object,
+    name: string,
+    make: (descriptor: PropertyDescriptor) => PropertyDescriptor | null,
+  ): void {
     const before = Object.getOwnPropertyDescriptor(prototype, name)
     if (!before?.configurable) return
     const after = make(before)
@@ -53,7 +57,8 @@ export function createPageHooks(events: HookEvents): PageHooks {
     undo.push({
       stop() {
         const now = Object.getOwnPropertyDescriptor(prototype, name)
-        if (now && now.value === after.value && now.set === after.set) Object.defineProperty(prototype, name, before)
+        if (now && now.value === after.value && now.set === after.set)
+          Object.defineProperty(prototype, name, before)
       },
     })
   }
@@ -64,7 +69,11 @@ export function createPageHooks(events: HookEvents): PageHooks {
     return wrapper
   }
 
-  function afterMethod<T>(prototype: object | undefined, name: string, tell: (self: T, result: unknown) => void): void {
+  function afterMethod<T>(
+    prototype: object | undefined,
+    name: string,
+    tell: (self: T, result: unknown) => void,
+  ): void {
     if (!prototype) return
     replace(prototype, name, (before) => {
       const original = before.value as Callable | undefined
@@ -110,7 +119,9 @@ export function createPageHooks(events: HookEvents): PageHooks {
     }
     afterSetter(realm.HTMLTextAreaElement.prototype, 'value', note)
     for (const name of ['value', 'selectedIndex']) afterSetter(realm.HTMLSelectElement.prototype, name, note)
-    afterSetter<HTMLOptionElement>(realm.HTMLOptionElement.prototype, 'selected', (option) => note(option.closest('select') ?? option))
+    afterSetter<HTMLOptionElement>(realm.HTMLOptionElement.prototype, 'selected', (option) =>
+      note(option.closest('select') ?? option),
+    )
     for (const prototype of [realm.HTMLInputElement.prototype, realm.HTMLTextAreaElement.prototype]) {
       for (const name of ['setRangeText', 'stepUp', 'stepDown']) afterMethod(prototype, name, note)
     }
@@ -126,7 +137,8 @@ export function createPageHooks(events: HookEvents): PageHooks {
     afterMethod<CSSStyleSheet>(realm.CSSStyleSheet.prototype, 'replace', (sheet, done) => {
       void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
     })
-    for (const name of ['insertRule', 'deleteRule']) afterMethod<CSSRule>(realm.CSSGroupingRule?.prototype, name, noteRule)
+    for (const name of ['insertRule', 'deleteRule'])
+      afterMethod<CSSRule>(realm.CSSGroupingRule?.prototype, name, noteRule)
     afterSetter<CSSRule>(realm.CSSStyleRule?.prototype, 'selectorText', noteRule)
     afterSetter<CSSStyleSheet>(realm.StyleSheet.prototype, 'disabled', (sheet) => events.sheet(sheet))
     const declarations = realm.CSSStyleDeclaration.prototype
@@ -149,7 +161,8 @@ export function createPageHooks(events: HookEvents): PageHooks {
       })
       installForms(realm)
       installSheets(realm)
-      for (const name of ['pushState', 'replaceState']) afterMethod(realm.History.prototype, name, events.other)
+      for (const name of ['pushState', 'replaceState'])
+        afterMethod(realm.History.prototype, name, events.other)
     },
     closedShadowRoot: (host) => closedRoots.get(host) ?? null,
     isScripted: (sheet) => scripted.has(sheet),

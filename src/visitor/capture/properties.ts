@@ -69,7 +69,9 @@ export function createProperties(parts: {
   function flushScroll(target: Node): void {
     const id = idOf(target)
     if (!id || parts.kindOf(id) === KIND.masked) return
-    const element = (natives.nodeType(target) === 9 ? (target as Document).scrollingElement : target) as Element | null
+    const element = (
+      natives.nodeType(target) === 9 ? (target as Document).scrollingElement : target
+    ) as Element | null
     if (!element) return
     const x = Math.round(element.scrollLeft)
     const y = Math.round(element.scrollTop)
@@ -98,7 +100,8 @@ export function createProperties(parts: {
         const select = (element as HTMLOptionElement).closest('select')
         if (select) dirty.add(select)
       }
-      if (kind === KIND.normal && element.namespaceURI === 'http://www.w3.org/1999/xhtml') unscanned.push(element)
+      if (kind === KIND.normal && element.namespaceURI === 'http://www.w3.org/1999/xhtml')
+        unscanned.push(element)
     },
     note(element) {
       if (!idOf(element)) return
@@ -133,5 +136,7 @@ export function createProperties(parts: {
 function isTextControl(element: Element): boolean {
   if (element.localName === 'textarea') return true
   if (element.localName !== 'input') return false
-  return !/^(checkbox|radio|file|hidden|submit|button|reset|image|range|color)$/.test((element as HTMLInputElement).type)
+  return !/^(checkbox|radio|file|hidden|submit|button|reset|image|range|color)$/.test(
+    (element as HTMLInputElement).type,
+  )
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { stopAll, type Stoppable } from '../../base/stoppable.ts'
+import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
@@ -152,7 +152,11 @@ export function startCapture(options: CaptureOptions): Capture {
   if (options.pointer) always.push(trackPointer(window, sink, clock, isHidden))
   const page = new AbortController()
   for (const type of ['resize', 'popstate', 'hashchange']) {
-    window.addEventListener(type, () => scheduler.request(), { capture: true, passive: true, signal: page.signal })
+    window.addEventListener(type, () => scheduler.request(), {
+      capture: true,
+      passive: true,
+      signal: page.signal,
+    })
   }
   always.push({ stop: () => page.abort() })
 

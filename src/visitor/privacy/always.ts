@@ -25,9 +25,17 @@ export const FORM_CONTROLS = [
   'meter',
   'progress',
   '[contenteditable]:not([contenteditable="false" i])',
-  ...['textbox', 'searchbox', 'combobox', 'listbox', 'spinbutton', 'slider', 'checkbox', 'radio', 'switch'].map(
-    (role) => `[role="${role}" i]`,
-  ),
+  ...[
+    'textbox',
+    'searchbox',
+    'combobox',
+    'listbox',
+    'spinbutton',
+    'slider',
+    'checkbox',
+    'radio',
+    'switch',
+  ].map((role) => `[role="${role}" i]`),
 ]
 
 /** Mode `all` hides these whole; text becomes filler (MK-8, MK-21). */

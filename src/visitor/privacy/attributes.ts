@@ -125,7 +125,8 @@ function link(value: string, base: string, detail: MaskRules['urlDetail']): Mask
 export function wordlessAttribute(name: string, value: string, context: AttributeContext): Masked | null {
   if (context.tag === 'link' && name === 'href') return visibleAttribute(name, value, context)
   if (!WORDLESS.has(name)) return null
-  if (name === 'style') return pass(value.replace(/(--[\w-]+|content)\s*:[^;]*;?/gi, '').replace(/url\([^)]*\)/gi, 'none'))
+  if (name === 'style')
+    return pass(value.replace(/(--[\w-]+|content)\s*:[^;]*;?/gi, '').replace(/url\([^)]*\)/gi, 'none'))
   return visibleAttribute(name, value, context)
 }
 

@@ -1,5 +1,11 @@
 import { ALWAYS_MASKED, FORM_CONTROLS, MEDIA, STICKY_FIELDS } from './always.ts'
-import { type AttributeContext, maskedAttribute, maskedStyle, visibleAttribute, wordlessAttribute } from './attributes.ts'
+import {
+  type AttributeContext,
+  maskedAttribute,
+  maskedStyle,
+  visibleAttribute,
+  wordlessAttribute,
+} from './attributes.ts'
 import { constant, type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 import { isValidSelector, type Reach, reachOf } from './selectors.ts'
@@ -38,14 +44,20 @@ const WHITE_SPACE = /^\s*$/
 
 export function createPrivacy(window: Window & typeof globalThis, given: MaskRules): Privacy {
   const { document } = window
-  const bad = [...given.selectors, ...given.unmaskSelectors].some((selector) => !isValidSelector(document, selector))
+  const bad = [...given.selectors, ...given.unmaskSelectors].some(
+    (selector) => !isValidSelector(document, selector),
+  )
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
   const configured = bad ? [] : rules.selectors
   const maskList = [...ALWAYS_MASKED, ...configured]
   const maskSelector = maskList.join(',')
   const unmaskSelector = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)].join(',')
   const modeSelector =
-    rules.mode === 'inputs' ? FORM_CONTROLS.join(',') : rules.mode === 'all' ? [...FORM_CONTROLS, ...MEDIA].join(',') : ''
+    rules.mode === 'inputs'
+      ? FORM_CONTROLS.join(',')
+      : rules.mode === 'all'
+        ? [...FORM_CONTROLS, ...MEDIA].join(',')
+        : ''
 
   const sticky = new WeakSet<Node>()
   /** Names and ids of fields that were masked by their type or tokens; a replacement is masked too (MK-3). */
@@ -79,7 +91,8 @@ export function createPrivacy(window: Window & typeof globalThis, given: MaskRul
 
   function keep(element: Element): void {
     sticky.add(element)
-    if (isField(element) && matches.call(element, STICKY_FIELDS)) for (const key of stickyKeys(element)) stickyNames.add(key)
+    if (isField(element) && matches.call(element, STICKY_FIELDS))
+      for (const key of stickyKeys(element)) stickyNames.add(key)
   }
 
   /** Does a slot that `element` is shown in lie under a mask of the shadow tree? */
@@ -122,7 +135,8 @@ export function createPrivacy(window: Window & typeof globalThis, given: MaskRul
       tag,
       base: element.ownerDocument.baseURI,
       rules,
-      isStyleSheetLink: tag === 'link' && /(^|\s)stylesheet(\s|$)/i.test(getAttribute.call(element, 'rel') ?? ''),
+      isStyleSheetLink:
+        tag === 'link' && /(^|\s)stylesheet(\s|$)/i.test(getAttribute.call(element, 'rel') ?? ''),
     }
   }
 
@@ -156,6 +170,9 @@ export function createPrivacy(window: Window & typeof globalThis, given: MaskRul
     value: (_element, verdict, value) => (verdict === VERDICT.open ? pass(value) : MASKED_VALUE),
     css: (text, base) => pass(absoluteCss(text, base)),
     address: () => pass(cutUrl(window.location.href, window.location.href, rules.urlDetail) ?? ''),
-    title: () => (rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null ? constant('') : pass(document.title)),
+    title: () =>
+      rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
+        ? constant('')
+        : pass(document.title),
   }
 }

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checkArtifacts } from './artifacts.ts'
+
+let dist: string
+
+function put(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(dist, path)), { recursive: true })
+  writeFileSync(join(dist, path), content)
+}
+
+beforeEach(() => {
+  dist = mkdtempSync(join(tmpdir(), 'sidelong-dist-'))
+  put('visitor/loader.js', 'load()')
+  put('visitor/0123456789abcdef/visitor.js', 'visit()')
+  put('viewer/stage.js', 'stage()')
+})
+
+afterEach(() => rmSync(dist, { recursive: true }))
+
+test('small and clean', () => {
+  expect(checkArtifacts(dist).problems).toEqual([])
+})
+
+test('over budget', () => {
+  put('visitor/loader.js', randomBytes(2_001))
+  expect(checkArtifacts(dist).problems).toEqual([expect.stringContaining('loader: 2,')])
+})
+
+test('not built', () => {
+  rmSync(join(dist, 'visitor'), { recursive: true })
+  expect(checkArtifacts(dist).problems).toEqual(['loader is not built', 'visitor is not built'])
+})
+
+test.each(['eval(x)', 'new Function(x)', 'a.innerHTML=x', 'document.write(x)', '"</script>"'])(
+  '%s',
+  (code) => {
+    put('viewer/stage.js', code)
+    expect(checkArtifacts(dist).problems).toHaveLength(1)
+  },
+)

@@ -1,0 +1,61 @@
+// What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
+
+export type TargetName = 'visitor' | 'stage' | 'shell' | 'console'
+
+export type Target = {
+  name: TargetName
+  /** Without these the build stops. */
+  entries: readonly string[]
+  /** Folders and files whose content decides whether the target is built again. */
+  inputs: readonly string[]
+}
+
+const browserLayers = ['src/base', 'src/protocol', 'src/browser']
+
+/** Inputs of every target. */
+export const commonInputs: readonly string[] = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+  'scripts/build.ts',
+  'scripts/build-targets.ts',
+  'scripts/bundle.ts',
+]
+
+export const targets: readonly Target[] = [
+  {
+    name: 'visitor',
+    entries: ['src/visitor/entries/visitor.ts', 'src/visitor/entries/loader.ts'],
+    inputs: [...browserLayers, 'src/visitor'],
+  },
+  { name: 'stage', entries: ['src/viewer/entries/stage.ts'], inputs: [...browserLayers, 'src/viewer'] },
+  {
+    name: 'shell',
+    entries: ['src/viewer/entries/shell.ts', 'src/viewer/shell/shell.css'],
+    inputs: [...browserLayers, 'src/viewer'],
+  },
+  {
+    name: 'console',
+    entries: ['src/console/index.html'],
+    inputs: ['src/base', 'src/protocol', 'src/console'],
+  },
+]
+
+/** The oldest browsers that run what goes to visitors; agents' browsers are no older. */
+export const browserTargets: readonly string[] = ['chrome109', 'firefox115', 'safari16.4']
+
+/** Brotli sizes, in bytes, of what a customer's page loads. */
+export const budgets: readonly { file: RegExp; name: string; maxBytes: number }[] = [
+  { file: /^visitor\/loader\.js$/, name: 'loader', maxBytes: 2_000 },
+  { file: /^visitor\/\w+\/visitor\.js$/, name: 'visitor', maxBytes: 25_000 },
+]
+
+/** What must not occur in a built file: each makes code or markup out of text. */
+export const forbiddenStrings: readonly { files: RegExp; strings: readonly string[] }[] = [
+  {
+    files: /^(visitor|viewer)\/.*\.js$/,
+    strings: ['eval(', 'new Function', 'innerHTML', 'document.write', 'outerHTML='],
+  },
+  // The session server puts the stage into an inline script, which these would end or disturb.
+  { files: /^viewer\/stage\.js$/, strings: ['</script', '<script', '<!--'] },
+]

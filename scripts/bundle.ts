@@ -1,0 +1,162 @@
+// Bundling with Vite. Loaded only when something has to be built.
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
+import { browserTargets, type TargetName } from './build-targets.ts'
+
+const HASH_LENGTH = 16
+
+/** Builds one target into `dist`; returns the files written, relative to `dist`. */
+export async function bundle(name: TargetName, root: string, dist: string): Promise<string[]> {
+  const write = (path: string, content: string) => writeWhole(join(dist, path), content)
+  switch (name) {
+    case 'visitor':
+      return bundleVisitor(root, dist, write)
+    case 'stage':
+      write('viewer/stage.js', await script(root, 'src/viewer/entries/stage.ts'))
+      return ['viewer/stage.js']
+    case 'shell':
+      write('viewer/shell.js', await script(root, 'src/viewer/entries/shell.ts'))
+      write('viewer/shell.css', await styles(root, 'src/viewer/shell/shell.css'))
+      return ['viewer/shell.js', 'viewer/shell.css']
+    case 'console':
+      return bundleConsole(root, dist)
+  }
+}
+
+async function bundleVisitor(
+  root: string,
+  dist: string,
+  write: (path: string, content: string) => void,
+): Promise<string[]> {
+  const visitor = await script(root, 'src/visitor/entries/visitor.ts')
+  const hash = createHash('sha256').update(visitor).digest('hex').slice(0, HASH_LENGTH)
+  const path = `${hash}/visitor.js`
+  const loader = await script(root, 'src/visitor/entries/loader.ts', {
+    __VISITOR_PATH__: path,
+    __VISITOR_INTEGRITY__: integrity(visitor),
+  })
+  const manifest = {
+    version: readVersion(root),
+    loader: { path: 'loader.js', integrity: integrity(loader) },
+    visitor: { path, integrity: integrity(visitor) },
+  }
+  write(`visitor/${path}`, visitor)
+  write('visitor/loader.js', loader)
+  write('visitor/manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
+  for (const entry of readdirSync(join(dist, 'visitor'), { withFileTypes: true })) {
+    if (entry.isDirectory() && entry.name !== hash)
+      rmSync(join(dist, 'visitor', entry.name), { recursive: true })
+  }
+  return [`visitor/${path}`, 'visitor/loader.js', 'visitor/manifest.json']
+}
+
+/** One self-contained, minified IIFE. */
+async function script(root: string, entry: string, constants: Record<string, string> = {}): Promise<string> {
+  const output = await bundleInMemory(root, entry, constants, {
+    format: 'iife',
+    codeSplitting: false,
+    comments: false,
+    strict: true, // modules are strict; an IIFE is only when it says so
+  })
+  const [chunk, ...others] = output
+  if (chunk?.type !== 'chunk' || others.length > 0) {
+    const names = output.map((file) => file.fileName).join(', ')
+    throw new Error(`${entry} must become one file, but became ${names}`)
+  }
+  if (chunk.exports.length > 0)
+    throw new Error(`${entry} exports ${chunk.exports.join(', ')}: an entry exports nothing`)
+  // Vite's helper for split-off parts gives import() away; a single file has nothing to split off.
+  if (chunk.code.includes('vite:preloadError'))
+    throw new Error(`${entry} uses import(), which one file cannot`)
+  return chunk.code
+}
+
+async function styles(root: string, entry: string): Promise<string> {
+  const output = await bundleInMemory(root, entry, {}, {})
+  const files = output.filter((file) => file.type === 'asset')
+  const [file] = files
+  if (file === undefined || files.length > 1) throw new Error(`${entry} must become one style sheet`)
+  return typeof file.source === 'string' ? file.source : new TextDecoder().decode(file.source)
+}
+
+async function bundleInMemory(
+  root: string,
+  entry: string,
+  constants: Record<string, string>,
+  output: Rolldown.OutputOptions,
+): Promise<Rolldown.RolldownOutput['output'][number][]> {
+  const result = await viteBuild({
+    ...common(root, constants),
+    build: {
+      ...commonBuild(),
+      write: false,
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+      rolldownOptions: { input: join(root, entry), output },
+    },
+  })
+  const [first] = Array.isArray(result) ? result : [result]
+  if (first === undefined || !('output' in first)) throw new Error(`${entry}: Vite returned no output`)
+  return [...first.output]
+}
+
+async function bundleConsole(root: string, dist: string): Promise<string[]> {
+  const outDir = join(dist, 'console')
+  await viteBuild({
+    ...common(root, {}),
+    root: join(root, 'src/console'),
+    base: '/agent/',
+    plugins: [react()],
+    build: {
+      ...commonBuild(),
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0, // a strict CSP has no data: URLs
+      chunkSizeWarningLimit: 1_500,
+    },
+  })
+  return readdirSync(outDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1))
+}
+
+function common(root: string, constants: Record<string, string>): InlineConfig {
+  const all = { __VERSION__: readVersion(root), ...constants }
+  return {
+    configFile: false,
+    envDir: false,
+    publicDir: false,
+    root,
+    mode: 'production',
+    logLevel: 'warn',
+    define: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, JSON.stringify(value)])),
+  }
+}
+
+function commonBuild(): NonNullable<InlineConfig['build']> {
+  return {
+    target: [...browserTargets],
+    minify: true,
+    sourcemap: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    copyPublicDir: false,
+  }
+}
+
+function readVersion(root: string): string {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+}
+
+function integrity(content: string): string {
+  return `sha384-${createHash('sha384').update(content).digest('base64')}`
+}
+
+/** A server that reads meanwhile sees the old file or the new one, never half of it. */
+function writeWhole(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, content)
+  renameSync(`${path}.new`, path)
+}

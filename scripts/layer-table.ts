@@ -1,0 +1,70 @@
+export type Layer = {
+  /** Other folders of src/ that this one may import. */
+  folders: readonly string[]
+  /** npm packages, by the name in package.json's "dependencies". */
+  npm: readonly string[]
+  /** May it import Node's built-in modules? */
+  hasNode: boolean
+  /** Endings of files other than TypeScript that it may import. */
+  assets: readonly string[]
+  /** Files outside src/ that it may import, relative to the repository. */
+  outside: readonly string[]
+}
+
+const browserSide = { npm: [], hasNode: false, assets: [], outside: [] }
+const nodeSide = { hasNode: true, assets: [], outside: [] }
+
+/** ARCHITECTURE.md, section 9. Each folder in src/ has exactly one row. */
+export const layerTable: Readonly<Record<string, Layer>> = {
+  base: { ...browserSide, folders: [] },
+  protocol: { ...browserSide, folders: ['base'] },
+  browser: { ...browserSide, folders: ['base', 'protocol'] },
+  visitor: { ...browserSide, folders: ['base', 'protocol', 'browser'] },
+  viewer: { ...browserSide, folders: ['base', 'protocol', 'browser'], assets: ['.css'] },
+  node: { ...nodeSide, folders: ['base', 'protocol'], npm: ['pino', 'prom-client', 'ws'] },
+  'session-server': { ...nodeSide, folders: ['base', 'protocol', 'node'], npm: ['ws'] },
+  'web-server': {
+    ...nodeSide,
+    folders: ['base', 'protocol', 'node'],
+    npm: [
+      '@electric-sql/pglite',
+      '@fastify/cookie',
+      '@fastify/static',
+      '@fastify/swagger',
+      '@fastify/type-provider-typebox',
+      'better-auth',
+      'fastify',
+      'jose',
+      'kysely',
+      'pg',
+      'pino',
+      'prom-client',
+      'rate-limiter-flexible',
+      'typebox',
+      'ws',
+    ],
+  },
+  console: {
+    ...browserSide,
+    folders: ['base', 'protocol'],
+    npm: [
+      '@mantine/core',
+      '@mantine/form',
+      '@mantine/hooks',
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      'react',
+      'react-dom',
+    ],
+    assets: ['.css', '.svg'],
+  },
+  cli: {
+    ...nodeSide,
+    folders: ['base', 'protocol', 'node', 'session-server', 'web-server'],
+    npm: [],
+    outside: ['scripts/build.ts'],
+  },
+}
+
+/** What a `*.test.ts` file may import besides what its folder may. */
+export const testPackages: readonly string[] = ['vitest', 'fast-check']

@@ -1,0 +1,126 @@
+// Patterns that src/ must not contain, and how many behavior rules (ids like MK-7) have a test.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Visitor } from 'vite'
+import { rootDir } from './paths.ts'
+import { isTestFile, lineOf, listFiles, readSources, type SourceFile } from './source-files.ts'
+
+type Finding = { offset: number; text: string }
+
+type Rule = {
+  text: string
+  find: (file: SourceFile, code: string) => Finding[]
+  /** Files that are exempt, by their path in the repository. */
+  except?: RegExp
+}
+
+export const forbidden: readonly Rule[] = [
+  { text: 'as any', find: castsTo(/\bany\b/) },
+  { text: '@ts-ignore', find: comments(/@ts-(ignore|nocheck)\b/) },
+  { text: 'innerHTML', find: code(/\b(inner|outer)HTML\b|dangerouslySetInnerHTML/), except: /\.test\.tsx?$/ },
+  { text: 'console.log', find: code(/\bconsole\.log\b/), except: /^src\/cli\// },
+  {
+    text: 'cast into Masked outside src/visitor/privacy',
+    find: castsTo(/\bMasked\b/),
+    except: /^src\/visitor\/privacy\//,
+  },
+]
+
+/** One line per forbidden pattern found in src/. */
+export function checkForbidden(root: string = rootDir): string[] {
+  return readSources(root).flatMap((file) => {
+    const withoutComments = blankComments(file)
+    return forbidden
+      .filter((rule) => !rule.except?.test(file.path))
+      .flatMap((rule) =>
+        rule
+          .find(file, withoutComments)
+          .map(({ offset, text }) => `${file.path}:${lineOf(file.text, offset)}: ${rule.text} (${text})`),
+      )
+  })
+}
+
+/** The rule ids that titles of tests carry, and those that docs/FEATURES.md defines when it is there. */
+export function countRules(root: string = rootDir): { tested: string[]; defined: string[] } {
+  const folders = ['src', 'test', 'scripts']
+  const tests = folders.flatMap((folder) => listFiles(root, folder, ['.ts', '.tsx']).filter(isTestFile))
+  const titles = /\b(?:test|it|describe|scenario)(?:\.\w+(?:\([^)]*\))?)*\s*\(\s*(['"`])(.*?)\1/gs
+  const tested = tests.flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(titles)].flatMap((match) => idsIn(match[2] ?? '')),
+  )
+  const features = join(root, 'docs/FEATURES.md')
+  const defined = existsSync(features)
+    ? readFileSync(features, 'utf8').matchAll(/\*\*([A-Z]{2}-\d+)\*\*/g)
+    : []
+  return { tested: unique(tested), defined: unique([...defined].map((match) => match[1] ?? '')) }
+}
+
+export function describeRules(root: string = rootDir): string {
+  const { tested, defined } = countRules(root)
+  if (defined.length === 0) return `${tested.length} behavior rules have a test`
+  const missing = defined.filter((id) => !tested.includes(id))
+  const unknown = tested.filter((id) => !defined.includes(id))
+  return [
+    `${defined.length - missing.length} of ${defined.length} behavior rules have a test`,
+    ...(missing.length > 0 ? [`without: ${missing.join(' ')}`] : []),
+    ...(unknown.length > 0 ? [`tests name unknown rules: ${unknown.join(' ')}`] : []),
+  ].join('\n')
+}
+
+function code(pattern: RegExp): Rule['find'] {
+  return (_file, text) => findAll(text, pattern)
+}
+
+function comments(pattern: RegExp): Rule['find'] {
+  return (file) =>
+    file.comments.flatMap(({ value, start }) =>
+      findAll(value, pattern).map(({ offset, text }) => ({ offset: start + offset, text })),
+    )
+}
+
+/** `as T`, `<T>x` and `x is T`: each makes a type out of nothing. */
+function castsTo(type: RegExp): Rule['find'] {
+  return (file) => {
+    const found: Finding[] = []
+    const look = (node: { start: number; end: number; typeAnnotation: Span | null }) => {
+      const span = node.typeAnnotation
+      if (span && type.test(file.text.slice(span.start, span.end))) {
+        found.push({ offset: node.start, text: file.text.slice(node.start, node.end).slice(0, 60) })
+      }
+    }
+    new Visitor({ TSAsExpression: look, TSTypeAssertion: look, TSTypePredicate: look }).visit(file.program)
+    return found
+  }
+}
+
+type Span = { start: number; end: number }
+
+function findAll(text: string, pattern: RegExp): Finding[] {
+  return [...text.matchAll(new RegExp(pattern, 'g'))].map((match) => ({
+    offset: match.index,
+    text: match[0],
+  }))
+}
+
+function blankComments({ text, comments }: SourceFile): string {
+  return comments.reduce(
+    (code, { start, end }) =>
+      code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, ' ') + code.slice(end),
+    text,
+  )
+}
+
+function idsIn(title: string): string[] {
+  return title.match(/\b[A-Z]{2}-\d+\b/g) ?? []
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+}
+
+if (import.meta.main) {
+  const problems = checkForbidden()
+  for (const line of problems) console.log(line)
+  console.log(describeRules())
+  process.exitCode = problems.length > 0 ? 1 : 0
+}

@@ -1,0 +1,117 @@
+import type { ElementDescription, TreeTarget } from './tree-target.ts'
+
+/** A mirrored node as plain data; for tests and tools that read a stream without a browser. */
+export type PlainNode = {
+  readonly kind: 'document' | 'element' | 'text' | 'shadow' | 'sheet'
+  readonly tag: string
+  readonly namespace: string
+  readonly attributes: Map<string, string>
+  readonly masked: ElementDescription['masked']
+  readonly children: PlainNode[]
+  data: string
+  parent: PlainNode | null
+  shadow: PlainNode | null
+  value: string | null
+  bits: number
+  scroll: readonly [x: number, y: number]
+  rules: string[]
+  adopted: readonly PlainNode[]
+  frame: number
+}
+
+export type PlainDocument = {
+  root: PlainNode | null
+  viewport: readonly [width: number, height: number]
+  address: string
+  title: string
+}
+
+function node(kind: PlainNode['kind'], more: Partial<PlainNode> = {}): PlainNode {
+  return {
+    kind,
+    tag: '',
+    namespace: '',
+    attributes: new Map(),
+    masked: null,
+    children: [],
+    data: '',
+    parent: null,
+    shadow: null,
+    value: null,
+    bits: 0,
+    scroll: [0, 0],
+    rules: [],
+    adopted: [],
+    frame: 0,
+    ...more,
+  }
+}
+
+export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: PlainDocument } {
+  const document: PlainDocument = { root: null, viewport: [0, 0], address: '', title: '' }
+  const target: TreeTarget<PlainNode> = {
+    document() {
+      document.root = node('document')
+      return document.root
+    },
+    element: ({ tag, namespace, attributes, masked }) =>
+      node('element', { tag, namespace, attributes: new Map(attributes), masked }),
+    text: (data) => node('text', { data }),
+    shadowRoot(host) {
+      host.shadow = node('shadow')
+      return host.shadow
+    },
+    sheet: (text) => node('sheet', { rules: [text] }),
+    insert(parent, child, after) {
+      child.parent = parent
+      parent.children.splice(after ? parent.children.indexOf(after) + 1 : 0, 0, child)
+    },
+    detach(child) {
+      const siblings = child.parent?.children
+      siblings?.splice(siblings.indexOf(child), 1)
+      child.parent = null
+    },
+    freed() {},
+    attribute(at, name, value) {
+      if (value === null) at.attributes.delete(name)
+      else at.attributes.set(name, value)
+    },
+    characters(at, data) {
+      at.data = data
+    },
+    value(at, value) {
+      at.value = value
+    },
+    state(at, bits) {
+      at.bits = bits
+    },
+    scroll(at, x, y) {
+      at.scroll = [x, y]
+    },
+    sheetText(at, text) {
+      at.rules = text === '' ? [] : [text]
+    },
+    ruleInsert(at, index, text) {
+      at.rules.splice(index, 0, text)
+    },
+    ruleDelete(at, index, count) {
+      at.rules.splice(index, count)
+    },
+    sheetState() {},
+    adopt(root, sheets) {
+      root.adopted = sheets
+    },
+    frame(at, number) {
+      at.frame = number
+    },
+    viewport(width, height) {
+      document.viewport = [width, height]
+    },
+    page(address, title) {
+      document.address = address
+      document.title = title
+    },
+    focus() {},
+  }
+  return { target, document }
+}

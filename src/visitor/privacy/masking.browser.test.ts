@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createMirrorHarness, type MirrorHarness, replicaText } from '../testing/mirror-harness.ts'
+import type { MaskRules } from './rules.ts'
+
+let harness: MirrorHarness | null = null
+const CANARY = 'Qz7canaryXw'
+
+async function open(html: string, rules: Partial<MaskRules> = {}): Promise<MirrorHarness> {
+  harness = await createMirrorHarness(`<!doctype html><title>t</title>${html}`, rules)
+  return harness
+}
+
+async function expectHidden(h: MirrorHarness): Promise<void> {
+  await h.quiet()
+  const sent = h.sentText()
+  for (const form of [
+    CANARY,
+    [...CANARY].reverse().join(''),
+    btoa(CANARY).slice(0, 12),
+    encodeURIComponent(CANARY),
+  ]) {
+    expect(sent.includes(form)).toBe(false)
+  }
+  for (let i = 0; i + 6 <= CANARY.length; i++) expect(sent.includes(CANARY.slice(i, i + 6))).toBe(false)
+}
+
+afterEach(() => {
+  harness?.stop()
+  harness = null
+})
+
+const HIDDEN: readonly (readonly [id: string, html: string])[] = [
+  ['MK-2 class glance_masked', `<p class="x glance_masked">${CANARY}<b title="${CANARY}">${CANARY}</b></p>`],
+  ['MK-2 attribute glance_masked', `<p glance_masked>${CANARY}</p>`],
+  [
+    'MK-2 class sidelong-mask',
+    `<div class="sidelong-mask"><img alt="${CANARY}" src="/${CANARY}.png"><svg><text>${CANARY}</text></svg></div>`,
+  ],
+  [
+    'MK-2 attribute data-sidelong-mask',
+    `<section data-sidelong-mask="no"><input value="${CANARY}"></section>`,
+  ],
+  [
+    'MK-3 password',
+    `<input type="PassWord" value="${CANARY}" placeholder="${CANARY}" title="${CANARY}" data-x="${CANARY}" aria-label="${CANARY}" name="${CANARY}">`,
+  ],
+  ['MK-4 card token', `<input autocomplete="section-a billing CC-number" value="${CANARY}">`],
+  ['MK-4 one-time code', `<input autocomplete="one-time-code" value="${CANARY}">`],
+  [
+    'MK-4 card token on a select',
+    `<select autocomplete="cc-exp-month"><option value="${CANARY}">${CANARY}</option></select>`,
+  ],
+  ['MK-5 hidden input', `<input type="hidden" value="${CANARY}">`],
+  [
+    'MK-20 inline style of a masked element',
+    `<p class="sidelong-mask" style="--x: ${CANARY}; background: url(/${CANARY}); position: absolute">x</p>`,
+  ],
+  [
+    'MK-1 script text, comments, handlers, srcdoc, template, noscript',
+    `<script type="application/json">{"a":"${CANARY}"}</script><!-- ${CANARY} --><p onclick="f('${CANARY}')">x</p><template>${CANARY}</template><noscript>${CANARY}</noscript><meta name="a" content="${CANARY}">`,
+  ],
+  [
+    'MK-24 query and fragment of links',
+    `<a href="/p?token=${CANARY}#${CANARY}">x</a><a href="https://u:${CANARY}@example.test/">y</a>`,
+  ],
+  [
+    'MK-1 form action and ping',
+    `<form action="/${CANARY}"><button formaction="/${CANARY}">x</button></form><a ping="/${CANARY}">x</a>`,
+  ],
+]
+
+describe('always masked', () => {
+  for (const [title, html] of HIDDEN) {
+    it(title, async () => {
+      await expectHidden(await open(html))
+    })
+  }
+
+  it('would find the canary in a visible place (positive control)', async () => {
+    const h = await open(`<p>${CANARY}</p>`)
+    await h.quiet()
+    expect(h.sentText()).toContain(CANARY)
+  })
+
+  it('MK-3 stays when the type is toggled, the field is cloned or replaced', async () => {
+    const h = await open('<form><input id="p" name="pw" type="password"></form>')
+    const field = h.document.getElementById('p') as HTMLInputElement
+    field.type = 'text'
+    field.value = CANARY
+    const clone = field.cloneNode() as HTMLInputElement
+    clone.value = CANARY
+    clone.setAttribute('value', CANARY)
+    field.after(clone)
+    const other = h.document.createElement('input')
+    other.name = 'pw'
+    other.value = CANARY
+    field.replaceWith(other)
+    await expectHidden(h)
+  })
+
+  it('MK-22 sends the same for 1 and for 40 characters', async () => {
+    const sizes: number[] = []
+    for (const text of ['a', 'b'.repeat(40)]) {
+      const h = await open('<input id="p" type="password"><p id="other">x</p>')
+      const before = h.sentText().length
+      const field = h.document.getElementById('p') as HTMLInputElement
+      for (const char of text) field.value += char
+      field.dispatchEvent(new h.window.Event('input', { bubbles: true }))
+      await h.quiet()
+      sizes.push(h.sentText().length - before)
+      h.stop()
+    }
+    expect(sizes[0]).toBe(sizes[1])
+  })
+})
+
+describe('masked by configuration', () => {
+  it('MK-7 selectors hide elements with all descendants, shadow and frame content', async () => {
+    const h = await open(
+      `<div class="secret"><p>${CANARY}</p><iframe srcdoc="${CANARY}"></iframe></div><div id="host"></div>`,
+      { selectors: ['.secret', '#host .inner', '.deep'] },
+    )
+    const root = (h.document.getElementById('host') as HTMLElement).attachShadow({ mode: 'open' })
+    root.innerHTML = `<p class="deep">${CANARY}</p>`
+    await expectHidden(h)
+  })
+
+  it('MK-23 hides what begins to match, before the new content is sent', async () => {
+    const h = await open('<div id="a"><p id="p">before</p></div>', {
+      selectors: ['.on p', '#a:has(.flag) em', '.late'],
+    })
+    const a = h.document.getElementById('a') as HTMLElement
+    a.classList.add('on')
+    ;(h.document.getElementById('p') as HTMLElement).textContent = CANARY
+    await expectHidden(h)
+    a.classList.remove('on')
+    ;(h.document.getElementById('p') as HTMLElement).textContent = `${CANARY} again`
+    await expectHidden(h)
+    a.insertAdjacentHTML('beforeend', `<em>${CANARY}</em><i class="flag"></i>`)
+    await expectHidden(h)
+    expect(h.begun.length).toBeGreaterThan(1)
+  })
+
+  it('MK-15 keeps what was masked masked when its class goes or it moves away', async () => {
+    const h = await open(`<div class="late"><span id="s">${CANARY}</span></div><div id="out"></div>`, {
+      selectors: ['.late'],
+    })
+    const span = h.document.getElementById('s') as HTMLElement
+    h.document.querySelector('.late')?.classList.remove('late')
+    await expectHidden(h)
+    h.document.getElementById('out')?.append(span)
+    await expectHidden(h)
+  })
+
+  it('MK-26 moving visible content under a mask supersedes what was sent', async () => {
+    const h = await open('<p id="p">visible</p><div class="secret"></div>', { selectors: ['.secret'] })
+    h.document.querySelector('.secret')?.append(h.document.getElementById('p') as HTMLElement)
+    await h.quiet()
+    expect(h.begun.at(-1)).toBeGreaterThan(0)
+    expect(replicaText(h)).not.toContain('visible')
+  })
+
+  it('MK-18 an invalid selector hides the whole page', async () => {
+    const h = await open(`<p>${CANARY}</p>`, { selectors: ['p:::x'] })
+    await expectHidden(h)
+  })
+
+  it('MK-8 mode inputs hides form controls, MK-10 unless unmasked; a mask beats an unmask', async () => {
+    const h = await open(
+      `<input value="${CANARY}"><textarea>${CANARY}</textarea><div contenteditable>${CANARY}</div><input data-sidelong-unmask value="shown">
+       <div data-sidelong-unmask><input type="password" value="${CANARY}"></div>`,
+      { mode: 'inputs' },
+    )
+    await expectHidden(h)
+    expect(h.sentText()).toContain('shown')
+  })
+
+  it('MK-8, MK-21 mode all hides words, images, titles and addresses', async () => {
+    const h = await open(
+      `<p title="${CANARY}" aria-label="${CANARY}">${CANARY}</p><img src="/${CANARY}.png" alt="${CANARY}"><a href="/${CANARY}">${CANARY}</a>`,
+      { mode: 'all' },
+    )
+    h.document.title = CANARY
+    await expectHidden(h)
+    expect(replicaText(h)).toContain('•')
+  })
+})
