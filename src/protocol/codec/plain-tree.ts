@@ -64,7 +64,8 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     sheet: (text) => node('sheet', { rules: [text] }),
     insert(parent, child, after) {
       child.parent = parent
-      parent.children.splice(after ? parent.children.indexOf(after) + 1 : 0, 0, child)
+      // lastIndexOf: most nodes come at the end.
+      parent.children.splice(after ? parent.children.lastIndexOf(after) + 1 : 0, 0, child)
     },
     detach(child) {
       const siblings = child.parent?.children

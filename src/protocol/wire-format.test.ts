@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { PROTOCOL_VERSION } from './version.ts'
+
+/** Files that together are the wire format between visitor, session server and viewer. */
+const FILES = [
+  'agent-down.ts',
+  'agent-up.ts',
+  'close-codes.ts',
+  'envelope.ts',
+  'participants.ts',
+  'visitor-down.ts',
+  'visitor-up.ts',
+  'codec/ops.ts',
+  'codec/payload.ts',
+  'codec/section-writer.ts',
+]
+
+/** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
+const HASHES: Record<number, string> = { 1: '7640715af30f1b1ed20872994e59f4ec' }
+
+it('changes only together with its version', () => {
+  const hash = createHash('sha256')
+  for (const file of FILES) {
+    const source = readFileSync(new URL(file, import.meta.url), 'utf8')
+    // Comments and layout are not the format.
+    hash.update(source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').replace(/\s+/g, ''))
+  }
+  expect(`${PROTOCOL_VERSION}: ${hash.digest('hex').slice(0, 32)}`).toBe(
+    `${PROTOCOL_VERSION}: ${HASHES[PROTOCOL_VERSION]}`,
+  )
+})
