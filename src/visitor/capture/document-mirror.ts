@@ -54,6 +54,13 @@ export function createDocumentMirror(
   /** Nodes named in child-list records and not looked at yet; then those detached and waiting for their place. */
   const touched = new Set<Node>()
   const placing = new Set<Node>()
+  /** Known, detached, and waiting for the walk to come to their new parent. */
+  const floating = new Set<Node>()
+  /**
+   * Known nodes that were out of the document when a record was looked at. Nobody observes them there, so what the
+   * shadow knows of them is void: they are forgotten and, if they come back, sent anew.
+   */
+  const lost = new Set<Node>()
   const open: number[] = []
   const lastSent = new Map<number, number>()
   const dirtyAttributes = new Map<Element, Set<string>>()
@@ -103,7 +110,9 @@ export function createDocumentMirror(
   // --- What changed -------------------------------------------------------------------------------------------
 
   function fold(records: readonly MutationRecord[]): void {
+    let hasRemovals = false
     for (const record of records) {
+      if (record.removedNodes.length > 0) hasRemovals = true
       const { target } = record
       const id = idOf(target)
       if (record.type === 'childList') foldChildren(record, id)
@@ -113,6 +122,11 @@ export function createDocumentMirror(
           sheets.noteOwner(parent as Element)
       } else if (record.type === 'characterData') dirtyText.add(target as Text)
       else if (record.attributeName !== null) noteAttribute(target as Element, qualifiedName(record))
+    }
+    if (hasRemovals) {
+      for (const set of [touched, placing, floating]) {
+        for (const node of set) if (ids.has(node) && !natives.isConnected(node)) lost.add(node)
+      }
     }
     if (privacy.reach === 'page') needsFullSweep = true
   }
@@ -228,7 +242,7 @@ export function createDocumentMirror(
     lastSent.delete(id)
     if (node) {
       ids.delete(node)
-      placing.delete(node)
+      floating.delete(node)
       sheets.forget(node)
     }
     const frame = frames.get(id)
@@ -252,6 +266,11 @@ export function createDocumentMirror(
 
   /** Takes everything moved or gone out of the shadow, before anything is put in. */
   function detachTouched(): void {
+    for (const node of lost) {
+      const id = idOf(node)
+      if (id) emitRemove(id)
+    }
+    lost.clear()
     const gone: Node[] = []
     for (const node of touched) {
       if (!isMirrored(node)) continue
@@ -290,7 +309,7 @@ export function createDocumentMirror(
       if (id && (above === 0 || kinds[above] !== KIND.normal)) {
         if (kinds[above] === KIND.masked) shared.tighten()
         emitRemove(id)
-      }
+      } else if (id) floating.add(node)
       return
     }
     let first = node
@@ -304,7 +323,10 @@ export function createDocumentMirror(
     const isWalked = lastSent.has(parentId) && lastSent.get(parentId) === after
     let at: Node | null = first
     if (!isSent || isWalked) {
-      for (; at && placing.has(at); at = nextMirrored(natives.nextSibling(at))) placing.delete(at)
+      for (; at && placing.has(at); at = nextMirrored(natives.nextSibling(at))) {
+        placing.delete(at)
+        if (ids.has(at)) floating.add(at)
+      }
       return
     }
     while (at && placing.has(at)) {
@@ -320,6 +342,7 @@ export function createDocumentMirror(
   function putAtCursor(node: Node, parentId: number, mayDescend: boolean): number {
     const known = idOf(node)
     if (known) {
+      floating.delete(node)
       writer.op(OP.attach, known)
       tree.insert(known, parentId, cursorAfter)
       cursorAfter = known
@@ -552,7 +575,8 @@ export function createDocumentMirror(
       if (ids.has(element)) pendingFrames.add(element)
     },
     get isDirty() {
-      const structure = touched.size + placing.size + open.length + dirtyHosts.size + pendingFrames.size
+      const structure =
+        touched.size + placing.size + lost.size + open.length + dirtyHosts.size + pendingFrames.size
       return (
         !isStarted ||
         structure + dirtyAttributes.size + dirtyText.size > 0 ||

@@ -6,6 +6,8 @@ import { LIMITS } from '../../protocol/limits.ts'
 export interface Scheduler extends Stoppable {
   /** A slice is due. Many calls, one slice. */
   request(): void
+  /** No slice is due. */
+  readonly isIdle: boolean
 }
 
 export function createScheduler(parts: {
@@ -46,6 +48,9 @@ export function createScheduler(parts: {
 
   return {
     request,
+    get isIdle() {
+      return !isRequested
+    },
     stop() {
       isStopped = true
       timer?.stop()

@@ -18,6 +18,8 @@ export interface Capture {
   checkpoint(flags: number): void
   /** The sink is ready again. */
   wake(): void
+  /** Everything known to have changed has been handed to the sink, or waits for {@link Capture.wake}. */
+  readonly isIdle: boolean
   /** Stops observing at once, restores every wrapped native, keeps nothing. */
   stop(): void
 }

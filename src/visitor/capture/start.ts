@@ -166,6 +166,9 @@ export function startCapture(options: CaptureOptions): Capture {
       scheduler.request()
     },
     wake: scheduler.request,
+    get isIdle() {
+      return scheduler.isIdle
+    },
     stop,
   }
 }

@@ -1,6 +1,6 @@
 import { type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
-import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl } from './urls.ts'
+import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl, hasAddress } from './urls.ts'
 
 /** Never sent, of no element. */
 const NEVER = new Set([
@@ -89,9 +89,10 @@ const PLACING = [
 
 export type AttributeContext = {
   readonly tag: string
-  readonly base: string
+  /** Base address of the document; asked for only where an address is read. */
+  readonly base: () => string
   readonly rules: MaskRules
-  readonly isStyleSheetLink: boolean
+  readonly isStyleSheetLink: () => boolean
 }
 
 /** An attribute of a visible element as it may be sent; `null` drops it. */
@@ -99,14 +100,11 @@ export function visibleAttribute(name: string, value: string, context: Attribute
   const { tag, base, rules } = context
   if (name.startsWith('on') || NEVER.has(name)) return null
   if (tag === 'iframe' && (name === 'src' || name === 'name')) return null
-  if (tag === 'link' && name === 'href' && !context.isStyleSheetLink) return null
-  if (tag === 'option' || tag === 'input') {
-    if (name === 'src') return resource(value, base)
-  }
-  if (name === 'style') return pass(absoluteCss(value, base))
-  if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base))
-  if (name === 'href' && (tag === 'a' || tag === 'area')) return link(value, base, rules.urlDetail)
-  if (RESOURCES.has(name)) return resource(value, base)
+  if (tag === 'link' && name === 'href' && !context.isStyleSheetLink()) return null
+  if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base()) : value)
+  if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
+  if (name === 'href' && (tag === 'a' || tag === 'area')) return link(value, base(), rules.urlDetail)
+  if (RESOURCES.has(name)) return resource(value, base())
   return pass(value)
 }
 

@@ -129,15 +129,21 @@ export function createPrivacy(window: Window & typeof globalThis, given: MaskRul
     return judge(element, VERDICT.open)
   }
 
+  /** Attributes of one element come one after the other: their context is made once. */
+  let contextOf: Element | null = null
+  let lastContext: AttributeContext | null = null
+
   function context(element: Element): AttributeContext {
+    if (contextOf === element && lastContext) return lastContext
     const tag = element.localName
-    return {
+    contextOf = element
+    lastContext = {
       tag,
-      base: element.ownerDocument.baseURI,
+      base: () => element.ownerDocument.baseURI,
       rules,
-      isStyleSheetLink:
-        tag === 'link' && /(^|\s)stylesheet(\s|$)/i.test(getAttribute.call(element, 'rel') ?? ''),
+      isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute.call(element, 'rel') ?? ''),
     }
+    return lastContext
   }
 
   return {

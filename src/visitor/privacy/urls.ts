@@ -39,9 +39,14 @@ export function absoluteSrcset(value: string, base: string): string {
   return out.join(', ')
 }
 
-/** `url(…)` and `@import "…"` in CSS text made absolute. */
+/** Could CSS text hold an address? */
+export function hasAddress(css: string): boolean {
+  return /url\(/i.test(css)
+}
+
+/** `url(…)` in CSS text made absolute. */
 export function absoluteCss(css: string, base: string): string {
-  if (!css.includes('url(') && !css.includes('@import') && !css.includes('image-set(')) return css
+  if (!hasAddress(css)) return css
   return css.replace(
     /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)"'\s]*))\s*\)/gi,
     (whole: string, double?: string, single?: string, bare?: string) => {

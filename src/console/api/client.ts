@@ -1,0 +1,104 @@
+import { boolean, object, optional, type Parser, parseJson } from '../../base/parse.ts'
+import type { SessionKey } from '../../protocol/ids.ts'
+import { lookupResponse, type Me, me, type SessionSummary, sessionList } from '../../protocol/rest.ts'
+import { MAX_ANSWER_LENGTH, REQUEST_TIMEOUT_MS } from '../limits.ts'
+import { ApiError, errorFromAnswer } from './errors.ts'
+
+export type SessionPage = { items: SessionSummary[]; cursor: string | null }
+/** `second-factor`: the password was right, but the account needs more than this console can ask for yet. */
+export type SignInOutcome = 'done' | 'second-factor'
+
+/** The web server, as the console sees it. Every method rejects with an {@link ApiError}, or when `signal` aborts. */
+export interface Api {
+  signIn(email: string, password: string): Promise<SignInOutcome>
+  signOut(): Promise<void>
+  me(signal?: AbortSignal): Promise<Me>
+  /** Address that hands the agent over to the session with this key; `null` if there is none. Not checked here. */
+  lookup(key: SessionKey): Promise<string | null>
+  liveSessions(signal?: AbortSignal): Promise<SessionPage>
+  allSessions(cursor: string | null, signal?: AbortSignal): Promise<SessionPage>
+}
+
+/** What better-auth answers to a sign-in, as far as it matters here. */
+const signInResponse = object({ twoFactorRedirect: optional(boolean) })
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export function createApi(fetch: Fetch): Api {
+  const call = createCall(fetch)
+  return {
+    async signIn(email, password) {
+      const answer = await call('POST', '/api/auth/sign-in/email', signInResponse, { email, password })
+      return answer.twoFactorRedirect ? 'second-factor' : 'done'
+    },
+    async signOut() {
+      await exchange(fetch, 'POST', '/api/auth/sign-out', {}) // whatever it answers, 2xx is success
+    },
+    me: (signal) => call('GET', '/v1/me', me, undefined, signal),
+    async lookup(key) {
+      const answer = await call('POST', '/v1/sessions/lookup', lookupResponse, { key })
+      return answer.found ? answer.joinUrl : null
+    },
+    liveSessions: (signal) => call('GET', '/v1/sessions?status=live', sessionList, undefined, signal),
+    allSessions(cursor, signal) {
+      const query = new URLSearchParams({ status: 'all', ...(cursor !== null && { cursor }) })
+      return call('GET', `/v1/sessions?${query}`, sessionList, undefined, signal)
+    },
+  }
+}
+
+function createCall(fetch: Fetch) {
+  return async <T>(
+    method: 'GET' | 'POST',
+    path: string,
+    parser: Parser<T>,
+    body?: object,
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    const { status, text } = await exchange(fetch, method, path, body, signal)
+    try {
+      return parseJson(text, MAX_ANSWER_LENGTH, parser)
+    } catch {
+      throw new ApiError('internal', { status })
+    }
+  }
+}
+
+/** One request and its whole answer, within {@link REQUEST_TIMEOUT_MS}. */
+async function exchange(
+  fetch: Fetch,
+  method: string,
+  path: string,
+  body?: object,
+  signal?: AbortSignal,
+): Promise<{ status: number; text: string }> {
+  const controller = new AbortController()
+  const abort = () => controller.abort()
+  const timer = setTimeout(abort, REQUEST_TIMEOUT_MS)
+  signal?.addEventListener('abort', abort)
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: {
+        accept: 'application/json, application/problem+json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: controller.signal,
+    })
+    const text = await response.text()
+    if (response.ok) return { status: response.status, text }
+    const retryAfter = response.headers.get('retry-after') ?? response.headers.get('x-retry-after')
+    throw errorFromAnswer(response.status, text, retryAfter)
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    signal?.throwIfAborted()
+    throw new ApiError('network')
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}

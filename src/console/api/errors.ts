@@ -1,0 +1,80 @@
+import { parseJson } from '../../base/parse.ts'
+import { type ErrorCode, isErrorCode } from '../../protocol/errors.ts'
+import { problem } from '../../protocol/rest.ts'
+import { MAX_ANSWER_LENGTH } from '../limits.ts'
+import { texts } from '../texts.ts'
+
+/** An API call that failed. `status` is 0 when no answer came. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ErrorCode
+  readonly status: number
+  readonly retryAfterSeconds: number | undefined
+  readonly requestId: string | undefined
+  constructor(
+    code: ErrorCode,
+    options: { status?: number; retryAfterSeconds?: number | undefined; requestId?: string | undefined } = {},
+  ) {
+    super(code)
+    this.code = code
+    this.status = options.status ?? 0
+    this.retryAfterSeconds = options.retryAfterSeconds
+    this.requestId = options.requestId
+  }
+}
+
+export function isApiError(error: unknown, code?: ErrorCode): error is ApiError {
+  return error instanceof ApiError && (code === undefined || error.code === code)
+}
+
+/** The error that an answer other than 2xx stands for, whether or not its body is a problem of ours. */
+export function errorFromAnswer(status: number, body: string, retryAfter: string | null): ApiError {
+  const parsed = parseProblem(body)
+  const code = parsed && isErrorCode(parsed.code) ? parsed.code : codeOfStatus(status)
+  const retryAfterSeconds = parsed?.retryAfterSeconds ?? parseRetryAfter(retryAfter)
+  return new ApiError(code, { status, retryAfterSeconds, requestId: parsed?.requestId })
+}
+
+/** An error in words for the agent. */
+export function errorText(error: unknown): string {
+  return codeText(isApiError(error) ? error.code : 'internal')
+}
+
+/** An error code in words for the agent; a code from an address may be anything. */
+export function codeText(code: string): string {
+  const known: Readonly<Record<string, string>> = texts.errors
+  return Object.hasOwn(known, code) ? (known[code] ?? texts.errors.internal) : texts.errors.internal
+}
+
+function parseProblem(body: string) {
+  try {
+    return parseJson(body, MAX_ANSWER_LENGTH, problem)
+  } catch {
+    return undefined // a proxy's or library's own error page: the status has to do
+  }
+}
+
+function parseRetryAfter(value: string | null): number | undefined {
+  return value !== null && /^[0-9]{1,5}$/.test(value) ? Number(value) : undefined
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  switch (status) {
+    case 401:
+      return 'not-logged-in'
+    case 403:
+      return 'not-permitted'
+    case 404:
+      return 'not-found'
+    case 413:
+      return 'too-large'
+    case 429:
+      return 'rate-limited'
+    case 502:
+    case 503:
+    case 504:
+      return 'network'
+    default:
+      return status >= 400 && status < 500 ? 'bad-params' : 'internal'
+  }
+}

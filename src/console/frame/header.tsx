@@ -1,0 +1,47 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useApi } from '../api/context.ts'
+import { isApiError } from '../api/errors.ts'
+import { texts } from '../texts.ts'
+import { AccountMenu } from './account-menu.tsx'
+import { Brand } from './brand.tsx'
+import { ColorToggle } from './color-toggle.tsx'
+import { Failure } from './failure.tsx'
+import classes from './frame.module.css'
+
+export function Header() {
+  const api = useApi()
+  const logOut = useMutation({
+    mutationFn: () => api.signOut(),
+    onSettled: (_result, error) => {
+      // A fresh document: nothing that the last user saw stays in memory.
+      if (!error || isApiError(error, 'not-logged-in')) window.location.assign('/agent/login')
+    },
+  })
+  return (
+    <>
+      <header className={classes['bar']}>
+        <div className={classes['inner']}>
+          <span className={classes['home']}>
+            <Brand />
+          </span>
+          <nav className={classes['nav']} aria-label={texts.header.navigation}>
+            <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={classes['link']}>
+              {texts.header.home}
+            </Link>
+            <Link to="/history" className={classes['link']}>
+              {texts.header.history}
+            </Link>
+          </nav>
+          <ColorToggle />
+          <AccountMenu onLogOut={() => logOut.mutate()} isBusy={logOut.isPending} />
+        </div>
+      </header>
+      {logOut.isError && (
+        <div className={classes['alert']}>
+          <Failure error={logOut.error} text={texts.header.logOutFailed} onRetry={() => logOut.mutate()} />
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import { Badge, VisuallyHidden } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { SessionSummary } from '../../protocol/rest.ts'
+import { describeDuration, sessionDurationMs } from '../sessions/duration.ts'
+import { KeyText } from '../sessions/key-text.tsx'
+import { Moment } from '../sessions/moment.tsx'
+import { StatusWords } from '../sessions/status-words.tsx'
+import { texts } from '../texts.ts'
+import classes from './history.module.css'
+
+type Column = { title: string; cell: (session: SessionSummary) => ReactNode }
+
+const words = texts.history
+
+/** What is said about a session, in the order of the table and of the cards; the key comes first. */
+export const columns: readonly Column[] = [
+  { title: words.key, cell: (session) => <Key session={session} /> },
+  { title: words.status, cell: (session) => <StatusWords status={session.status} /> },
+  {
+    title: words.endReason,
+    cell: (session) => (session.endReason ? texts.endReason[session.endReason] : <None />),
+  },
+  { title: words.started, cell: (session) => <Moment at={session.startedAt} /> },
+  { title: words.duration, cell: durationCell },
+  { title: words.agents, cell: (session) => session.agents.join(', ') || <None /> },
+]
+
+function Key({ session }: { session: SessionSummary }) {
+  return (
+    <>
+      <KeyText value={session.key} />
+      {session.site === 'staging' && (
+        <Badge variant="default" size="sm" ml={8}>
+          {texts.site.staging}
+        </Badge>
+      )}
+    </>
+  )
+}
+
+function durationCell(session: SessionSummary): ReactNode {
+  const durationMs = sessionDurationMs(session)
+  if (durationMs === null) return <span className={classes['running']}>{words.running}</span>
+  return durationMs === 0 ? <None /> : describeDuration(durationMs)
+}
+
+function None() {
+  return (
+    <>
+      <span aria-hidden="true">{words.none}</span>
+      <VisuallyHidden>{words.noneLabel}</VisuallyHidden>
+    </>
+  )
+}

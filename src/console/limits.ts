@@ -1,0 +1,18 @@
+/** Named limits of the console. */
+
+/** An API call that has not answered by then counts as `network`. */
+export const REQUEST_TIMEOUT_MS = 20_000
+/** Longest answer that is parsed, in UTF-16 units: 1,000 session summaries with room to spare. */
+export const MAX_ANSWER_LENGTH = 4_000_000
+/** How often the live list is asked for while the page is visible. */
+export const LIVE_REFRESH_MS = 3_000
+/** How often "3 min" is counted on. */
+export const CLOCK_TICK_MS = 5_000
+/** Longest wait that an answer can impose on the live list. */
+export const MAX_RETRY_AFTER_MS = 300_000
+/** Longest entry in the key field; a key has up to 63 characters, pasted ones may have spaces. */
+export const MAX_KEY_ENTRY_LENGTH = 128
+export const MAX_EMAIL_LENGTH = 127
+export const MAX_PASSWORD_LENGTH = 128
+/** How often a call that failed on the way is tried again before the failure is shown. */
+export const MAX_RETRIES = 2

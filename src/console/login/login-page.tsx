@@ -1,0 +1,136 @@
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { useApi } from '../api/context.ts'
+import { errorText, isApiError } from '../api/errors.ts'
+import { Brand } from '../frame/brand.tsx'
+import { ColorToggle } from '../frame/color-toggle.tsx'
+import { PageHeading } from '../frame/page-heading.tsx'
+import { MAX_EMAIL_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
+import { describeWait } from '../sessions/duration.ts'
+import { texts } from '../texts.ts'
+import classes from './login.module.css'
+import { checkedReturnPlace } from './return-place.ts'
+
+type Credentials = { email: string; password: string }
+const words = texts.login
+
+export function LoginPage() {
+  const emailField = useRef<HTMLInputElement>(null)
+  const isExpired = useLocation({ select: (location) => location.state.isExpired === true })
+  return (
+    <div className={classes['page']}>
+      <header className={classes['top']}>
+        <Brand size={34} />
+        <ColorToggle />
+      </header>
+      <main className={classes['panel']}>
+        <Stack gap="lg">
+          <PageHeading title={words.title} lead={words.lead} focus={emailField} />
+          {isExpired && <Notice text={words.expired} />}
+          <LoginForm emailField={emailField} />
+        </Stack>
+      </main>
+    </div>
+  )
+}
+
+function LoginForm({ emailField }: { emailField: React.RefObject<HTMLInputElement | null> }) {
+  const api = useApi()
+  const goOn = useGoOn()
+  const passwordField = useRef<HTMLInputElement>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const form = useForm<Credentials>({
+    mode: 'uncontrolled',
+    initialValues: { email: '', password: '' },
+    validate: {
+      email: (email) => (email.trim() ? null : words.emailMissing),
+      password: (password) => (password ? null : words.passwordMissing),
+    },
+  })
+
+  const fail = (text: string) => {
+    setFailure(text)
+    setIsBusy(false)
+    passwordField.current?.focus()
+    passwordField.current?.select()
+  }
+  const submit = async ({ email, password }: Credentials) => {
+    setFailure(null)
+    setIsBusy(true)
+    try {
+      const outcome = await api.signIn(email.trim(), password)
+      if (outcome === 'done') goOn()
+      else fail(words.secondFactor)
+    } catch (error) {
+      fail(loginFailureText(error))
+    }
+  }
+  const focusFirst = (errors: object) => ('email' in errors ? emailField : passwordField).current?.focus()
+
+  return (
+    <form onSubmit={form.onSubmit((values) => void submit(values), focusFirst)} noValidate>
+      <Stack gap="md">
+        {failure !== null && <Notice text={failure} isError />}
+        <TextInput
+          ref={emailField}
+          label={words.email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          size="md"
+          maxLength={MAX_EMAIL_LENGTH}
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          ref={passwordField}
+          label={words.password}
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          maxLength={MAX_PASSWORD_LENGTH}
+          visibilityToggleButtonProps={{
+            'aria-label': words.showPassword,
+            tabIndex: 0,
+            'aria-hidden': false,
+          }}
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" size="md" loading={isBusy} fullWidth mt="xs">
+          {words.submit}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+/** To the page of the console that asked for the log-in, or else to the place that the server keeps (JN-1). */
+function useGoOn(): () => void {
+  const router = useRouter()
+  const returnPlace = useLocation({ select: (location) => location.state.returnPlace })
+  return () => {
+    const place = checkedReturnPlace(returnPlace, router.basepath)
+    window.location.replace(place ?? '/agent/return')
+  }
+}
+
+/** One sentence for all refusals: it must not tell an unknown user from a wrong password (RO-4). */
+function loginFailureText(error: unknown): string {
+  if (isApiError(error, 'network') || isApiError(error, 'internal')) return errorText(error)
+  if (isApiError(error, 'rate-limited')) return words.wait(describeWait(error.retryAfterSeconds ?? 60))
+  return words.failed
+}
+
+function Notice({ text, isError = false }: { text: string; isError?: boolean }) {
+  return (
+    <Alert color={isError ? 'red' : 'petrol'} variant="light" role={isError ? 'alert' : 'status'}>
+      <Text size="sm" c="var(--mantine-color-text)">
+        {text}
+      </Text>
+    </Alert>
+  )
+}

@@ -1,0 +1,55 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
+import { Crash } from './frame/crash.tsx'
+import { Frame } from './frame/frame.tsx'
+import { NotFoundPage } from './frame/not-found-page.tsx'
+import { HistoryPage } from './history/history-page.tsx'
+import { HomePage } from './join/home-page.tsx'
+import { LoginPage } from './login/login-page.tsx'
+
+export const BASE_PATH = '/agent'
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+  interface HistoryState {
+    /** On the log-in page: where to go afterwards. */
+    returnPlace?: string
+    /** On the log-in page: a log-in was there and is over. */
+    isExpired?: boolean
+  }
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: Crash })
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage })
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  component: HomePage,
+  validateSearch: (search: Record<string, unknown>): { error?: string; key?: string } => ({
+    ...(typeof search['error'] === 'string' && { error: search['error'] }),
+    ...(typeof search['key'] === 'string' && { key: search['key'] }),
+  }),
+})
+const history = createRoute({ getParentRoute: () => frame, path: '/history', component: HistoryPage })
+const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
+const routeTree = root.addChildren([login, frame.addChildren([home, history, notFound])])
+
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree,
+    basepath: BASE_PATH,
+    // Plain strings: the router's own way would read the key 0042 as a number.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch,
+  })
+}
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const strings = Object.entries(search).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  const query = new URLSearchParams(strings).toString()
+  return query && `?${query}`
+}

@@ -1,0 +1,171 @@
+import type { ErrorCode } from '../protocol/errors.ts'
+import type { Site } from '../protocol/ids.ts'
+import type { EndReason, Status } from '../protocol/life-cycle.ts'
+
+/** Every text of the console. Another language is another object of type {@link Texts}. */
+const english = {
+  product: 'Sidelong',
+  pageTitle: (page: string) => `${page} · Sidelong`,
+  skipToContent: 'Skip to content',
+  loading: 'Loading…',
+  tryAgain: 'Try again',
+  dismiss: 'Dismiss',
+
+  login: {
+    title: 'Log in',
+    lead: 'Help your visitors on the page they are looking at.',
+    email: 'E-mail',
+    password: 'Password',
+    showPassword: 'Show or hide the password',
+    submit: 'Log in',
+    emailMissing: 'Please enter your e-mail address.',
+    passwordMissing: 'Please enter your password.',
+    failed: 'You could not be logged in. Please check your e-mail address and password.',
+    wait: (wait: string) => `Too many attempts. Please wait ${wait} and try again.`,
+    secondFactor: 'This account needs a second factor, which this page cannot ask for yet.',
+    expired: 'You have been logged out. Please log in again to go on.',
+  },
+
+  header: {
+    navigation: 'Pages',
+    home: 'Sessions',
+    history: 'History',
+    toDark: 'Switch to dark colors',
+    toLight: 'Switch to light colors',
+    account: (name: string) => `Account of ${name}`,
+    groups: 'Your groups',
+    noGroup: 'You belong to no group yet.',
+    moreGroups: (first: string, others: number) => `${first} and ${others} more`,
+    logOut: 'Log out',
+    logOutFailed: 'You could not be logged out. Please try again.',
+  },
+
+  join: {
+    title: 'Join a session',
+    lead: 'Type the code that the visitor reads to you.',
+    key: 'Session key',
+    keyExample: '482 917',
+    submit: 'Join',
+    keyMissing: 'Please enter the session key.',
+    keyMalformed: 'A session key has letters, digits and . _ ~ - only, and at most 63 of them.',
+    noSession: 'No session with this key is running in your groups.',
+    noSessionFor: (key: string) => `No session with the key ${key} is running in your groups.`,
+    notAllowed: 'Your role does not let you view sessions. Please ask an administrator of your group.',
+    wait: (wait: string) => `Too many attempts. Please wait ${wait} and try again.`,
+    failed: 'The session could not be joined. Please try again.',
+  },
+
+  live: {
+    title: 'Live sessions',
+    count: (count: number) => (count === 1 ? '1 session is running' : `${count} sessions are running`),
+    notPermitted:
+      'Your role does not show you the list of live sessions. Join with the key that the visitor reads to you.',
+    stale: 'This list may be out of date. Trying again…',
+    partial: 'More sessions are running than are shown here. Join those with their key.',
+    join: 'Join',
+    joinLabel: (key: string) => `Join session ${key}`,
+    statedByVisitor: 'stated by visitor',
+    unnamedVisitor: 'No name stated',
+    started: (ago: string) => `Started ${ago} ago`,
+    startedNow: 'Started just now',
+    noAgent: 'No agent yet',
+    emptyTitle: 'No session is running right now',
+    emptyLead: 'New sessions appear here by themselves. This is how one starts:',
+    emptySteps: [
+      'The visitor presses the co-browsing button on your site and agrees.',
+      'The visitor’s page shows a code, and the visitor reads it to you.',
+      'You type the code above and see what the visitor sees, except what is masked.',
+    ],
+  },
+
+  history: {
+    title: 'History',
+    lead: 'When sessions took place and how they ended. What was shown in them is never stored.',
+    caption: 'Sessions, newest first',
+    key: 'Key',
+    status: 'Status',
+    endReason: 'How it ended',
+    started: 'Started',
+    duration: 'Duration',
+    agents: 'Agents',
+    empty: 'There are no sessions yet.',
+    running: 'still running',
+    none: '–',
+    noneLabel: 'none',
+    more: 'Show more',
+    notPermitted: 'Your role does not show you the history of sessions.',
+  },
+
+  notFound: {
+    title: 'There is no such page',
+    lead: 'The address may be misspelled, or the page was moved.',
+    home: 'Go to the sessions',
+  },
+
+  crash: {
+    title: 'This page failed',
+    lead: 'Something went wrong in the console. Running sessions are not affected.',
+    reload: 'Load it again',
+  },
+
+  site: { production: 'Production', staging: 'Staging' } satisfies Record<Site, string>,
+
+  status: {
+    J: 'Setting up',
+    W: 'Waiting for an agent',
+    A: 'Active',
+    C: 'Completed',
+    X: 'Disconnected',
+    Q: 'Cancelled',
+    T: 'Expired',
+  } satisfies Record<Status, string>,
+
+  endReason: {
+    'visitor-cancelled': 'The visitor changed their mind',
+    'visitor-lost': 'The visitor’s connection was lost',
+    'setup-failed': 'The visitor’s page could not be set up',
+    'wait-expired': 'No agent came in time',
+    'visitor-ended': 'The visitor ended it',
+    'agent-ended': 'An agent ended it',
+    'admin-ended': 'An administrator ended it',
+    'agents-left': 'All agents left',
+    idle: 'Nobody did anything for a while',
+    'max-duration': 'It reached the longest duration',
+    'agent-lost': 'The agents’ connection was lost',
+    'server-lost': 'The session server was lost',
+    'script-error': 'The visitor script failed',
+    replaced: 'The visitor started a new session',
+    'group-suspended': 'The group was suspended',
+  } satisfies Record<EndReason, string>,
+
+  /** Codes that an agent can come across; the others read as `internal`. */
+  errors: {
+    'no-session': 'No session with this key is running in your groups.',
+    'session-expired': 'This session is over.',
+    'join-refused': 'This join link is not valid any more. Please join again from here.',
+    'not-permitted': 'Your role does not permit this.',
+    'not-found': 'There is nothing here (any more).',
+    'bad-key': 'A session key has letters, digits and . _ ~ - only, and at most 63 of them.',
+    'bad-params': 'The server did not accept this request.',
+    'group-suspended': 'The group is suspended.',
+    'rate-limited': 'Too many requests. Please wait a moment.',
+    'quota-exceeded': 'As many agents as allowed are in this session.',
+    'no-server': 'No session server has room right now. Please try again in a moment.',
+    'server-lost': 'The session server was lost. Please try again in a moment.',
+    'not-logged-in': 'Please log in.',
+    network: 'The server cannot be reached. Please check your connection.',
+    internal: 'Something went wrong on our side. Please try again.',
+  } satisfies Partial<Record<ErrorCode, string>>,
+
+  /** A length of time, given in whole units. */
+  duration: {
+    lessThanMinute: 'less than a minute',
+    seconds: (count: number) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
+    hours: (count: number) => `${count} h`,
+    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+  },
+}
+
+export type Texts = typeof english
+export const texts: Texts = english

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { readSettings } from './config.ts'
+
+const GOOD = {
+  SIDELONG_SERVER_ID: 's1',
+  SIDELONG_CLUSTER_SECRET: Buffer.alloc(32, 1).toString('base64url'),
+  SIDELONG_CONSOLE_URL: 'http://localhost:8080',
+}
+
+test('what is not said has a default', () => {
+  expect(readSettings(GOOD)).toMatchObject({
+    serverId: 's1',
+    host: '127.0.0.1',
+    port: 8081,
+    publicUrl: 'http://localhost:8081',
+    consoleUrl: 'http://localhost:8080/',
+    capacity: 500,
+    isBehindProxy: false,
+    logLevel: 'info',
+  })
+  expect(readSettings({ ...GOOD, SIDELONG_PORT: '0' }).publicUrl).toBe('http://localhost:0')
+})
+
+test.each([
+  [{ SIDELONG_SERVER_ID: '' }, 'SIDELONG_SERVER_ID: is missing'],
+  [{ SIDELONG_SERVER_ID: 'a b' }, 'SIDELONG_SERVER_ID: has a form that is not allowed'],
+  [{ SIDELONG_CLUSTER_SECRET: 'short' }, 'SIDELONG_CLUSTER_SECRET: must be base64url of at least 32 bytes'],
+  [{ SIDELONG_PORT: '70000' }, 'SIDELONG_PORT: must be a whole number from 0 to 65535'],
+  [{ SIDELONG_PORT: '1e3' }, 'SIDELONG_PORT: must be a whole number from 0 to 65535'],
+  [{ SIDELONG_CAPACITY: '0' }, 'SIDELONG_CAPACITY: must be a whole number from 1 to 1000000'],
+  [{ SIDELONG_CONSOLE_URL: 'javascript:alert(1)' }, 'SIDELONG_CONSOLE_URL: must begin with https: or http:'],
+  [{ SIDELONG_PUBLIC_URL: 'https://a.test/path' }, 'SIDELONG_PUBLIC_URL: must be an origin without a path'],
+  [{ SIDELONG_LOG: 'loud' }, 'SIDELONG_LOG: must be one of trace, debug, info, warn, error, fatal, silent'],
+  [{ SIDELONG_TLS_CERT: '/a' }, 'SIDELONG_TLS_CERT: and SIDELONG_TLS_KEY go together'],
+])('%j is refused in one line', (change, message) => {
+  expect(() => readSettings({ ...GOOD, ...change })).toThrow(message)
+})
+
+test('a public address needs TLS or a declared proxy', () => {
+  const open = { ...GOOD, SIDELONG_HOST: '0.0.0.0' }
+  expect(() => readSettings(open)).toThrow('SIDELONG_HOST: 0.0.0.0 is not a loopback address')
+  expect(readSettings({ ...open, SIDELONG_BEHIND_PROXY: '1' }).isBehindProxy).toBe(true)
+  const tls = readSettings({ ...open, SIDELONG_TLS_CERT: '/c', SIDELONG_TLS_KEY: '/k' })
+  expect(tls).toMatchObject({ tlsFiles: { cert: '/c', key: '/k' }, publicUrl: 'https://localhost:8081' })
+})

@@ -1,0 +1,149 @@
+import { unreachable } from '../../base/assert.ts'
+import { fromBase64Url, toBase64Url } from '../../base/bytes.ts'
+import type { Clock, RandomBytes } from '../../base/clock.ts'
+import { ParseError, parseJson } from '../../base/parse.ts'
+import { controlMac, isSameText } from '../../node/control-auth.ts'
+import type { Log } from '../../node/log.ts'
+import { type ControlDown, type ControlUp, controlDown } from '../../protocol/control.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+import type { SessionDirectory } from '../session/directory.ts'
+import type { Wire, WireHandler } from '../sockets/wire.ts'
+import type { Reports } from './reports.ts'
+import type { RevokedAgents } from './revoked-agents.ts'
+import type { ServerKeys } from './server-keys.ts'
+
+export type ControlDeps = {
+  readonly clock: Clock
+  readonly wallNow: () => number
+  readonly randomBytes: RandomBytes
+  readonly log: Log
+  readonly serverId: string
+  readonly bootId: string
+  readonly clusterSecret: Uint8Array
+  readonly capacity: number
+  readonly directory: SessionDirectory
+  readonly keys: ServerKeys
+  readonly reports: Reports
+  readonly revoked: RevokedAgents
+}
+
+/** The control channels of all web servers. */
+export class ControlHub {
+  readonly #deps: ControlDeps
+  readonly #links = new Map<string, Wire>()
+  #isDraining = false
+
+  constructor(deps: ControlDeps) {
+    this.#deps = deps
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining
+  }
+
+  /** Drives one socket: challenge, proof, then orders. */
+  accept(wire: Wire, settled: () => void): WireHandler {
+    const nonce = toBase64Url(this.#deps.randomBytes(32))
+    const send = (message: ControlUp): void => wire.sendText(JSON.stringify(message))
+    const target = { send }
+    let webServerId: string | null = null
+    send({ type: 'challenge', nonce })
+    return {
+      text: (text) => {
+        const maxLength =
+          webServerId === null ? SERVER_LIMITS.maxUnauthenticatedJsonBytes : SERVER_LIMITS.maxControlJsonBytes
+        const message = parseJson(text, maxLength, controlDown)
+        if (webServerId !== null) return this.#obey(webServerId, message, send)
+        if (message.type !== 'auth' || !this.#isProved(message, nonce)) {
+          this.#deps.log.warn('control channel refused', { code: 'control-auth' })
+          return wire.close('credential')
+        }
+        if (!this.#links.has(message.webServerId) && this.#links.size >= SERVER_LIMITS.maxWebServers)
+          return wire.close('limit')
+        webServerId = message.webServerId
+        settled()
+        this.#welcome(
+          webServerId,
+          wire,
+          controlMac(this.#deps.clusterSecret, 'server', message.nonce, nonce),
+          send,
+        )
+        this.#deps.reports.connect(target)
+      },
+      bytes: () => wire.close('protocol'),
+      closed: () => {
+        this.#deps.reports.disconnect(target)
+        if (webServerId === null || this.#links.get(webServerId) !== wire) return
+        this.#links.delete(webServerId)
+        this.#deps.keys.expire(webServerId)
+        this.#deps.log.warn('control channel lost', { server: webServerId })
+      },
+    }
+  }
+
+  load(): ControlUp {
+    const { directory, capacity } = this.#deps
+    return {
+      type: 'load',
+      sessions: directory.size,
+      agents: directory.agentCount,
+      capacity,
+      draining: this.#isDraining,
+    }
+  }
+
+  stop(): void {
+    for (const wire of this.#links.values()) wire.close('goingAway')
+  }
+
+  #isProved(auth: Extract<ControlDown, { type: 'auth' }>, nonce: string): boolean {
+    return isSameText(
+      auth.mac,
+      controlMac(this.#deps.clusterSecret, 'web', nonce, auth.nonce, auth.webServerId),
+    )
+  }
+
+  #welcome(webServerId: string, wire: Wire, mac: string, send: (message: ControlUp) => void): void {
+    const { serverId, bootId, directory, keys, log } = this.#deps
+    const older = this.#links.get(webServerId)
+    this.#links.set(webServerId, wire)
+    older?.close('replaced')
+    keys.keep(webServerId)
+    const sessions = directory.all().map(({ id, status }) => ({ sessionId: id, status }))
+    send({ type: 'accepted', mac, serverId, bootId, sessions })
+    send(this.load())
+    log.info('control channel accepted', { server: webServerId })
+  }
+
+  #obey(webServerId: string, message: ControlDown, send: (message: ControlUp) => void): void {
+    const { directory, keys, revoked, wallNow } = this.#deps
+    switch (message.type) {
+      case 'auth':
+        throw new ParseError('type', 'is not allowed now')
+      case 'server-key': {
+        const key = fromBase64Url(message.key)
+        if (key?.length !== LIMITS.serverKeyBytes)
+          throw new ParseError('key', `must have ${LIMITS.serverKeyBytes} bytes`)
+        if (!keys.add(webServerId, { keyId: message.keyId, key })) throw new ParseError('keyId', 'is taken')
+        return
+      }
+      case 'session-open':
+        // Also while draining: the web server chose this one before it knew.
+        directory.open(message)
+        return send({ type: 'session-opened', sessionId: message.sessionId })
+      case 'session-end':
+        return directory.find(message.sessionId)?.end(message.reason)
+      case 'revoke': {
+        const sessionId = message.sessionId ?? null
+        revoked.add(message.agentId, sessionId, wallNow())
+        return directory.revoke(message.agentId, sessionId)
+      }
+      case 'drain':
+        this.#isDraining = message.draining
+        return this.#deps.reports.send(this.load())
+      default:
+        return unreachable(message)
+    }
+  }
+}

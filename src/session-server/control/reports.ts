@@ -1,0 +1,60 @@
+import type { ControlUp } from '../../protocol/control.ts'
+import type { SessionId } from '../../protocol/ids.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+
+export interface ReportTarget {
+  send(message: ControlUp): void
+}
+
+/**
+ * Sends reports to every connected web server. While none is, keeps them for the next one: of each session only its
+ * newest status, of everything else the newest few.
+ */
+export class Reports {
+  readonly #targets = new Set<ReportTarget>()
+  readonly #statuses = new Map<SessionId, ControlUp>()
+  #others: ControlUp[] = []
+
+  get isConnected(): boolean {
+    return this.#targets.size > 0
+  }
+
+  send(message: ControlUp): void {
+    for (const target of this.#targets) target.send(message)
+    if (this.#targets.size === 0) this.#keep(message)
+  }
+
+  connect(target: ReportTarget): void {
+    this.#targets.add(target)
+    const kept = [...this.#others, ...this.#statuses.values()]
+    this.#others = []
+    this.#statuses.clear()
+    for (const message of kept) target.send(message)
+  }
+
+  disconnect(target: ReportTarget): void {
+    this.#targets.delete(target)
+  }
+
+  #keep(message: ControlUp): void {
+    switch (message.type) {
+      case 'session-status': {
+        this.#statuses.delete(message.sessionId)
+        this.#statuses.set(message.sessionId, message)
+        const oldest = this.#statuses.keys().next()
+        if (this.#statuses.size > SERVER_LIMITS.maxQueuedStatuses && !oldest.done)
+          this.#statuses.delete(oldest.value)
+        return
+      }
+      case 'participant-joined':
+      case 'participant-left':
+      case 'join-refused':
+        this.#others.push(message)
+        if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()
+        return
+      default:
+        // The rest describes the present and is sent anew after `accepted`.
+        return
+    }
+  }
+}

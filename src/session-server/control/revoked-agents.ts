@@ -1,0 +1,26 @@
+import type { SessionId } from '../../protocol/ids.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+
+/** Agents revoked a moment ago, so that a join credential from before does not let them in again (T13). */
+export class RevokedAgents {
+  readonly #revoked: { agentId: string; sessionId: SessionId | null; atMs: number }[] = []
+
+  add(agentId: string, sessionId: SessionId | null, nowMs: number): void {
+    while (this.#revoked[0] && this.#revoked[0].atMs < nowMs - SERVER_LIMITS.revokedKeepMs)
+      this.#revoked.shift()
+    this.#revoked.push({ agentId, sessionId, atMs: nowMs })
+  }
+
+  /**
+   * Whether a credential issued in second `issuedAtSeconds` is older than a revocation. One issued in the same second
+   * passes: after a change of role the agent joins anew at once.
+   */
+  covers(agentId: string, sessionId: SessionId, issuedAtSeconds: number): boolean {
+    return this.#revoked.some(
+      (entry) =>
+        entry.agentId === agentId &&
+        (entry.sessionId === null || entry.sessionId === sessionId) &&
+        issuedAtSeconds < Math.floor(entry.atMs / 1000),
+    )
+  }
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { assetHeaders, plainPageHeaders, shellHeaders, stageHeaders } from './headers.ts'
+
+/* SA-10: golden. A change here is a change of the security boundary (SECURITY section 2.2). */
+
+const HTTPS = 'https://s1.cobrowse.example.com'
+const LOCAL = 'http://localhost:8081'
+const PERMISSIONS =
+  'accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), ' +
+  'display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), ' +
+  'idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), ' +
+  'publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), ' +
+  'usb=(), web-share=(), window-management=(), xr-spatial-tracking=()'
+const BASE = {
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Permissions-Policy': PERMISSIONS,
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
+}
+
+test('SA-10: shell', () => {
+  expect(shellHeaders(HTTPS, 'N0NCE')).toEqual({
+    ...BASE,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy':
+      "default-src 'none'; script-src 'nonce-N0NCE'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+      "connect-src 'self' wss://s1.cobrowse.example.com; " +
+      'frame-src https://s1.cobrowse.example.com/stage https://s1.cobrowse.example.com/stage/quirks; ' +
+      "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+      "require-trusted-types-for 'script'; trusted-types 'none'",
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Origin-Agent-Cluster': '?1',
+  })
+})
+
+const STAGE_CSP =
+  "default-src 'none'; script-src 'sha256-H='; style-src https: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
+  'img-src https: data: blob:; font-src https: data: blob:; media-src https: blob:; ' +
+  "connect-src 'none'; worker-src 'none'; object-src 'none'; " +
+  'frame-src https://s1.cobrowse.example.com/stage/nested https://s1.cobrowse.example.com/stage/nested-quirks; ' +
+  "frame-ancestors https://s1.cobrowse.example.com; base-uri 'none'; form-action 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts"
+
+test('SA-10: stage', () => {
+  expect(stageHeaders(HTTPS, 'sha256-H=', false)).toEqual({
+    ...BASE,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    'Content-Security-Policy': STAGE_CSP,
+    'Cross-Origin-Embedder-Policy': 'credentialless',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  })
+})
+
+test('SA-10: nested stage: the same without frame-ancestors', () => {
+  const nested = stageHeaders(HTTPS, 'sha256-H=', true)['Content-Security-Policy']
+  expect(nested).toBe(STAGE_CSP.replace('frame-ancestors https://s1.cobrowse.example.com; ', ''))
+})
+
+test('only the try-out on loopback allows plain http assets, and sends no HSTS', () => {
+  const local = stageHeaders(LOCAL, 'sha256-H=', false)
+  expect(local['Content-Security-Policy']).toContain(
+    'img-src https: http://localhost:* http://127.0.0.1:* data: blob:;',
+  )
+  expect(local['Strict-Transport-Security']).toBeUndefined()
+  const tricky = stageHeaders('http://localhost.evil.test', 'sha256-H=', false)
+  expect(tricky['Content-Security-Policy']).not.toContain('http://localhost:*')
+  expect(shellHeaders(LOCAL, 'n')['Content-Security-Policy']).toContain(
+    "connect-src 'self' ws://localhost:8081;",
+  )
+})
+
+test('SA-10: plain pages and assets', () => {
+  expect(plainPageHeaders(HTTPS)).toEqual({
+    ...BASE,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+  })
+  expect(assetHeaders(HTTPS, 'text/css; charset=utf-8', 31_536_000)).toEqual({
+    ...BASE,
+    'Content-Type': 'text/css; charset=utf-8',
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  })
+})

@@ -1,0 +1,153 @@
+/* Every response header of the pages, as pure functions (SECURITY section 2.2); golden tests beside. */
+
+export type Headers = Readonly<Record<string, string>>
+
+/** What the viewer does not use, off for itself and for every frame below. */
+const PERMISSIONS_OFF = [
+  'accelerometer',
+  'autoplay',
+  'bluetooth',
+  'browsing-topics',
+  'camera',
+  'clipboard-read',
+  'clipboard-write',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'gamepad',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'storage-access',
+  'usb',
+  'web-share',
+  'window-management',
+  'xr-spatial-tracking',
+] as const
+
+/** Hash of the empty string: an empty `<style>` may own a sheet, which the stage fills through CSSOM. */
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+
+const YEAR_SECONDS = 31_536_000
+
+/** On every answer. `publicUrl` is an origin without a trailing slash. */
+export function baseHeaders(publicUrl: string): Headers {
+  const headers: Record<string, string> = {
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'Permissions-Policy': PERMISSIONS_OFF.map((feature) => `${feature}=()`).join(', '),
+    'X-Robots-Tag': 'noindex, nofollow',
+  }
+  if (publicUrl.startsWith('https:'))
+    headers['Strict-Transport-Security'] = `max-age=${YEAR_SECONDS}; includeSubDomains`
+  return headers
+}
+
+/** A page that says something and does nothing. */
+export function plainPageHeaders(publicUrl: string): Headers {
+  return {
+    ...baseHeaders(publicUrl),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': policy({
+      'default-src': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    }),
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+  }
+}
+
+/** The shell: the only page with a cookie. */
+export function shellHeaders(publicUrl: string, nonce: string): Headers {
+  const socketOrigin = publicUrl.replace(/^http/, 'ws')
+  return {
+    ...baseHeaders(publicUrl),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': policy({
+      'default-src': ["'none'"],
+      'script-src': [`'nonce-${nonce}'`],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'"],
+      'connect-src': ["'self'", socketOrigin],
+      'frame-src': [`${publicUrl}/stage`, `${publicUrl}/stage/quirks`],
+      'object-src': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+      'require-trusted-types-for': ["'script'"],
+      'trusted-types': ["'none'"],
+    }),
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Origin-Agent-Cluster': '?1',
+  }
+}
+
+/** The stage: no cookie, no data, an opaque origin. `scriptHash` as `sha256-…`. */
+export function stageHeaders(publicUrl: string, scriptHash: string, isNested: boolean): Headers {
+  const assets = ['https:', ...(isLocalTryOut(publicUrl) ? ['http://localhost:*', 'http://127.0.0.1:*'] : [])]
+  const directives: Record<string, string[]> = {
+    'default-src': ["'none'"],
+    'script-src': [`'${scriptHash}'`],
+    'style-src': [...assets, EMPTY_STYLE],
+    'img-src': [...assets, 'data:', 'blob:'],
+    'font-src': [...assets, 'data:', 'blob:'],
+    'media-src': [...assets, 'blob:'],
+    'connect-src': ["'none'"],
+    'worker-src': ["'none'"],
+    'object-src': ["'none'"],
+    'frame-src': [`${publicUrl}/stage/nested`, `${publicUrl}/stage/nested-quirks`],
+    // The parent of a nested stage has an opaque origin, which frame-ancestors cannot name.
+    ...(isNested ? {} : { 'frame-ancestors': [publicUrl] }),
+    'base-uri': ["'none'"],
+    'form-action': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ["'none'"],
+    sandbox: ['allow-scripts'],
+  }
+  return {
+    ...baseHeaders(publicUrl),
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    'Content-Security-Policy': policy(directives),
+    // Assets are fetched without cookies; a nested stage is cross-origin to its opaque parent.
+    'Cross-Origin-Embedder-Policy': 'credentialless',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  }
+}
+
+/** A script or style sheet at an address with its hash. */
+export function assetHeaders(publicUrl: string, contentType: string, maxAgeSeconds: number): Headers {
+  return {
+    ...baseHeaders(publicUrl),
+    'Content-Type': contentType,
+    'Cache-Control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}, immutable` : 'no-cache',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  }
+}
+
+function isLocalTryOut(publicUrl: string): boolean {
+  return /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(publicUrl)
+}
+
+function policy(directives: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(directives)
+    .map(([name, values]) => [name, ...values].join(' '))
+    .join('; ')
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+
+/** What the viewer's build gives this server; read once at the start. */
+export type ViewerFiles = { readonly shellJs: string; readonly shellCss: string; readonly stageJs: string }
+
+/** The body of one page or asset with its content hash. */
+export type StaticBody = { readonly body: string; readonly hash: string }
+
+export function staticBody(body: string): StaticBody {
+  return { body, hash: createHash('sha256').update(body).digest('base64url').slice(0, 22) }
+}
+
+/** The script of the stage in the spelling that the HTML parser will see, and its CSP hash. */
+export function stageScript(source: string): { text: string; cspHash: string } {
+  const text = source.replace(/\r\n?/g, '\n')
+  if (/<\/script|<script|<!--|\0/i.test(text))
+    throw new Error('the stage script has a piece that would end its element')
+  return { text, cspHash: `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}` }
+}
+
+export function stageHtml(script: string, isQuirks: boolean): string {
+  return `${isQuirks ? '' : '<!doctype html>'}<html><head><script>${script}</script></head></html>`
+}
+
+export function shellHtml(options: {
+  nonce: string
+  consoleUrl: string
+  jsHash: string
+  cssHash: string
+}): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<title>Sidelong</title>',
+    '<meta name="viewport" content="width=device-width">',
+    `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
+    `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,
+    `<script nonce="${options.nonce}" src="/assets/shell.js?v=${options.jsHash}" defer></script>`,
+    '</head>',
+    '<body><div id="app"></div></body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/** A sentence and the way back. */
+export function messageHtml(sentence: string, consoleUrl: string): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"></head>',
+    `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>`,
+    `<p><a href="${escapeHtml(consoleUrl)}">Go to the console</a></p></body>`,
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;')
+}

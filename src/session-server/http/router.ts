@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toBase64Url } from '../../base/bytes.ts'
+import type { JoinRefusedReport } from '../control/join-reports.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+import type { AgentCookies } from './agent-cookie.ts'
+import {
+  assetHeaders,
+  baseHeaders,
+  type Headers,
+  plainPageHeaders,
+  shellHeaders,
+  stageHeaders,
+} from './headers.ts'
+import { clearJoinCookie, type JoinDeps, readParticipantId, redeemJoin } from './join.ts'
+import { messageHtml, shellHtml, stageHtml, stageScript, staticBody, type ViewerFiles } from './pages.ts'
+
+export type RouterDeps = JoinDeps & {
+  readonly publicUrl: string
+  readonly consoleUrl: string
+  readonly viewerFiles: ViewerFiles
+  readonly cookies: AgentCookies
+  readonly reportRefusal: (report: JoinRefusedReport) => void
+}
+
+type Answer = {
+  readonly status: number
+  readonly headers: Headers
+  readonly cookies?: readonly string[]
+  readonly body: string
+}
+
+const JOIN_REFUSED = 'This join link is not valid (any more). Please join again from the console.'
+const VIEW_REFUSED = 'You are not in this session (any more). Please join again from the console.'
+
+/** Answers every plain HTTP request; `handle` never throws. */
+export function createRouter(deps: RouterDeps): (request: IncomingMessage, response: ServerResponse) => void {
+  const { publicUrl, consoleUrl } = deps
+  const { host, hostname } = new URL(publicUrl)
+  const shellJs = staticBody(deps.viewerFiles.shellJs)
+  const shellCss = staticBody(deps.viewerFiles.shellCss)
+  const script = stageScript(deps.viewerFiles.stageJs)
+  const stages = new Map(
+    ['/stage', '/stage/quirks', '/stage/nested', '/stage/nested-quirks'].map((path) => {
+      const isNested = path.includes('nested')
+      const page = staticBody(stageHtml(script.text, path.includes('quirks')))
+      const headers = { ...stageHeaders(publicUrl, script.cspHash, isNested), ETag: `"${page.hash}"` }
+      return [path, { body: page.body, headers }] as const
+    }),
+  )
+
+  function tiny(status: number, text: string, headers: Headers = {}): Answer {
+    const type = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }
+    return { status, headers: { ...baseHeaders(publicUrl), ...type, ...headers }, body: `${text}\n` }
+  }
+
+  function message(status: number, sentence: string, cookies: readonly string[] = []): Answer {
+    return { status, headers: plainPageHeaders(publicUrl), cookies, body: messageHtml(sentence, consoleUrl) }
+  }
+
+  function join(pathId: string, cookieHeader: string | undefined): Answer {
+    const clear = clearJoinCookie(pathId, hostname)
+    const outcome = redeemJoin(deps, pathId, cookieHeader)
+    if (!outcome.ok) {
+      deps.reportRefusal(outcome)
+      return message(401, JOIN_REFUSED, clear)
+    }
+    const { participantId: pid, claims } = outcome
+    const { session, agent, privileges } = claims
+    const cookie = deps.cookies.issue({ pid, session, agent, privileges }, deps.wallNow())
+    const headers = { ...plainPageHeaders(publicUrl), Location: `/view/${pid}` }
+    return { status: 303, headers, cookies: [cookie, ...clear], body: '' }
+  }
+
+  function view(pathId: string, cookieHeader: string | undefined): Answer {
+    const pid = readParticipantId(pathId)
+    const claims = pid && deps.cookies.read(cookieHeader, pid, deps.wallNow())
+    if (!claims || !deps.directory.findWith(claims.session, claims.pid)) return message(401, VIEW_REFUSED)
+    const nonce = toBase64Url(deps.randomBytes(16))
+    const body = shellHtml({ nonce, consoleUrl, jsHash: shellJs.hash, cssHash: shellCss.hash })
+    return { status: 200, headers: shellHeaders(publicUrl, nonce), body }
+  }
+
+  function asset(hash: string | null, page: { body: string; hash: string }, type: string): Answer {
+    // Only the address with the current hash is kept for ever; any other would pin today's content under it.
+    const maxAgeSeconds = hash === page.hash ? SERVER_LIMITS.assetMaxAgeSeconds : 0
+    return {
+      status: 200,
+      headers: assetHeaders(publicUrl, `${type}; charset=utf-8`, maxAgeSeconds),
+      body: page.body,
+    }
+  }
+
+  function answer(request: IncomingMessage): Answer {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
+    if (path === '/healthz') return tiny(200, 'ok')
+    if (request.headers.host?.toLowerCase() !== host) return tiny(404, 'not found')
+    const stage = stages.get(path)
+    if (stage) {
+      const isKnown = request.headers['if-none-match'] === stage.headers.ETag
+      return { status: isKnown ? 304 : 200, headers: stage.headers, body: isKnown ? '' : stage.body }
+    }
+    const hash = new URLSearchParams(query).get('v')
+    if (path === '/assets/shell.js') return asset(hash, shellJs, 'text/javascript')
+    if (path === '/assets/shell.css') return asset(hash, shellCss, 'text/css')
+    const match = /^\/(join|view)\/([A-Za-z0-9_-]{22})$/.exec(path)
+    if (match?.[1] === 'join' && match[2]) return join(match[2], request.headers.cookie)
+    if (match?.[1] === 'view' && match[2]) return view(match[2], request.headers.cookie)
+    return tiny(404, 'not found')
+  }
+
+  return (request, response) => {
+    const { status, headers, cookies = [], body } = answer(request)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
+    const hasBody = ['content-length', 'transfer-encoding'].some(
+      (name) => request.headers[name] !== undefined,
+    )
+    // A refused request ends its connection, and a body is never read.
+    if (hasBody || status >= 400) response.setHeader('Connection', 'close')
+    response.writeHead(status)
+    response.end(body)
+  }
+}

@@ -1,0 +1,65 @@
+/** Bounds of the session server that the other ends need not know (those they share are in protocol/limits.ts). */
+export const SERVER_LIMITS = {
+  // HTTP.
+  maxHeaderBytes: 16_384,
+  headersTimeoutMs: 8_000,
+  requestTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 5_000,
+  connectionsCheckMs: 1_000,
+  maxConnections: 20_000,
+  maxRequestsPerSocket: 1_000,
+  assetMaxAgeSeconds: 31_536_000,
+
+  // Sockets.
+  /** Visitor and control sockets that have not proved anything yet, altogether and per peer address. */
+  maxPendingSockets: 2_000,
+  maxPendingPerAddress: 500,
+  /** All that a socket may send before its first message is accepted. */
+  maxStrangerBytes: 8_192,
+  closeWaitMs: 2_000,
+  /** Unread JSON that an agent or visitor may pile up besides envelopes. */
+  maxUnreadBytes: 8 * 1_048_576,
+  maxBadMessages: 50,
+
+  // Control channel.
+  maxControlJsonBytes: 1_048_576,
+  maxUnauthenticatedJsonBytes: 1_024,
+  maxWebServers: 64,
+  loadIntervalMs: 5_000,
+  /** A web server's keys are forgotten this many key intervals after it is gone. */
+  keyIntervalsAfterLoss: 2,
+  maxQueuedStatuses: 10_000,
+  maxQueuedReports: 2_000,
+  joinRefusedReportsPerSecond: 20,
+
+  // Relay.
+  /** What each stored envelope costs besides its bytes, so that tiny ones count. */
+  envelopeOverheadBytes: 256,
+  /** All sessions together. */
+  maxHeldBytes: 1_024 * 1_048_576,
+  /** Burst of a visitor: a whole checkpoint may come at once. */
+  visitorBurstSeconds: 3,
+  agentMessagesPerSecond: 50,
+  agentBurstSeconds: 4,
+  checkpointAskMs: 5_000,
+
+  // Agents.
+  /** A slow agent gets more when no more than this is waiting in its socket. */
+  agentLowMarkBytes: 262_144,
+  agentDrainCheckMs: 20,
+  /** A slow agent must take this much within LIMITS.agentSlowCloseMs to be kept. */
+  agentMinProgressBytes: 65_536,
+  /** Joined but no socket yet: holds a seat this long. */
+  seatHoldMs: 30_000,
+  /** Without a socket this long: reported as lost (it may still come back while its cookie lasts). */
+  agentLostReportMs: 60_000,
+  /** Revocations are remembered longer than any join credential lives. */
+  revokedKeepMs: 120_000,
+
+  // Visitor.
+  /** Between two pages; longer away is "lost" for the agents. */
+  visitorLoadingMs: 5_000,
+
+  // Life cycle.
+  endingSoonMs: 120_000,
+} as const

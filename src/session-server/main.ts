@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLog } from '../node/log.ts'
+import { ConfigError, readSettings } from './config.ts'
+import type { ViewerFiles } from './http/pages.ts'
+import { startSessionServer } from './server.ts'
+
+/* Entry of the session server's process: settings from the environment, one JSON line on standard output when ready. */
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new ConfigError(`${path}: cannot be read`)
+  }
+}
+
+function readViewerFiles(folder: string): ViewerFiles {
+  const file = (name: string): string => readText(join(folder, name))
+  return { shellJs: file('shell.js'), shellCss: file('shell.css'), stageJs: file('stage.js') }
+}
+
+async function main(): Promise<void> {
+  const { logLevel, viewerFolder, tlsFiles, ...settings } = readSettings(process.env)
+  const log = createLog('session-server', logLevel)
+  const viewerFiles = readViewerFiles(viewerFolder ?? join(import.meta.dirname, '../../dist/viewer'))
+  const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
+  const server = await startSessionServer({ ...settings, viewerFiles, ...(tls ? { tls } : {}) }, { log })
+
+  let isStopping = false
+  const stop = (): void => {
+    if (isStopping) return
+    isStopping = true
+    void server.stop().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  // Started by another process of ours: do not outlive it.
+  if (process.channel) process.on('disconnect', stop)
+  process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, port: server.port })}\n`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`session server: ${startError(error)}\n`)
+  process.exit(1)
+})
+
+function startError(error: unknown): string {
+  if (error instanceof ConfigError) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return 'SIDELONG_PORT: the port is taken'
+  return error instanceof Error ? error.message : 'failed to start'
+}

@@ -1,0 +1,179 @@
+import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { toBase64Url } from '../base/bytes.ts'
+import type { Clock, RandomBytes } from '../base/clock.ts'
+import { createLog, type Log } from '../node/log.ts'
+import { steadyClock, systemClock, randomBytes as systemRandomBytes } from '../node/platform.ts'
+import { BurntIds } from './control/burnt-ids.ts'
+import { ControlHub } from './control/control-link.ts'
+import { createJoinReporter } from './control/join-reports.ts'
+import { Reports } from './control/reports.ts'
+import { RevokedAgents } from './control/revoked-agents.ts'
+import { ServerKeys } from './control/server-keys.ts'
+import { AgentCookies } from './http/agent-cookie.ts'
+import type { ViewerFiles } from './http/pages.ts'
+import { createRouter } from './http/router.ts'
+import { SERVER_LIMITS } from './limits.ts'
+import { SessionDirectory } from './session/directory.ts'
+import { createBudget } from './session/envelope-store.ts'
+import { createUpgrade } from './sockets/upgrade.ts'
+
+export type SessionServerConfig = {
+  readonly serverId: string
+  readonly host: string
+  /** 0 for a free one. */
+  readonly port: number
+  /** Origin that browsers use, e.g. `http://localhost:8081`; its port 0 stands for the actual one. */
+  readonly publicUrl: string
+  readonly clusterSecret: Uint8Array
+  readonly consoleUrl: string
+  /** How many sessions this server wants to hold; web servers weigh by it. */
+  readonly capacity: number
+  readonly viewerFiles: ViewerFiles
+  /** A proxy in front ends TLS, so peer addresses say nothing. */
+  readonly isBehindProxy?: boolean
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Bytes of mirrored pages that all sessions together may hold. */
+  readonly maxHeldBytes?: number
+}
+
+export type SessionServerParts = {
+  readonly clock?: Clock
+  readonly randomBytes?: RandomBytes
+  readonly log?: Log
+}
+export type SessionServer = { readonly url: string; readonly port: number; stop(): Promise<void> }
+
+/** Starts a session server: sockets and pages on one port, everything in memory, no outgoing connection. */
+export async function startSessionServer(
+  config: SessionServerConfig,
+  parts: SessionServerParts = {},
+): Promise<SessionServer> {
+  // Durations are measured on a clock that never jumps; credentials are judged by the wall clock.
+  const clock = parts.clock ?? steadyClock
+  const wallNow = (): number => (parts.clock ?? systemClock).now()
+  const timeText = (agoMs = 0): string => new Date(Math.round(wallNow() - agoMs)).toISOString()
+  const randomBytes = parts.randomBytes ?? systemRandomBytes
+  const log = parts.log ?? createLog('session-server', 'info')
+
+  const server = createServer(config.tls)
+  const port = await listen(server, config.host, config.port)
+  const publicUrl = publicOrigin(config.publicUrl, port)
+
+  const reports = new Reports()
+  const keys = new ServerKeys(clock)
+  const revoked = new RevokedAgents()
+  const cookies = new AgentCookies(randomBytes(32))
+  const report = reports.send.bind(reports)
+  const directory = new SessionDirectory({
+    clock,
+    timeText,
+    budget: createBudget(config.maxHeldBytes),
+    report,
+  })
+  const { serverId, clusterSecret, capacity } = config
+  const bootId = toBase64Url(randomBytes(16))
+  const control = new ControlHub({
+    clock,
+    wallNow,
+    randomBytes,
+    log,
+    serverId,
+    bootId,
+    clusterSecret,
+    capacity,
+    directory,
+    keys,
+    reports,
+    revoked,
+  })
+  const upgrade = createUpgrade({
+    clock,
+    wallNow,
+    log,
+    publicUrl,
+    isBehindProxy: config.isBehindProxy ?? false,
+    cookies,
+    directory,
+    control,
+  })
+  const route = createRouter({
+    serverId,
+    publicUrl,
+    consoleUrl: config.consoleUrl,
+    viewerFiles: config.viewerFiles,
+    wallNow,
+    randomBytes,
+    keys,
+    revoked,
+    burnt: new BurntIds(),
+    directory,
+    cookies,
+    reportRefusal: createJoinReporter(clock, timeText, report),
+  })
+  server.on('request', route)
+  server.on('upgrade', upgrade.handle)
+  const loadTimer = clock.every(SERVER_LIMITS.loadIntervalMs, () => {
+    if (reports.isConnected) reports.send(control.load())
+  })
+  log.info('session server listening', { server: serverId, port })
+
+  return {
+    url: publicUrl,
+    port,
+    async stop() {
+      loadTimer.stop()
+      directory.stop()
+      control.stop()
+      upgrade.stop()
+      keys.stop()
+      await close(server)
+      log.info('session server stopped', { server: serverId })
+    },
+  }
+}
+
+function createServer(tls: SessionServerConfig['tls']): Server {
+  const options: ServerOptions = {
+    maxHeaderSize: SERVER_LIMITS.maxHeaderBytes,
+    headersTimeout: SERVER_LIMITS.headersTimeoutMs,
+    requestTimeout: SERVER_LIMITS.requestTimeoutMs,
+    keepAliveTimeout: SERVER_LIMITS.keepAliveTimeoutMs,
+    connectionsCheckingInterval: SERVER_LIMITS.connectionsCheckMs,
+    requireHostHeader: true,
+    noDelay: true,
+  }
+  const server = tls
+    ? createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2' })
+    : createHttpServer(options)
+  server.maxConnections = SERVER_LIMITS.maxConnections
+  server.maxRequestsPerSocket = SERVER_LIMITS.maxRequestsPerSocket
+  server.on('clientError', (_error, socket) => socket.destroy())
+  return server
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), SERVER_LIMITS.closeWaitMs).unref()
+  })
+}
+
+/** The origin of `url`, with the actual port for port 0. */
+function publicOrigin(url: string, port: number): string {
+  const parsed = new URL(url)
+  if (parsed.port === '0') parsed.port = String(port)
+  return parsed.origin
+}

@@ -1,0 +1,246 @@
+import { unreachable } from '../../base/assert.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { AgentDown } from '../../protocol/agent-down.ts'
+import type { AgentUp } from '../../protocol/agent-up.ts'
+import type { CloseName } from '../../protocol/close-codes.ts'
+import type { ParticipantId } from '../../protocol/ids.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+import type { Wire } from '../sockets/wire.ts'
+import { AgentFeed } from './agent-feed.ts'
+import type { EnvelopeStore, Position } from './envelope-store.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+export type Departure = 'left' | 'lost' | 'revoked' | 'ended'
+
+export interface AgentSideHooks {
+  /** A participant's socket is there, or gone. */
+  came(): void
+  gone(how: 'left' | 'lost'): void
+  activity(): void
+  end(): void
+  /** An agent's copy differs from the visitor's page. */
+  drift(): void
+  /** Who is present changed. */
+  changed(): void
+  reportJoined(agentId: string, participant: Participant): void
+  reportLeft(id: ParticipantId, how: Departure, atMs: number): void
+}
+
+type Link = { readonly wire: Wire; readonly feed: AgentFeed; readonly messages: TokenBucket }
+
+type Seat = {
+  readonly participant: Participant
+  readonly agentId: string
+  link: Link | null
+  /** When it joined or lost its socket. */
+  idleSinceMs: number
+  hasBeenHere: boolean
+  isReported: boolean
+  timer: Stoppable | null
+}
+
+/** The agents' half of a session: who may be in it, their sockets and what each still has to get. */
+export class AgentSide {
+  readonly #clock: Clock
+  readonly #store: EnvelopeStore
+  readonly #hooks: AgentSideHooks
+  readonly #seats = new Map<ParticipantId, Seat>()
+  #dropped = 0
+
+  constructor(clock: Clock, store: EnvelopeStore, hooks: AgentSideHooks) {
+    this.#clock = clock
+    this.#store = store
+    this.#hooks = hooks
+  }
+
+  /** Actions refused for want of a privilege. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  get openCount(): number {
+    return this.present().length
+  }
+
+  /** Participants with an open socket: those who can see the page. */
+  present(): Participant[] {
+    return [...this.#seats.values()].filter((seat) => seat.link !== null).map((seat) => seat.participant)
+  }
+
+  has(id: ParticipantId): boolean {
+    return this.#seats.has(id)
+  }
+
+  /** Room for one more, counting those who joined but have no socket yet. */
+  hasRoom(maxAgents: number): boolean {
+    const nowMs = this.#clock.now()
+    let taken = 0
+    for (const seat of this.#seats.values()) if (seat.link !== null || isArriving(seat, nowMs)) taken++
+    return taken < maxAgents
+  }
+
+  /** Makes a participant. Earlier ones of the same agent that have no socket any more are void. */
+  admit(agentId: string, participant: Participant): void {
+    const nowMs = this.#clock.now()
+    for (const [id, seat] of this.#seats) {
+      if (seat.agentId === agentId && seat.link === null && !isArriving(seat, nowMs))
+        this.#remove(id, seat, 'lost')
+    }
+    const seat: Seat = {
+      participant,
+      agentId,
+      link: null,
+      idleSinceMs: nowMs,
+      hasBeenHere: false,
+      isReported: false,
+      timer: null,
+    }
+    this.#seats.set(participant.id, seat)
+    this.#expireSoon(seat)
+  }
+
+  /** An authenticated socket after its `hello`. `welcome` is sent before anything else. */
+  attach(
+    id: ParticipantId,
+    wire: Wire,
+    have: Position | null,
+    maxAgents: number,
+    welcome: (participant: Participant) => AgentDown[],
+  ): void {
+    const seat = this.#seats.get(id)
+    if (!seat) return wire.close('revoked')
+    const older = seat.link
+    if (!older && this.openCount >= maxAgents) return wire.close('full')
+    const feed = new AgentFeed(wire, this.#store, this.#clock, this.#known(have), {
+      restart: () => send(wire, { type: 'restart' }),
+      tooSlow: () => wire.close('slow'),
+    })
+    const messages = new TokenBucket(
+      SERVER_LIMITS.agentMessagesPerSecond,
+      SERVER_LIMITS.agentMessagesPerSecond * SERVER_LIMITS.agentBurstSeconds,
+      this.#clock.now(),
+    )
+    seat.link = { wire, feed, messages }
+    seat.hasBeenHere = true
+    seat.timer?.stop()
+    older?.feed.stop()
+    older?.wire.close('replaced')
+    if (!older) this.#hooks.came()
+    for (const message of welcome(seat.participant)) send(wire, message)
+    if (!older) this.#hooks.changed()
+    if (!seat.isReported) {
+      seat.isReported = true
+      this.#hooks.reportJoined(seat.agentId, seat.participant)
+    }
+    feed.pump()
+  }
+
+  onMessage(id: ParticipantId, wire: Wire, message: AgentUp): void {
+    const seat = this.#seats.get(id)
+    if (!seat?.link || seat.link.wire !== wire) return
+    if (!seat.link.messages.take(1, this.#clock.now())) return wire.close('limit')
+    switch (message.type) {
+      case 'hello':
+        return wire.close('protocol')
+      case 'resync':
+        if (message.reason !== 'stage-replaced') this.#hooks.drift()
+        return seat.link.feed.rewind()
+      case 'leave':
+        return this.#remove(id, seat, 'left')
+      case 'end':
+        if (seat.participant.privileges.includes('end')) return this.#hooks.end()
+        this.#dropped++
+        return
+      case 'activity':
+        return this.#hooks.activity()
+      case 'ping':
+        return send(wire, { type: 'pong', id: message.id })
+      default:
+        return unreachable(message)
+    }
+  }
+
+  onClosed(id: ParticipantId, wire: Wire): void {
+    const seat = this.#seats.get(id)
+    if (!seat?.link || seat.link.wire !== wire) return
+    seat.link.feed.stop()
+    seat.link = null
+    seat.idleSinceMs = this.#clock.now()
+    this.#expireSoon(seat)
+    this.#hooks.gone('lost')
+    this.#hooks.changed()
+  }
+
+  /** Takes the right to be here from an agent (JN-10). */
+  revoke(agentId: string): void {
+    for (const [id, seat] of this.#seats) if (seat.agentId === agentId) this.#remove(id, seat, 'revoked')
+  }
+
+  pump(): void {
+    for (const seat of this.#seats.values()) seat.link?.feed.pump()
+  }
+
+  sendEphemeral(bytes: Uint8Array): void {
+    for (const seat of this.#seats.values()) seat.link?.feed.sendEphemeral(bytes)
+  }
+
+  send(message: AgentDown): void {
+    const text = JSON.stringify(message)
+    for (const seat of this.#seats.values()) seat.link?.wire.sendText(text)
+  }
+
+  stop(name: 'ended' | 'goingAway'): void {
+    for (const [id, seat] of this.#seats) {
+      this.#forget(id, seat, name)
+      if (seat.isReported && name === 'ended') this.#hooks.reportLeft(id, 'ended', this.#clock.now())
+    }
+  }
+
+  #remove(id: ParticipantId, seat: Seat, how: 'left' | 'lost' | 'revoked'): void {
+    const wasHere = seat.link !== null
+    const atMs = wasHere ? this.#clock.now() : seat.idleSinceMs
+    this.#forget(id, seat, how === 'revoked' ? 'revoked' : 'normal')
+    if (seat.isReported) this.#hooks.reportLeft(id, how, atMs)
+    if (!wasHere) return
+    this.#hooks.gone('left')
+    this.#hooks.changed()
+  }
+
+  #forget(id: ParticipantId, seat: Seat, name: CloseName): void {
+    this.#seats.delete(id)
+    seat.timer?.stop()
+    seat.link?.feed.stop()
+    seat.link?.wire.close(name)
+    seat.link = null
+  }
+
+  /** Without a socket: first reported as lost, then, when its cookie has idled out, forgotten. */
+  #expireSoon(seat: Seat): void {
+    const id = seat.participant.id
+    seat.timer = this.#clock.after(SERVER_LIMITS.agentLostReportMs, () => {
+      if (seat.isReported) this.#hooks.reportLeft(id, 'lost', seat.idleSinceMs)
+      seat.isReported = false
+      const restMs = LIMITS.agentCookieIdleMs - SERVER_LIMITS.agentLostReportMs
+      seat.timer = this.#clock.after(restMs, () => this.#seats.delete(id))
+    })
+  }
+
+  /** What an agent says it has, unless that cannot be. */
+  #known(have: Position | null): Position | null {
+    const last = this.#store.last
+    if (!have || !last || have.generation > last.generation) return null
+    return have.generation === last.generation && have.sequence > last.sequence ? null : have
+  }
+}
+
+/** Joined a moment ago, socket still to come. */
+function isArriving(seat: Seat, nowMs: number): boolean {
+  return !seat.hasBeenHere && nowMs - seat.idleSinceMs < SERVER_LIMITS.seatHoldMs
+}
+
+function send(wire: Wire, message: AgentDown): void {
+  wire.sendText(JSON.stringify(message))
+}

@@ -1,0 +1,51 @@
+import type { SessionOpen } from '../../protocol/control.ts'
+import type { ParticipantId, SessionId } from '../../protocol/ids.ts'
+import { Session, type SessionDeps } from './session.ts'
+
+/** The live sessions of this process. Nothing is kept of one that is over. */
+export class SessionDirectory {
+  readonly #sessions = new Map<SessionId, Session>()
+  readonly #deps: SessionDeps
+
+  constructor(deps: Omit<SessionDeps, 'ended'>) {
+    this.#deps = { ...deps, ended: (session) => this.#sessions.delete(session.id) }
+  }
+
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  get agentCount(): number {
+    let count = 0
+    for (const session of this.#sessions.values()) count += session.agents.openCount
+    return count
+  }
+
+  all(): Session[] {
+    return [...this.#sessions.values()]
+  }
+
+  find(id: SessionId): Session | null {
+    return this.#sessions.get(id) ?? null
+  }
+
+  /** The session in which `id` is a participant, if it is that session. */
+  findWith(sessionId: SessionId, id: ParticipantId): Session | null {
+    const session = this.find(sessionId)
+    return session?.agents.has(id) ? session : null
+  }
+
+  open(open: SessionOpen): void {
+    const known = this.find(open.sessionId)
+    if (known) known.reopen(open)
+    else this.#sessions.set(open.sessionId, new Session(open, this.#deps))
+  }
+
+  revoke(agentId: string, sessionId: SessionId | null): void {
+    for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.agents.revoke(agentId)
+  }
+
+  stop(): void {
+    for (const session of this.all()) session.abandon()
+  }
+}

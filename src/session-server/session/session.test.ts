@@ -1,0 +1,245 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { credentialHash } from '../../node/control-auth.ts'
+import { type ControlUp, controlDown, type SessionOpen } from '../../protocol/control.ts'
+import { type ParticipantId, participantId, sessionId } from '../../protocol/ids.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+import { FakeClock } from '../testing/fake-clock.ts'
+import { FakeWire } from '../testing/fake-wire.ts'
+import { checkpoint, delta, Harness, random22 } from '../testing/harness.ts'
+import { SessionDirectory } from './directory.ts'
+import { createBudget } from './envelope-store.ts'
+
+const PAGE = { pageId: 'page-0001', origin: 'https://shop.example.com', sent: null }
+
+function open(harness: Harness, overrides: Partial<SessionOpen> = {}): SessionOpen {
+  const message = controlDown({ type: 'session-open', ...harness.sessionOpen(), ...overrides })
+  if (message.type !== 'session-open') throw new Error('unreachable')
+  return message
+}
+
+function setUp(overrides: Partial<SessionOpen> = {}) {
+  const harness = new Harness()
+  const clock = new FakeClock()
+  const budget = createBudget()
+  const reports: ControlUp[] = []
+  const timeText = (agoMs = 0): string => new Date(clock.now() - agoMs).toISOString()
+  const directory = new SessionDirectory({
+    clock,
+    timeText,
+    budget,
+    report: (message) => reports.push(message),
+  })
+  const id = sessionId(harness.sessionId)
+  directory.open(open(harness, overrides))
+  const session = directory.find(id)!
+
+  function visitor(hello: Partial<Parameters<typeof session.attachVisitor>[1]> = {}) {
+    const wire = new FakeWire()
+    const link = session.attachVisitor(wire, { ...PAGE, ...hello })
+    wire.onClosed = () => session.visitor.onClosed(link)
+    const send = (...all: Buffer[]): void => {
+      for (const bytes of all) session.visitor.onBytes(link, bytes)
+    }
+    return { wire, link, send }
+  }
+  function agent(agentId = 'agent-1', given?: ParticipantId) {
+    const pid = given ?? participantId(random22())
+    if (!given) session.admit(harness.claims({ agent: agentId }), pid)
+    const wire = new FakeWire()
+    wire.onClosed = () => session.agents.onClosed(pid, wire)
+    session.attachAgent(pid, wire, null)
+    return { wire, pid }
+  }
+  return { harness, clock, budget, reports, directory, session, visitor, agent }
+}
+
+test('LC-2, LC-6, LC-7: statuses and people are reported in order', () => {
+  const { reports, session, visitor, agent } = setUp()
+  const { wire, send } = visitor()
+  send(...checkpoint(1))
+  const { wire: agentWire, pid } = agent()
+  session.end('agent-ended')
+  expect(reports.map((report) => ('status' in report ? report.status : report.type))).toEqual([
+    'W',
+    'A',
+    'participant-joined',
+    'C',
+    'participant-left',
+  ])
+  expect(reports.at(-1)).toMatchObject({ participantId: pid, how: 'ended' })
+  expect(wire.texts.map((message) => (message as { type: string }).type)).toEqual([
+    'welcome',
+    'participants',
+    'participants',
+    'ended',
+  ])
+  expect(agentWire.texts.map((message) => (message as { type: string }).type)).toEqual([
+    'welcome',
+    'visitor',
+    'participants',
+    'ended',
+  ])
+  expect([wire.closedAs, agentWire.closedAs]).toEqual(['ended', 'ended'])
+})
+
+test('LC-18: after the end nothing of the session is left', () => {
+  const { clock, budget, directory, session, visitor, agent } = setUp()
+  visitor().send(...checkpoint(1), delta(1, 3))
+  agent()
+  expect(budget.heldBytes).toBeGreaterThan(0)
+  session.end('visitor-ended')
+  expect([directory.size, budget.heldBytes, clock.pending, session.store.next(null)]).toEqual([0, 0, 0, null])
+})
+
+test('LC-18: an ended session is garbage', async () => {
+  setFlagsFromString('--expose-gc')
+  const gc: () => void = runInNewContext('gc')
+  const clock = new FakeClock()
+  const budget = createBudget()
+  const directory = new SessionDirectory({ clock, timeText: () => '', budget, report: () => {} })
+  const weak = ((): WeakRef<object> => {
+    directory.open(open(new Harness()))
+    const session = directory.all()[0]!
+    const wire = new FakeWire()
+    const link = session.attachVisitor(wire, PAGE)
+    for (const bytes of checkpoint(1)) session.visitor.onBytes(link, bytes)
+    session.end('visitor-ended')
+    return new WeakRef(session)
+  })()
+  for (let i = 0; i < 10 && weak.deref(); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    gc()
+  }
+  expect(weak.deref()).toBeUndefined()
+  expect([clock.pending, directory.size]).toEqual([0, 0])
+})
+
+test('a vanished agent is reported lost once, may return, and is void after 30 min', () => {
+  const { clock, reports, session, visitor, agent } = setUp({
+    times: {
+      setupTimeoutMs: 0,
+      waitExpiryMs: 0,
+      visitorGraceMs: 0,
+      agentGraceMs: 0,
+      idleLimitMs: 0,
+      maxDurationMs: 0,
+    },
+  })
+  visitor().send(...checkpoint(1))
+  const { wire, pid } = agent()
+  wire.close('normal')
+  const goneAt = new Date(clock.now()).toISOString()
+  clock.advance(SERVER_LIMITS.agentLostReportMs)
+  expect(reports.at(-1)).toMatchObject({ type: 'participant-left', how: 'lost', at: goneAt })
+  agent('agent-1', pid)
+  expect(reports.at(-1)).toMatchObject({ type: 'participant-joined' })
+  const again = agent('agent-1', pid)
+  again.wire.close('normal')
+  clock.advance(LIMITS.agentCookieIdleMs)
+  expect(session.agents.has(pid)).toBe(false)
+  expect(reports.filter(({ type }) => type === 'participant-left')).toHaveLength(2)
+})
+
+test('the seat of somebody who vanished may be taken meanwhile', () => {
+  const { session, visitor, agent } = setUp({ maxAgents: 1 })
+  visitor().send(...checkpoint(1))
+  const first = agent('agent-1')
+  expect(session.hasRoom()).toBe(false)
+  first.wire.close('normal')
+  expect(session.hasRoom()).toBe(true)
+  agent('agent-2')
+  expect(agent('agent-1', first.pid).wire.closedAs).toBe('full')
+})
+
+test('the tail that outgrows its checkpoint asks for a new one, once', () => {
+  const { visitor } = setUp()
+  const { wire, send } = visitor()
+  send(...checkpoint(1), delta(1, 3, new Uint8Array(300_000)), delta(1, 4), delta(1, 5))
+  expect(wire.of('checkpoint')).toEqual([{ type: 'checkpoint', reason: 'compaction' }])
+  send(...checkpoint(2), delta(2, 3, new Uint8Array(300_000)))
+  expect(wire.of('checkpoint')).toHaveLength(2)
+})
+
+test('drift asks the visitor at most once in 5 s', () => {
+  const { clock, session, visitor, agent } = setUp()
+  const { wire, send } = visitor()
+  send(...checkpoint(1))
+  const { wire: agentWire, pid } = agent()
+  for (let i = 0; i < 3; i++) session.agents.onMessage(pid, agentWire, { type: 'resync', reason: 'drift' })
+  expect(wire.of('checkpoint')).toHaveLength(1)
+  clock.advance(SERVER_LIMITS.checkpointAskMs)
+  session.agents.onMessage(pid, agentWire, { type: 'resync', reason: 'decode' })
+  expect(wire.of('checkpoint')).toHaveLength(2)
+})
+
+test('LC-9: both sides are warned, then it ends', () => {
+  const { clock, visitor, agent } = setUp({
+    times: {
+      setupTimeoutMs: 0,
+      waitExpiryMs: 0,
+      visitorGraceMs: 0,
+      agentGraceMs: 0,
+      idleLimitMs: 600_000,
+      maxDurationMs: 0,
+    },
+  })
+  const { wire, send } = visitor()
+  send(...checkpoint(1))
+  const { wire: agentWire } = agent()
+  clock.advance(480_000)
+  for (const each of [wire, agentWire])
+    expect(each.of('ending-soon')).toEqual([{ type: 'ending-soon', reason: 'idle', seconds: 120 }])
+  clock.advance(120_000)
+  for (const each of [wire, agentWire]) expect(each.of('ended')).toEqual([{ type: 'ended', reason: 'idle' }])
+})
+
+test('VW-1: what agents are told of the visitor', () => {
+  const { clock, session, visitor, agent } = setUp()
+  const first = visitor()
+  first.send(...checkpoint(1))
+  const { wire } = agent()
+  const last = () => wire.of('visitor').at(-1)
+  expect(last()).toMatchObject({ presence: 'online', paused: false, message: null, origin: PAGE.origin })
+  session.visitor.onMessage(first.link, { type: 'visibility', visible: false })
+  expect(last()).toMatchObject({ presence: 'background' })
+  session.visitor.onMessage(first.link, { type: 'pause', paused: true, message: 'back soon' })
+  expect(last()).toMatchObject({ paused: true, message: 'back soon' })
+  first.wire.close('normal')
+  expect(last()).toMatchObject({ presence: 'loading' })
+  clock.advance(SERVER_LIMITS.visitorLoadingMs)
+  expect(last()).toMatchObject({ presence: 'lost' })
+  const second = visitor({ pageId: 'page-0002' })
+  expect(last()).toMatchObject({ presence: 'loading', paused: true })
+  second.send(...checkpoint(2))
+  expect(last()).toMatchObject({ presence: 'online' })
+})
+
+test('an older socket of the visitor has no say', () => {
+  const { session, visitor } = setUp()
+  const first = visitor()
+  const second = visitor({ pageId: 'page-0002' })
+  expect(first.wire.closedAs).toBe('replaced')
+  first.send(...checkpoint(1))
+  session.visitor.onMessage(first.link, { type: 'end' })
+  session.visitor.onClosed(first.link)
+  expect(session.status).toBe('J')
+  expect(session.visitor.state().presence).toBe('loading')
+  second.send(...checkpoint(1))
+  expect(session.status).toBe('W')
+})
+
+test('reopening updates credential, origins and times, not the status', () => {
+  const { harness, directory, session, visitor } = setUp()
+  visitor().send(...checkpoint(1))
+  const hash = credentialHash('other')
+  directory.open(open(harness, { credentialHash: hash, origins: ['https://b.example.com'] }))
+  expect([session.credentialHash, session.origins, session.status, directory.size]).toEqual([
+    hash,
+    ['https://b.example.com'],
+    'W',
+    1,
+  ])
+})

@@ -1,0 +1,208 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { ControlUp, SessionOpen } from '../../protocol/control.ts'
+import { type ParticipantId, type SessionId, splitSessionId } from '../../protocol/ids.ts'
+import type { JoinClaims } from '../../protocol/join-credential.ts'
+import { type EndReason, isLive, type Status } from '../../protocol/life-cycle.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import type { Wire } from '../sockets/wire.ts'
+import { AgentSide } from './agent-side.ts'
+import { type Budget, EnvelopeStore, type Position } from './envelope-store.ts'
+import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
+import { type VisitorLink, VisitorSide } from './visitor-side.ts'
+
+export type SessionDeps = {
+  /** Never jumps; measures how long things last. */
+  readonly clock: Clock
+  /** RFC 3339 text of now, or of a moment so many milliseconds ago. */
+  readonly timeText: (agoMs?: number) => string
+  readonly budget: Budget
+  readonly report: (message: ControlUp) => void
+  /** The session is over and has let go of everything. */
+  readonly ended: (session: Session) => void
+}
+
+/** Longest single timer; longer waits are made of several (timers overflow at 2^31 ms). */
+const MAX_TIMER_MS = 3_600_000
+
+/** One live session: relays the visitor's envelopes to its agents and ends when its life is over. */
+export class Session {
+  readonly id: SessionId
+  readonly store: EnvelopeStore
+  readonly visitor: VisitorSide
+  readonly agents: AgentSide
+  readonly #deps: SessionDeps
+  #open: SessionOpen
+  #life: Life
+  #timer: Stoppable | null = null
+
+  constructor(open: SessionOpen, deps: SessionDeps) {
+    this.id = open.sessionId
+    this.#deps = deps
+    this.#open = open
+    this.#life = startLife(isLive(open.status) ? open.status : 'J', deps.clock.now())
+    this.store = new EnvelopeStore(deps.budget)
+    this.visitor = new VisitorSide(deps.clock, this.store, {
+      came: () => this.#on({ type: 'visitor-came' }),
+      gone: () => this.#on({ type: 'visitor-gone' }),
+      activity: () => this.#on({ type: 'activity' }),
+      stored: () => this.agents.pump(),
+      completed: () => this.#on({ type: 'checkpoint-complete' }),
+      ephemeral: (bytes) => this.agents.sendEphemeral(bytes),
+      changed: () => this.agents.send(this.visitor.state()),
+      end: (reason) =>
+        this.end(reason === 'visitor-ended' && this.status !== 'A' ? 'visitor-cancelled' : reason),
+    })
+    this.agents = new AgentSide(deps.clock, this.store, {
+      came: () => this.#on({ type: 'agent-came' }),
+      gone: (how) => this.#on({ type: 'agent-gone', how }),
+      activity: () => this.#on({ type: 'activity' }),
+      end: () => this.end('agent-ended'),
+      drift: () => this.visitor.ask('drift'),
+      changed: () => this.#tellPeople(),
+      reportJoined: (agentId, participant) =>
+        this.#report({ type: 'participant-joined', sessionId: this.id, agentId, participant }),
+      reportLeft: (participantId, how, atMs) => {
+        const at = deps.timeText(deps.clock.now() - atMs)
+        this.#report({ type: 'participant-left', sessionId: this.id, participantId, how, at })
+      },
+    })
+    this.#arm()
+  }
+
+  get status(): Status {
+    return this.#life.status
+  }
+
+  get credentialHash(): string {
+    return this.#open.credentialHash
+  }
+
+  get origins(): readonly string[] {
+    return this.#open.origins
+  }
+
+  /** The web server opened it again: newer credential, origins and times count from now on. */
+  reopen(open: SessionOpen): void {
+    this.#open = { ...open, status: this.#open.status, startedAt: this.#open.startedAt }
+    this.#arm()
+  }
+
+  hasRoom(): boolean {
+    return this.agents.hasRoom(this.#open.maxAgents)
+  }
+
+  /** Makes a participant of a verified join credential. */
+  admit(claims: JoinClaims, id: ParticipantId): void {
+    const { name, role, privileges } = claims
+    this.agents.admit(claims.agent, {
+      id,
+      kind: 'agent',
+      name,
+      role,
+      joinedAt: this.#deps.timeText(),
+      privileges,
+    })
+  }
+
+  attachVisitor(wire: Wire, hello: { pageId: string; origin: string; sent: Position | null }): VisitorLink {
+    const { link, resume } = this.visitor.attach(wire, hello)
+    const generation = Math.max(this.store.last?.generation ?? 0, hello.sent?.generation ?? 0)
+    const from = resume ?? { generation, sequence: 0 }
+    this.visitor.send({ type: 'welcome', resume: resume !== null, ...from, ...this.#people() })
+    return link
+  }
+
+  attachAgent(id: ParticipantId, wire: Wire, have: Position | null): void {
+    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [
+      this.#welcome(participant),
+      this.visitor.state(),
+    ])
+  }
+
+  end(reason: EndReason): void {
+    if (!isLive(this.status)) return
+    this.#timer?.stop()
+    this.#on({ type: 'end', reason }, reason)
+    this.visitor.send({ type: 'ended', reason })
+    this.agents.send({ type: 'ended', reason })
+    this.#stopSides('ended')
+  }
+
+  /** The process stops: sockets may come back elsewhere. */
+  abandon(): void {
+    this.#stopSides('goingAway')
+  }
+
+  #stopSides(name: 'ended' | 'goingAway'): void {
+    this.#timer?.stop()
+    this.visitor.stop(name)
+    this.agents.stop(name)
+    this.store.clear()
+    this.#deps.ended(this)
+  }
+
+  #on(event: LifeEvent, reason: EndReason | null = null): void {
+    const { life, passed } = step(this.#life, event, this.#deps.clock.now())
+    this.#life = life
+    for (const status of passed) {
+      this.#report({ type: 'session-status', sessionId: this.id, status, reason, at: this.#deps.timeText() })
+    }
+    if (!isLive(life.status)) return
+    // A participant who just came is told by its welcome, and the others with the new list.
+    if (passed.length > 0 && event.type !== 'agent-came') this.#tellPeople()
+    this.#arm()
+  }
+
+  #arm(): void {
+    this.#timer?.stop()
+    const nowMs = this.#deps.clock.now()
+    for (;;) {
+      const next = due(this.#life, this.#open.times, nowMs)
+      if (next.type === 'end') return this.#endSoon(next.reason)
+      if (next.type === 'nothing') {
+        if (next.wakeAtMs === null) return
+        const delayMs = Math.min(MAX_TIMER_MS, Math.max(1, Math.ceil(next.wakeAtMs - nowMs)))
+        this.#timer = this.#deps.clock.after(delayMs, () => this.#arm())
+        return
+      }
+      this.#life = warned(this.#life, next.reason)
+      const message = { type: 'ending-soon', reason: next.reason, seconds: next.seconds } as const
+      this.visitor.send(message)
+      this.agents.send(message)
+    }
+  }
+
+  /** Not within the event that made it due: its caller goes on working with the session. */
+  #endSoon(reason: EndReason): void {
+    this.#timer = this.#deps.clock.after(0, () => this.end(reason))
+  }
+
+  #people(): { status: Status; participants: Participant[] } {
+    return { status: this.status, participants: this.agents.present() }
+  }
+
+  #tellPeople(): void {
+    const message = { type: 'participants', ...this.#people() } as const
+    this.visitor.send(message)
+    this.agents.send(message)
+  }
+
+  #welcome(participant: Participant) {
+    const { site, startedAt } = this.#open
+    return {
+      type: 'welcome',
+      participantId: participant.id,
+      privileges: participant.privileges,
+      key: splitSessionId(this.id).key,
+      site,
+      origin: this.visitor.origin,
+      startedAt,
+      ...this.#people(),
+    } as const
+  }
+
+  #report(message: ControlUp): void {
+    this.#deps.report(message)
+  }
+}

@@ -1,0 +1,35 @@
+import { parseJson } from '../../base/parse.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import { agentUp } from '../../protocol/agent-up.ts'
+import type { ParticipantId } from '../../protocol/ids.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import type { Session } from '../session/session.ts'
+import type { Wire, WireHandler } from './wire.ts'
+
+/** Drives an agent's socket whose cookie, Origin and session were checked before the upgrade; it ends with the cookie's life. */
+export function acceptAgent(
+  agent: { session: Session; id: ParticipantId; expiry: (expired: () => void) => Stoppable },
+  wire: Wire,
+  settled: () => void,
+): WireHandler {
+  const { session, id } = agent
+  let isAttached = false
+  const expiry = agent.expiry(() => wire.close('revoked'))
+  return {
+    text(text) {
+      const message = parseJson(text, LIMITS.maxJsonBytes, agentUp)
+      if (isAttached) return session.agents.onMessage(id, wire, message)
+      if (message.type !== 'hello') return wire.close('protocol')
+      if (message.protocol !== PROTOCOL_VERSION) return wire.close('version')
+      settled()
+      isAttached = true
+      session.attachAgent(id, wire, message.have)
+    },
+    bytes: () => wire.close('protocol'),
+    closed: () => {
+      expiry.stop()
+      session.agents.onClosed(id, wire)
+    },
+  }
+}

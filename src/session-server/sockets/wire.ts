@@ -1,0 +1,119 @@
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket } from 'ws'
+import type { Clock } from '../../base/clock.ts'
+import { ParseError } from '../../base/parse.ts'
+import { type Stoppable, stopAll } from '../../base/stoppable.ts'
+import { CLOSE, type CloseName } from '../../protocol/close-codes.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+
+/** One WebSocket, as the rest of the server sees it. Everything on a closed wire does nothing. */
+export interface Wire {
+  readonly isOpen: boolean
+  /** Bytes given to the socket that the peer has not taken yet. */
+  readonly unsentBytes: number
+  sendText(text: string): void
+  sendBytes(bytes: Uint8Array): void
+  close(name: CloseName): void
+}
+
+export interface WireHandler {
+  text(text: string): void
+  bytes(bytes: Uint8Array): void
+  closed(): void
+}
+
+export type WireOptions = {
+  readonly clock: Clock
+  /** JSON sent as a sign of life, or `null` where WebSocket pings are enough. */
+  readonly beat: string | null
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Drives a WebSocket: signs of life, death by silence, no first message within 5 s (until `settled` is called), and
+ * a close that does not wait for the peer's good will.
+ */
+export function openWire(
+  ws: WebSocket,
+  socket: Socket,
+  options: WireOptions,
+  createHandler: (wire: Wire, settled: () => void) => WireHandler,
+): Wire {
+  const { clock } = options
+  let isOpen = true
+  let heardBytes = socket.bytesRead
+  let heardAtMs = clock.now()
+
+  const wire: Wire = {
+    get isOpen() {
+      return isOpen
+    },
+    get unsentBytes() {
+      return ws.bufferedAmount
+    },
+    sendText(text) {
+      if (!isOpen) return
+      if (ws.bufferedAmount > SERVER_LIMITS.maxUnreadBytes) return wire.close('slow')
+      ws.send(text, { binary: false })
+    },
+    sendBytes(bytes) {
+      if (isOpen) ws.send(bytes, { binary: true })
+    },
+    close(name) {
+      if (!isOpen) return
+      ws.close(CLOSE[name].code, CLOSE[name].reason)
+      const kill = clock.after(SERVER_LIMITS.closeWaitMs, () => ws.terminate())
+      ws.once('close', () => kill.stop())
+      finish()
+    },
+  }
+
+  const firstMessage = clock.after(LIMITS.firstMessageMs, () => wire.close('firstMessage'))
+  // The limit for messages is made for pages; a stranger's first one must be small. ws reads each chunk before this.
+  const strangerBytes = socket.bytesRead
+  const limitStranger = (): void => {
+    if (socket.bytesRead - strangerBytes <= SERVER_LIMITS.maxStrangerBytes) return
+    wire.close('limit')
+    ws.terminate()
+  }
+  socket.on('data', limitStranger)
+  const stranger: Stoppable = { stop: () => socket.off('data', limitStranger) }
+  const heart = clock.every(LIMITS.beatMs, () => {
+    if (options.beat !== null) wire.sendText(options.beat)
+    if (isOpen) ws.ping()
+  })
+  // Bytes, not messages: a large message on a slow line is a sign of life too.
+  const ear = clock.every(LIMITS.firstMessageMs, () => {
+    if (socket.bytesRead !== heardBytes) {
+      heardBytes = socket.bytesRead
+      heardAtMs = clock.now()
+    } else if (clock.now() - heardAtMs >= LIMITS.silentAfterMs) {
+      wire.close('silent')
+      ws.terminate()
+    }
+  })
+  const finish = (): void => {
+    if (!isOpen) return
+    isOpen = false
+    stopAll([firstMessage, stranger, heart, ear])
+    handler.closed()
+  }
+  const handler = createHandler(wire, () => stopAll([firstMessage, stranger]))
+
+  ws.on('message', (data: RawData, isBinary: boolean) => {
+    if (!isOpen || !Buffer.isBuffer(data)) return
+    try {
+      if (isBinary) handler.bytes(data)
+      else handler.text(data.toString('utf8'))
+    } catch (error) {
+      if (!(error instanceof ParseError)) options.onError(error)
+      wire.close('protocol')
+    }
+  })
+  ws.on('error', () => {
+    // ws closes by itself (1002, 1007, 1009); `close` follows.
+  })
+  ws.on('close', finish)
+  return wire
+}
