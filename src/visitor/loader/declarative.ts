@@ -1,67 +1,45 @@
-type Call = (name: string, ...args: unknown[]) => Promise<unknown>
+import type { Proxy } from './proxy.ts'
+import type { TagConfig } from './tag.ts'
 
-/** What the names in attributes and key maps call (EM-9). */
-const ACTIONS: Readonly<Record<string, string>> = {
-  start: 'element.start',
-  startSession: 'element.start',
-  terms: 'element.showTerms',
-  showTerms: 'element.showTerms',
-  button: 'ui.toggleButton',
-  toggleButton: 'ui.toggleButton',
-  showButton: 'ui.showButton',
-  togglePause: 'togglePause',
-  end: 'end',
-}
+type Call = Proxy['call']
+
 const ATTRIBUTES = ['data-sidelong-start', 'glance_button', 'data-glancebutton']
 
+/** What the names mean is known to the visitor script (boot/actions.ts). */
 function act(call: Call, name: string, element?: Element): void {
-  const method = Object.hasOwn(ACTIONS, name) && ACTIONS[name]
-  if (!method) return
-  mark(element, true)
-  // Failures are reported as the event `error` by the visitor script.
-  const done = () => mark(element, false)
-  call(method).then(done, done)
-}
-
-/** Lets the site style a spinner until something is there to see (EM-10). */
-function mark(element: Element | undefined, isBusy: boolean): void {
-  element?.toggleAttribute('data-sidelong-busy', isBusy)
-  if (isBusy) element?.setAttribute('aria-busy', 'true')
-  else element?.removeAttribute('aria-busy')
+  // Lets the site style a spinner until something is there to see (EM-10).
+  const mark = (isBusy: boolean) => {
+    element?.toggleAttribute('data-sidelong-busy', isBusy)
+    element?.setAttribute('aria-busy', `${isBusy}`)
+  }
+  const done = () => mark(false)
+  mark(true)
+  call('act', true, [name]).then(done, done)
 }
 
 /** One listener for the clicks on all elements that start something, also those added later. */
-export function listenToClicks(window: Window, call: Call): void {
-  window.addEventListener(
-    'click',
-    (event) => {
-      for (const target of event.composedPath()) {
-        if (!(target as Partial<Element>).hasAttribute) continue
+export function listenToClicks(call: Call): void {
+  const onClick = (event: Event) => {
+    for (const target of event.composedPath())
+      for (const attribute of ATTRIBUTES) {
         const element = target as Element
-        const name = ATTRIBUTES.find((attribute) => element.hasAttribute(attribute))
-        if (name) return act(call, element.getAttribute(name) || 'terms', element)
+        const name = element.getAttribute?.(attribute)
+        if (name != null) return act(call, name || 'terms', element)
       }
-    },
-    true,
-  )
+  }
+  addEventListener('click', onClick, true)
 }
 
 /** The tag's key map: `ctrl+enter`, or the older `ctrl-13` with a key code. */
-export function listenToKeys(window: Window, keys: Readonly<Record<string, string>>, call: Call): void {
-  const wanted = Object.entries(keys).map(([combination, action]) => {
-    const parts = combination.toLowerCase().split(/[+-](?=.)/)
-    return { key: parts.pop() ?? '', modifiers: parts.sort().join(), action }
-  })
-  if (!wanted.length) return
-  window.addEventListener(
-    'keydown',
-    (event) => {
-      const modifiers = ['alt', 'ctrl', 'meta', 'shift'].filter((name) => event[`${name}Key` as 'altKey']).join()
-      for (const { key, modifiers: needed, action } of wanted) {
-        if (needed === modifiers && (key === event.key?.toLowerCase() || key === String(event.keyCode)))
-          act(call, action)
-      }
-    },
-    true,
-  )
+export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
+  const onKey = (event: KeyboardEvent) => {
+    const held = ['alt', 'ctrl', 'meta', 'shift'].filter((name) => event[`${name}Key` as 'altKey'])
+    for (const combination in keys) {
+      const parts = combination.toLowerCase().split(/[+-](?=.)/)
+      const key = parts.pop()
+      const isIt = key === event.key?.toLowerCase() || combination.endsWith(`-${event.keyCode}`)
+      if (isIt && `${parts.sort()}` === `${held}`) act(call, `${keys[combination]}`)
+    }
+  }
+  if (keys) addEventListener('keydown', onKey, true)
 }

@@ -1,10 +1,13 @@
-import type { TagConfig } from './tag-config.ts'
+import type { TagConfig } from './tag.ts'
 
 /** What the page set in `window.SidelongConfig` before the loader ran (EM-11); not checked yet. */
 export type PageConfig = Readonly<Record<string, unknown>>
 
 /** What the visitor script does for `window.Sidelong`: methods by name, as in `start` or `ui.showButton`. */
 export type Implementation = Readonly<Record<string, (...args: never[]) => unknown>>
+
+/** A handler of the page; the entry is in {@link Link.handlers} while it counts. */
+export type Handler = { event: string; handler: (payload: never) => void; isOnce: boolean }
 
 /**
  * How loader and visitor script meet: the loader leaves this on the script element that it adds, under {@link LINK};
@@ -13,12 +16,10 @@ export type Implementation = Readonly<Record<string, (...args: never[]) => unkno
 export type Link = {
   readonly tag: TagConfig
   readonly config: PageConfig
-  /** Calls the page's handlers of an event, each guarded; the number of them. */
-  emit(event: string, payload: unknown): number
+  /** In the order in which they were added. */
+  readonly handlers: Set<Handler>
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */
   attach(implementation: Implementation): void
-  /** The continuation is decided: `Sidelong.ready` resolves. */
-  setReady(): void
 }
 
 export const LINK = '__sidelong'

@@ -1,111 +1,117 @@
-import type { Handlers } from './handlers.ts'
-import type { Implementation } from './link.ts'
-import type { TagConfig } from './tag-config.ts'
-
-type Call = { name: string; args: unknown[]; resolve?: (value: unknown) => void; reject?: (error: unknown) => void }
+import { guard } from './guard.ts'
+import type { Handler, Implementation, Link, PageConfig } from './link.ts'
+import type { TagConfig } from './tag.ts'
 
 export type Proxy = {
   /** `window.Sidelong`. */
-  readonly api: Record<string, unknown>
-  /** Calls a method by its name, as a declarative element does. */
-  call(name: string, ...args: unknown[]): Promise<unknown>
-  attach(implementation: Implementation): void
-  /** Loading failed: what waits is rejected, and a later call tries again. */
-  fail(error: unknown): void
-  /** How many promises wait. */
-  waiting(): number
+  readonly api: Readonly<Record<string, unknown>>
+  /** Calls a method of the visitor script by its name; `loads`: fetches the script for it. */
+  call(name: string, loads?: boolean, args?: unknown[]): Promise<unknown>
 }
 
 type ProxyOptions = {
   tag: TagConfig | null
   version: string
-  ready: Promise<void>
-  handlers: Handlers
-  /** Fetches the visitor script unless it is on its way. */
-  load: () => void
-  isLoading: () => boolean
-  error: (code: string) => unknown
+  config: PageConfig
+  /** An earlier page has left a session for this one. */
+  isContinued: boolean
+  /** Adds the visitor script to the page. */
+  add: (link: Link, onFailed: (code: string, directive?: string) => void) => void
 }
 
+const ignore = () => {}
+
 /** The public object: keeps calls until the visitor script takes over. */
-export function createProxy(options: ProxyOptions): Proxy {
-  const { tag, handlers } = options
-  let target: Implementation | null = null
-  let calls: Call[] = []
+export function createProxy({ tag, version, config, isContinued, add }: ProxyOptions): Proxy {
+  const handlers = new Set<Handler>()
+  let target: Implementation | undefined
+  let setAttached: () => void = ignore
+  const attached = new Promise<void>((resolve) => {
+    setAttached = resolve
+  })
+  /** The fetch under way or done; a failed one is forgotten, so that a later call tries again. */
+  let loaded: Promise<void> | undefined
 
-  /** Needs the visitor script, and fetches it. */
-  const call = (name: string, ...args: unknown[]): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (target) resolve(target[name]?.(...(args as never[])))
-      else if (!tag) reject(options.error('bad-config'))
-      else {
-        calls.push({ name, args, resolve, reject })
-        options.load()
+  function load(): Promise<void> {
+    loaded ??= new Promise((resolve, reject) => {
+      const attach = (implementation: Implementation) => {
+        target = implementation
+        // First what was called before the fetch began.
+        setAttached()
+        resolve()
       }
+      add({ tag: tag as TagConfig, config, handlers, attach }, (code, directive) => {
+        const error = failure(code, directive)
+        loaded = undefined
+        reject(error)
+        for (const { event, handler } of handlers) if (event === 'error') guard(() => handler(error as never))
+      })
     })
-  /** Waits for the visitor script without fetching it; `loads` for what must be seen. */
-  const later =
-    (name: string, loads = false) =>
-    (...args: unknown[]): void => {
-      if (target) target[name]?.(...(args as never[]))
-      else if (tag) {
-        calls.push({ name, args })
-        if (loads) options.load()
-      }
-    }
-  const read = (name: string, otherwise: unknown) => (target ? target[name]?.() : otherwise)
+    return loaded
+  }
 
-  const api = Object.freeze({
-    version: options.version,
-    ready: options.ready,
-    tag: tag ?? Object.freeze({}),
+  async function run(name: string, loads: boolean, args: unknown[]): Promise<unknown> {
+    if (!tag) throw failure('bad-config')
+    if (name === 'end' && !loaded) throw failure('not-in-session')
+    await (loads || loaded ? load() : attached)
+    return target?.[name]?.(...(args as never[]))
+  }
+  function call(name: string, loads = false, args: unknown[] = []): Promise<unknown> {
+    const made = run(name, loads, args)
+    // Unhandled, it would reach the page's error handlers (EM-5).
+    made.catch(ignore)
+    return made
+  }
+  const read = (name: string) => target?.[name]?.() ?? null
+
+  const api: Record<string, unknown> = {
+    version,
+    tag,
+    ready: Promise.resolve(isContinued ? call('ready', true) : null).catch(ignore),
     get state() {
-      return read('state', 'idle')
+      return read('state') ?? 'idle'
     },
     get session() {
-      return read('session', null)
+      return read('session')
     },
-    start: (params?: unknown) => call('start', params),
-    showTerms: (params?: unknown) => call('showTerms', params),
-    end: () =>
-      target || options.isLoading() ? call('end') : Promise.reject(options.error('not-in-session')),
-    setStartParams: later('setStartParams'),
-    setIdentity: later('setIdentity'),
-    inSession: () => read('inSession', false),
-    getKey: () => read('getKey', null),
-    pause: later('pause'),
-    resume: later('resume'),
-    isPaused: () => read('isPaused', false),
-    on: handlers.on,
-    once: handlers.once,
-    off: handlers.off,
-    ui: Object.freeze({
-      get loaded() {
-        return target !== null
-      },
-      showButton: later('ui.showButton', true),
-      toggleButton: later('ui.toggleButton', true),
-      openPanel: later('ui.openPanel'),
-    }),
-  })
-
-  return {
-    api,
-    call,
-    attach(implementation) {
-      target = implementation
-      const kept = calls
-      calls = []
-      for (const { name, args, resolve, reject } of kept) {
-        const made = call(name, ...args)
-        made.then(resolve, reject ?? (() => {}))
-      }
+    inSession: () => !!read('inSession'),
+    getKey: () => read('getKey'),
+    isPaused: () => !!read('isPaused'),
+    on: subscribe(),
+    once: subscribe(true),
+    off(event: string, handler: unknown) {
+      for (const entry of handlers)
+        if (entry.event === event && entry.handler === handler) handlers.delete(entry)
     },
-    fail(error) {
-      const kept = calls
-      calls = kept.filter((entry) => !entry.reject)
-      for (const { reject } of kept) reject?.(error)
-    },
-    waiting: () => calls.filter((entry) => entry.reject).length,
   }
+  const ui: Record<string, unknown> = {
+    get loaded() {
+      return !!target
+    },
+  }
+  define(api, ['start', 'showTerms'], true)
+  define(api, ['end', 'setStartParams', 'setIdentity', 'pause', 'resume'])
+  define(ui, ['showButton', 'toggleButton'], true)
+  define(ui, ['openPanel'])
+  api.ui = Object.freeze(ui)
+
+  function define(on: Record<string, unknown>, names: string[], loads?: boolean): void {
+    for (const name of names)
+      on[name] = (...args: unknown[]) =>
+        target ? target[name]?.(...(args as never[])) : call(name, loads, args)
+  }
+  function subscribe(isOnce = false): (event: string, handler: Handler['handler']) => () => void {
+    return (event, handler) => {
+      const entry = { event, handler, isOnce }
+      handlers.add(entry)
+      return () => handlers.delete(entry)
+    }
+  }
+
+  return { api: Object.freeze(api), call }
+}
+
+/** The class of protocol/errors.ts brings all its texts; the loader's few errors only look like it. */
+function failure(code: string, directive?: string): Error {
+  return Object.assign(new Error(code), { name: 'SidelongError', code, detail: directive && { directive } })
 }

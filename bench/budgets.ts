@@ -1,0 +1,12 @@
+/** The promises of MIRROR.md, section 1. */
+export const BUDGETS = {
+  sliceMs: 8,
+  dutyPercent: 10,
+  loaderBytes: 2_000,
+  visitorBytes: 25_000,
+  snapshotOfPageHtml: 1,
+  snapshotOfRrweb: 0.5,
+  incrementOfRrweb: 0.3,
+  latencyMedianMs: 5,
+  latencyP95Ms: 15,
+} as const

@@ -1,0 +1,124 @@
+import { BUDGETS } from './budgets.ts'
+import { atMost, atMostTimes, type Figure, figure, type Group } from './figures.ts'
+import { rowsPage } from './generated-pages.ts'
+import { type Lab, type RecorderName, withPage } from './lab.ts'
+import { added, alternate, type Medians, type Sample, valueOf } from './runs.ts'
+
+/** Names of `inject/operations.ts`. The first eight are those of js-framework-benchmark. */
+const ROWS = [
+  ['create-few', (_many: string, few: string) => `create ${few} rows`],
+  ['replace-few', (_many: string, few: string) => `replace ${few} rows`],
+  ['create-many', (many: string) => `create ${many} rows`],
+  ['update-10th', (many: string) => `update every 10th of ${many} rows`],
+  ['swap', (_many: string, few: string) => `swap two of ${few} rows`],
+  ['remove', (_many: string, few: string) => `remove one of ${few} rows`],
+  ['append-few', (many: string, few: string) => `append ${few} to ${many} rows`],
+  ['clear', (many: string) => `clear ${many} rows`],
+  ['prepend-many', (many: string) => `prepend ${many} rows, one by one`],
+  ['shuffle-many', (many: string) => `shuffle ${many} rows`],
+  ['nest-few', (_many: string, few: string) => `nest ${few} elements`],
+  ['siblings-many', (many: string) => `append ${many} siblings`],
+  ['steady', (_many: string, few: string) => `20 texts a frame among ${few} rows`],
+] as const
+
+const FULL = { many: 10_000, few: 1_000 }
+const SHORT = { many: 500, few: 100 }
+
+type Sizes = typeof FULL
+
+/** Single changes of a page that is captured already. */
+export async function benchMutations(lab: Lab, runs: number, isShort: boolean): Promise<Group> {
+  const sizes = isShort ? SHORT : FULL
+  lab.pages.add('/rows', rowsPage())
+  const all: { title: string; name: string; medians: Medians }[] = []
+  for (const [name, titleOf] of ROWS) {
+    const title = titleOf(sizes.many.toLocaleString('en'), sizes.few.toLocaleString('en'))
+    all.push({
+      title,
+      name,
+      medians: await alternate(runs, (recorder) => measureOnce(lab, name, sizes, recorder)),
+    })
+  }
+  return {
+    title: 'Mutations',
+    note: 'the floor is the page alone; times of the recorders are what they add to it',
+    figures: [
+      ...all.map(({ title, medians }) => timeFigure(`${title}: main thread`, 'busyMs', medians)),
+      ...all.map(({ title, medians }) => timeFigure(`${title}: longest task`, 'longestTaskMs', medians)),
+      ...all.map(({ title, medians }) => sliceFigure(`${title}: longest slice`, medians)),
+      ...all.filter(({ name }) => name === 'steady').map(({ title, medians }) => dutyFigure(title, medians)),
+      ...all.map(({ title, medians }) => bytesFigure(`${title}: on the wire`, medians)),
+      ...totals(all.map(({ medians }) => medians)),
+    ],
+  }
+}
+
+async function measureOnce(lab: Lab, name: string, sizes: Sizes, recorder: RecorderName): Promise<Sample> {
+  return withPage(lab, '/rows', recorder, async ({ page, measure }) => {
+    await page.evaluate(
+      ([operation, { many, few }]) => {
+        window.offerOperations(many, few)
+        window.operations.prepare(operation)
+      },
+      [name, sizes] as const,
+    )
+    await page.evaluate(() => window.bench.capture())
+    await page.evaluate(() => window.bench.settle())
+    await page.evaluate(() => window.bench.takeBytes())
+    const mainThread = await measure(() =>
+      page.evaluate((operation) => window.operations.change(operation), name),
+    )
+    const bytes = await page.evaluate(() => window.bench.takeBytes())
+    return { bytes, ...mainThread }
+  })
+}
+
+function timeFigure(name: string, key: string, all: Medians): Figure {
+  return figure('mutations', name, 'ms', {
+    floor: valueOf(all, 'none', key),
+    ours: added(all, 'sidelong', key),
+    peer: added(all, 'rrweb', key),
+  })
+}
+
+function sliceFigure(name: string, all: Medians): Figure {
+  return figure('mutations', name, 'ms', {
+    ours: valueOf(all, 'sidelong', 'longestCallMs'),
+    peer: valueOf(all, 'rrweb', 'longestCallMs'),
+    budget: atMost(BUDGETS.sliceMs, 'ms'),
+  })
+}
+
+function dutyFigure(title: string, all: Medians): Figure {
+  return figure('mutations', `${title}: share of the time`, 'percent', {
+    ours: valueOf(all, 'sidelong', 'dutyPercent'),
+    peer: valueOf(all, 'rrweb', 'dutyPercent'),
+    budget: atMost(BUDGETS.dutyPercent, 'percent'),
+  })
+}
+
+function bytesFigure(name: string, all: Medians): Figure {
+  const peer = valueOf(all, 'rrweb', 'bytes')
+  return figure('mutations', name, 'bytes', {
+    ours: valueOf(all, 'sidelong', 'bytes'),
+    peer,
+    budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peer),
+  })
+}
+
+function totals(all: readonly Medians[]): Figure[] {
+  const total = (read: (medians: Medians) => number) => all.reduce((sum, medians) => sum + read(medians), 0)
+  const peerBytes = total((medians) => valueOf(medians, 'rrweb', 'bytes'))
+  return [
+    figure('mutations', 'all of these: main thread', 'ms', {
+      floor: total((medians) => valueOf(medians, 'none', 'busyMs')),
+      ours: total((medians) => added(medians, 'sidelong', 'busyMs')),
+      peer: total((medians) => added(medians, 'rrweb', 'busyMs')),
+    }),
+    figure('mutations', 'all of these: on the wire', 'bytes', {
+      ours: total((medians) => valueOf(medians, 'sidelong', 'bytes')),
+      peer: peerBytes,
+      budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peerBytes),
+    }),
+  ]
+}

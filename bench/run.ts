@@ -1,0 +1,53 @@
+import { cpus } from 'node:os'
+import type { Group } from './figures.ts'
+import { benchFirstCapture } from './first-capture.ts'
+import { type Lab, startLab } from './lab.ts'
+import { benchMutations } from './mutations.ts'
+import type { BenchOptions, Section } from './options.ts'
+import { benchSizes } from './sizes.ts'
+
+export type Report = {
+  readonly date: string
+  readonly isShort: boolean
+  readonly runs: number
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly browser: string }
+  readonly groups: readonly Group[]
+}
+
+type Bench = (lab: Lab, options: BenchOptions) => Promise<Group>
+
+const BENCHES: Record<Section, Bench> = {
+  first: (lab, { runs, isShort }) => benchFirstCapture(lab, runs, isShort),
+  mutations: (lab, { runs, isShort }) => benchMutations(lab, runs, isShort),
+  sizes: () => benchSizes(),
+}
+
+/** Runs the sections one after the other; `log` gets a line for each. Closes everything it starts, also on `signal`. */
+export async function runBench(
+  options: BenchOptions,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): Promise<Report> {
+  const lab = await startLab(options.isShort)
+  const abort = () => void lab.stop()
+  signal.addEventListener('abort', abort)
+  try {
+    const groups: Group[] = []
+    for (const section of options.sections) {
+      signal.throwIfAborted()
+      const start = performance.now()
+      groups.push(await BENCHES[section](lab, options))
+      log(`${section}: ${Math.round((performance.now() - start) / 1_000)} s`)
+    }
+    return {
+      date: new Date().toISOString(),
+      isShort: options.isShort,
+      runs: options.runs,
+      machine: { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, browser: lab.browser.version() },
+      groups,
+    }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    await lab.stop()
+  }
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { build } from '../scripts/build.ts'
+import { rootDir } from '../scripts/paths.ts'
+import { BUDGETS } from './budgets.ts'
+import { bundleScript } from './bundles.ts'
+import { atMost, figure, type Group } from './figures.ts'
+
+/** What a customer's page loads, beside what it would load of others. */
+export async function benchSizes(): Promise<Group> {
+  const problem = await build({ only: ['visitor'], log: () => {} }).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  const rrweb = brotliBytes(await bundleScript('bench/inject/rrweb-record.ts'))
+  const visitor = join(rootDir, 'dist/visitor')
+  const loaderBytes = problem === null ? brotliBytes(readFileSync(join(visitor, 'loader.js'))) : Number.NaN
+  const visitorBytes = problem === null ? brotliBytes(readFileSync(visitorFile(visitor))) : Number.NaN
+  return {
+    title: 'Script sizes',
+    note: problem ?? 'minified, brotli 11; the peer’s column holds rrweb’s `record`, or what the row names',
+    figures: [
+      figure('sizes', 'loader', 'bytes', {
+        ours: loaderBytes,
+        budget: atMost(BUDGETS.loaderBytes, 'bytes'),
+      }),
+      figure('sizes', 'visitor script', 'bytes', {
+        ours: visitorBytes,
+        peer: rrweb,
+        budget: atMost(BUDGETS.visitorBytes, 'bytes'),
+      }),
+      figure('sizes', '… beside Datadog’s RUM with its recorder', 'bytes', {
+        ours: visitorBytes,
+        peer: datadogBytes(),
+      }),
+    ],
+  }
+}
+
+function visitorFile(folder: string): string {
+  const { visitor } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+  return join(folder, visitor.path)
+}
+
+/** The ready-made bundle, and the recorder that it loads when a session is to be recorded. */
+function datadogBytes(): number {
+  const folder = join(rootDir, 'node_modules/@datadog/browser-rum/bundle')
+  const recorder = readdirSync(join(folder, 'chunks')).find((name) =>
+    /^datadogRecorder-.*-datadog-rum\.js$/.test(name),
+  )
+  const files = ['datadog-rum.js', ...(recorder ? [join('chunks', recorder)] : [])]
+  return files.reduce((total, file) => total + brotliBytes(readFileSync(join(folder, file))), 0)
+}
+
+function brotliBytes(content: Buffer | string): number {
+  return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
+}

@@ -1,0 +1,34 @@
+export type Addresses = {
+  readonly site: string
+  readonly console: string
+  /** Where an agent joins; the session's key is appended. */
+  readonly join: string
+  readonly groupId: number
+  readonly sessionServers: readonly string[]
+  readonly agent: { readonly email: string; readonly password: string }
+  readonly admin: { readonly email: string; readonly password: string }
+}
+
+/** What `npm start` says to people when everything answers. */
+export function welcomeText(addresses: Addresses): string {
+  const { site, agent, admin } = addresses
+  return `
+  Sidelong is running.
+
+    The customer's site   ${site}
+    The agents' console   ${addresses.console}
+    Agent                 ${agent.email}   password ${agent.password}
+    Administrator         ${admin.email}   password ${admin.password}
+
+  See it work:
+
+    1. Open ${site} and press the button in the corner:
+       accept, and read the six-digit code.
+    2. In another browser or a private window, open ${addresses.console},
+       log in as the agent and type the code.
+    3. Click, type and scroll on the site, and watch it in the console.
+       What is marked as secret stays hidden.
+
+  Ctrl-C ends everything.
+`
+}

@@ -1,0 +1,29 @@
+import { createClock } from '../../base/clock.ts'
+import { startShell } from '../shell/shell.ts'
+
+/* The page `/view/<participantId>`: the socket's address follows from the page's own. */
+
+const PATH = /^\/view\/([A-Za-z0-9_-]{1,64})$/
+
+const participant = PATH.exec(location.pathname)?.[1]
+const root = document.getElementById('app')
+if (participant && root) {
+  const socketUrl = new URL(`/v1/agent/${participant}`, location.href)
+  socketUrl.protocol = location.protocol === 'http:' ? 'ws:' : 'wss:'
+  startShell({
+    root,
+    socketUrl: socketUrl.href,
+    consoleUrl: consoleUrl(),
+    clock: createClock(window, () => Date.now()),
+  })
+}
+
+function consoleUrl(): string | null {
+  const content = document.querySelector('meta[name="sidelong-console"]')?.getAttribute('content') ?? ''
+  try {
+    const url = new URL(content)
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,33 @@
+/** Bounds between shell and stage and inside each, with units; those of the wire are in protocol/limits.ts. */
+export const VIEWER_LIMITS = {
+  // What the shell believes of a stage, which may have been taken over by what it shows.
+  maxViewportPixels: 20_000,
+  maxPointerPixels: 1_000_000,
+  maxAddressLength: 2_048,
+  maxTitleLength: 512,
+  maxFailedUrlLength: 512,
+  maxFailuresKept: 200,
+  maxStageMessagesPerSecond: 2_000,
+  /** Bytes handed to a stage and not yet applied; above it the stage counts as stuck. */
+  maxStageBacklogBytes: 96 * 1_048_576,
+
+  // Stage.
+  maxFailuresReported: 500,
+  maxQueuedSectionBytes: 8 * 1_048_576,
+  maxNestedDepth: 8,
+  scrollSettleMs: 3_000,
+  frameReloadGraceMs: 2_000,
+  maxEarlyEnvelopes: 2_000,
+
+  // Shell.
+  pingIntervalMs: 5_000,
+  lateAfterMs: 9_000,
+  activityIntervalMs: 30_000,
+  resyncBackoffMs: 1_000,
+  maxResyncBackoffMs: 30_000,
+  stageLoadMs: 15_000,
+  minZoom: 0.1,
+  maxZoom: 4,
+  pointerFadeMs: 4_000,
+  maxMessageLength: 200,
+} as const

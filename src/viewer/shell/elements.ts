@@ -1,0 +1,62 @@
+type Options = {
+  readonly class?: string
+  readonly text?: string
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly onClick?: () => void
+}
+
+/** An element with children; text only ever as text. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: Options = {},
+  children: readonly Node[] = [],
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag)
+  if (options.class) element.className = options.class
+  if (options.text !== undefined) element.textContent = options.text
+  for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value)
+  const { onClick } = options
+  if (onClick) element.addEventListener('click', onClick)
+  element.append(...children)
+  return element
+}
+
+export function button(
+  options: Options & { readonly label?: string },
+  children: readonly Node[] = [],
+): HTMLButtonElement {
+  const { label, attributes, ...rest } = options
+  const naming: Record<string, string> = label ? { 'aria-label': label, title: label } : {}
+  return h('button', { ...rest, attributes: { type: 'button', ...naming, ...attributes } }, children)
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+const ICONS = {
+  lock: 'M5 7V5a3 3 0 0 1 6 0v2m-7 0h8v6H4z',
+  open: 'M5 7V5a3 3 0 0 1 5.8-1M4 7h8v6H4z',
+  key: 'M10.5 8.5a3 3 0 1 0-2.8-2L3 11.2V13h2v-1.4h1.4V10h1.4l.9-.9a3 3 0 0 0 1.8-.6z',
+  minus: 'M4 8h8',
+  plus: 'M8 4v8M4 8h8',
+  clock: 'M8 4.5V8l2 1.5M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12z',
+  warning: 'M8 3 2.5 13h11zM8 7v2.5M8 11.4v.1',
+  leave: 'M7 3H3.5v10H7M6.5 8H13m0 0-2.5-2.5M13 8l-2.5 2.5',
+  close: 'm4.5 4.5 7 7m0-7-7 7',
+  pointer: 'M2 1v14.2l3.9-3.4 2.3 5.4 2.6-1.1-2.3-5.3H14z',
+} as const
+
+/** A drawn icon; decoration, so hidden from screen readers. */
+export function icon(name: keyof typeof ICONS, className = 'icon'): SVGSVGElement {
+  const svg = document.createElementNS(SVG, 'svg')
+  svg.setAttribute('viewBox', '0 0 16 16')
+  svg.setAttribute('aria-hidden', 'true')
+  svg.setAttribute('class', className)
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('d', ICONS[name])
+  svg.append(path)
+  return svg
+}
+
+/** Sets text only when it differs, so that live regions speak once. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}

@@ -1,0 +1,52 @@
+import { h } from './elements.ts'
+import { WORDS } from './words.ts'
+
+const ASK_FROM_FAILURES = 3
+const OFFER_FROM_FAILURES = 6
+
+/**
+ * The way back through the web server when the session server does not know this agent any more (it was restarted, or
+ * the session moved). A refused socket looks like a broken network to a page, so the shell asks for its own page:
+ * an answer that is not 200 means that only joining anew helps; no answer means to go on trying.
+ */
+export function createRejoin(
+  consoleUrl: string | null,
+  offer: () => void,
+): { readonly link: HTMLAnchorElement; welcomed(key: string): void; failed(failures: number): void } {
+  const link = h('a', { class: 'primary', text: WORDS.joinAgain })
+  let joinUrl: string | null = null
+  let isAsking = false
+
+  async function ask(): Promise<void> {
+    isAsking = true
+    try {
+      const answer = await fetch(location.pathname, {
+        cache: 'no-store',
+        credentials: 'same-origin',
+        redirect: 'manual',
+      })
+      if (joinUrl && [401, 403, 404, 410].includes(answer.status)) location.assign(joinUrl)
+    } catch {
+      // No network, or no server: the socket keeps trying.
+    } finally {
+      isAsking = false
+    }
+  }
+
+  return {
+    link,
+    welcomed(key) {
+      if (consoleUrl === null) return
+      const url = new URL('/agent/join', consoleUrl)
+      url.searchParams.set('key', key)
+      url.searchParams.set('wait', '1')
+      joinUrl = url.href
+      link.href = joinUrl
+    },
+    failed(failures) {
+      if (!joinUrl) return
+      if (failures >= ASK_FROM_FAILURES && !isAsking) void ask()
+      if (failures >= OFFER_FROM_FAILURES) offer()
+    },
+  }
+}

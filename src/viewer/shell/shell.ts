@@ -1,0 +1,302 @@
+import { unreachable } from '../../base/assert.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { AgentDown } from '../../protocol/agent-down.ts'
+import type { CloseName } from '../../protocol/close-codes.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
+import type { StageMode, StageUp } from '../stage-messages.ts'
+import { createAddressBar } from './address-bar.ts'
+import { createCover } from './cover.ts'
+import { button, h, icon, setText } from './elements.ts'
+import { createEndControls } from './end-controls.ts'
+import { createFailureList } from './failure-list.ts'
+import { formatElapsed } from './format.ts'
+import { openLink, type Position } from './link.ts'
+import { createPageView } from './page-view.ts'
+import { createPeople } from './people.ts'
+import { createRejoin } from './rejoin.ts'
+import { FIRST_STATE, type SessionState, viewOf } from './session-view.ts'
+import { createStageFrame, type StageFrame } from './stage-frame.ts'
+import {
+  closeWords,
+  ENDED_BY_ME,
+  type EndWords,
+  endingSoonLabel,
+  endWords,
+  LEFT,
+  qualityLabel,
+  WORDS,
+} from './words.ts'
+
+export type ShellOptions = {
+  readonly root: Element
+  readonly socketUrl: string
+  readonly consoleUrl: string | null
+  readonly clock: Clock
+}
+
+/** Time for the last message to leave before the socket closes. */
+const FAREWELL_MS = 300
+
+export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions): void {
+  let state: SessionState = FIRST_STATE
+  let stage: StageFrame | null = null
+  let mode: StageMode = 'standards'
+  let applied: Position | null = null
+  let resyncs = 0
+  let resyncTimer: Stoppable | null = null
+  let ownId: string | null = null
+  let startedMs: number | null = null
+
+  const statusDot = h('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } })
+  const statusText = h('span', { class: 'status-text' })
+  const status = h('div', { class: 'status', attributes: { role: 'status', 'aria-live': 'polite' } }, [
+    statusDot,
+    statusText,
+  ])
+  const address = createAddressBar()
+  const people = createPeople()
+  const failures = createFailureList()
+  const page = createPageView(clock, () => link.activity())
+  const key = h('span', { class: 'key-text' })
+  const keyChip = h('div', { class: 'chip', attributes: { title: WORDS.sessionKey } }, [icon('key'), key])
+  const elapsed = h('span', { class: 'elapsed-text', text: '0:00' })
+  const elapsedChip = h('div', { class: 'chip', attributes: { title: WORDS.elapsed, role: 'timer' } }, [
+    icon('clock'),
+    elapsed,
+  ])
+  const quality = h('div', { class: 'quality', attributes: { title: WORDS.quality } }, [
+    h('span', { class: 'bars', attributes: { 'aria-hidden': 'true' } }, [h('i'), h('i'), h('i')]),
+    h('span', { class: 'quality-text' }),
+  ])
+  const ends = createEndControls(leave, endForAll)
+  const notice = h('div', { class: 'notice', attributes: { role: 'status' } })
+  notice.hidden = true
+  const rejoin = createRejoin(consoleUrl, () => change({ mayRejoin: true }))
+  const cover = createCover([
+    {
+      id: 'again',
+      element: button({ class: 'primary', text: WORDS.showAgain, onClick: showAgain }),
+      isFor: (view) => view.id === 'stopped',
+    },
+    {
+      id: 'leave',
+      element: button({ class: 'plain', text: WORDS.leave, onClick: leave }),
+      isFor: (view) => view.id === 'stopped',
+    },
+    { id: 'rejoin', element: rejoin.link, isFor: (view) => view.id === 'reconnecting' && state.mayRejoin },
+    {
+      id: 'console',
+      element: h('a', {
+        class: 'primary',
+        text: WORDS.backToConsole,
+        attributes: { href: consoleUrl ?? '/', rel: 'noopener' },
+      }),
+      isFor: (view) => view.id === 'ended' && consoleUrl !== null,
+    },
+  ])
+
+  root.replaceChildren(
+    h('header', { class: 'bar' }, [
+      status,
+      address.element,
+      h('div', { class: 'facts' }, [failures.button, people.element, keyChip, elapsedChip, quality]),
+      page.controls,
+      ends.element,
+    ]),
+    h('main', { class: 'view' }, [page.element, cover.element, notice, failures.panel, ends.question]),
+  )
+
+  function change(part: Partial<SessionState>): void {
+    state = { ...state, ...part }
+    const view = viewOf(state)
+    document.body.dataset.state = view.id
+    status.dataset.tone = view.tone
+    setText(statusText, view.headline)
+    cover.show(view)
+    document.title = state.end ? `${view.headline} – Sidelong` : `${key.textContent || 'Session'} – Sidelong`
+  }
+
+  // ---- the stage
+
+  function openStage(): void {
+    stage?.stop()
+    failures.clear()
+    applied = null
+    stage = createStageFrame(page.holder, mode, clock, { message: fromStage, stopped: stageStopped })
+    page.resize({ width: 0, height: 0 })
+  }
+
+  function stageStopped(): void {
+    stage?.stop()
+    stage = null
+    applied = null
+    change({ isStageStopped: true })
+  }
+
+  function showAgain(): void {
+    change({ isStageStopped: false })
+    openStage()
+    link.send({ type: 'resync', reason: 'stage-replaced' })
+    page.takeFocus()
+  }
+
+  /** A page that breaks again and again must not make the server send it without end. */
+  function resyncLater(reason: 'stage-replaced' | 'drift' | 'decode'): void {
+    if (resyncTimer) return
+    const delayMs =
+      resyncs === 0
+        ? 0
+        : Math.min(VIEWER_LIMITS.maxResyncBackoffMs, VIEWER_LIMITS.resyncBackoffMs * 2 ** (resyncs - 1))
+    resyncs++
+    resyncTimer = clock.after(delayMs, () => {
+      resyncTimer = null
+      if (state.end || state.isStageStopped) return
+      openStage()
+      link.send({ type: 'resync', reason })
+    })
+  }
+
+  function fromStage(message: StageUp): void {
+    switch (message.type) {
+      case 'ready':
+      case 'beat':
+        return
+      case 'applied':
+        applied = { generation: message.generation, sequence: message.sequence }
+        return
+      case 'shown':
+        clock.after(VIEWER_LIMITS.maxResyncBackoffMs, () => {
+          resyncs = 0
+        })
+        return change({ hasPage: true })
+      case 'viewport':
+        return page.resize(message)
+      case 'page':
+        return address.page(message.address, message.title)
+      case 'pointer':
+        return page.pointer(message.x, message.y)
+      case 'failed':
+        return failures.add(message)
+      case 'trouble':
+        if (message.reason === 'mode') mode = message.mode
+        return resyncLater(TROUBLE[message.reason])
+      default:
+        return unreachable(message)
+    }
+  }
+
+  // ---- the server
+
+  function fromServer(message: AgentDown): void {
+    switch (message.type) {
+      case 'welcome':
+        ownId = message.participantId
+        startedMs = Date.parse(message.startedAt) || clock.now()
+        setText(key, message.key)
+        rejoin.welcomed(message.key)
+        address.origin(message.origin)
+        people.show(message.participants, ownId)
+        ends.mayEnd(message.privileges.includes('end'))
+        return change({ link: 'open', mayRejoin: false })
+      case 'visitor':
+        address.origin(message.origin)
+        notice.hidden = true
+        return change({
+          presence: message.presence,
+          isPaused: message.paused,
+          visitorMessage: message.message,
+        })
+      case 'participants':
+        return people.show(message.participants, ownId)
+      case 'restart':
+        // A complete checkpoint follows: the stage begins anew by itself.
+        return
+      case 'ending-soon':
+        setText(notice, endingSoonLabel(message.reason, message.seconds))
+        notice.hidden = false
+        clock.after(Math.min(message.seconds, 20) * 1_000, () => {
+          notice.hidden = true
+        })
+        return
+      case 'ended':
+        return finish(endWords(message.reason))
+      case 'pong':
+      case 'beat':
+        return
+      default:
+        return unreachable(message)
+    }
+  }
+
+  function lost(name: CloseName | null, willRetry: boolean, failed: number): void {
+    if (state.end) return
+    if (!willRetry) return finish(closeWords(name))
+    if (state.link !== 'connecting') change({ link: 'reconnecting' })
+    rejoin.failed(failed)
+  }
+
+  function showQuality(roundTripMs: number | null, silentMs: number): void {
+    const isLate = silentMs > VIEWER_LIMITS.lateAfterMs
+    quality.dataset.level = isLate
+      ? 'bad'
+      : roundTripMs === null
+        ? 'none'
+        : roundTripMs < 150
+          ? 'good'
+          : 'fair'
+    const text = quality.lastElementChild
+    if (text) setText(text, qualityLabel(roundTripMs, silentMs, isLate))
+    if (startedMs !== null && !state.end) setText(elapsed, formatElapsed(clock.now() - startedMs))
+  }
+
+  const link = openLink(socketUrl, clock, {
+    have: () => applied,
+    message: fromServer,
+    envelope: (bytes) => stage?.post(bytes),
+    lost,
+    quality: showQuality,
+  })
+
+  // ---- the end
+
+  function finish(end: EndWords): void {
+    if (state.end) return
+    resyncTimer?.stop()
+    stage?.stop()
+    stage = null
+    ends.element.hidden = true
+    ends.question.hidden = true
+    failures.clear()
+    notice.hidden = true
+    change({ end })
+    clock.after(FAREWELL_MS, () => link.stop())
+  }
+
+  function leave(): void {
+    link.send({ type: 'leave' })
+    finish(LEFT)
+  }
+
+  function endForAll(): void {
+    link.send({ type: 'end' })
+    finish(ENDED_BY_ME)
+  }
+
+  // The frame must not keep the keyboard if it got it by a click that no overlay caught, or by script of a hacked stage.
+  window.addEventListener('blur', () => {
+    clock.after(0, () => {
+      if (document.activeElement instanceof HTMLIFrameElement) page.takeFocus()
+    })
+  })
+  window.addEventListener('online', () => link.nudge())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') link.nudge()
+  })
+  for (const type of ['pointerdown', 'keydown']) root.addEventListener(type, () => link.activity())
+
+  change({})
+  openStage()
+}
+
+const TROUBLE = { mode: 'stage-replaced', decode: 'decode', 'frame-lost': 'drift' } as const

@@ -1,0 +1,81 @@
+import { type Infer, integer, object, oneOf, ParseError, type Parser, tagged, text } from '../base/parse.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import { VIEWER_LIMITS } from './limits.ts'
+
+/*
+ * What shell, stage and nested stages say to each other over MessagePorts. Each receiver parses: a stage that was
+ * taken over by what it shows must not harm the shell, nor a nested stage the one around it.
+ */
+
+const counter = integer(0, 0xffff_ffff)
+const documentNumber = integer(1, 0xffff_ffff)
+
+function buffer(maxBytes: number): Parser<ArrayBuffer> {
+  return (value, path = '') => {
+    if (!(value instanceof ArrayBuffer)) throw new ParseError(path, 'must be bytes')
+    if (value.byteLength > maxBytes) throw new ParseError(path, `must not be larger than ${maxBytes} bytes`)
+    return value
+  }
+}
+
+const stageMode = oneOf('standards', 'quirks')
+export type StageMode = Infer<typeof stageMode>
+
+/** Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, or a nested one was lost. */
+const trouble = object({ reason: oneOf('decode', 'mode', 'frame-lost'), mode: stageMode })
+
+const failureKind = oneOf('blocked', 'failed')
+
+/** A resource that was not shown: host and path only. */
+const failed = object({ url: text(VIEWER_LIMITS.maxFailedUrlLength), kind: failureKind })
+export type Failure = Infer<typeof failed>
+
+/** The first message to a stage's window, with the port. */
+export const portMessage = object({
+  type: oneOf('sidelong-port'),
+  role: oneOf('top', 'nested'),
+  document: documentNumber,
+  depth: integer(0, VIEWER_LIMITS.maxNestedDepth),
+})
+
+/** From the shell to the stage. */
+export const stageDown = tagged({ envelope: object({ bytes: buffer(LIMITS.maxPayloadBytes + 64) }) })
+export type StageDown = Infer<typeof stageDown>
+
+/** From the stage to the shell. */
+export const stageUp = tagged({
+  ready: object({ mode: stageMode }),
+  /** Sign of life. `taken`: how many of the envelopes handed over are done with. */
+  beat: object({ taken: counter }),
+  /** This durable envelope is part of what is shown. */
+  applied: object({ generation: counter, sequence: counter, taken: counter }),
+  /** A checkpoint is complete: the page can be looked at. */
+  shown: object({ generation: counter }),
+  viewport: object({
+    width: integer(0, VIEWER_LIMITS.maxViewportPixels),
+    height: integer(0, VIEWER_LIMITS.maxViewportPixels),
+  }),
+  page: object({ address: text(VIEWER_LIMITS.maxAddressLength), title: text(VIEWER_LIMITS.maxTitleLength) }),
+  pointer: object({
+    x: integer(-VIEWER_LIMITS.maxPointerPixels, VIEWER_LIMITS.maxPointerPixels),
+    y: integer(-VIEWER_LIMITS.maxPointerPixels, VIEWER_LIMITS.maxPointerPixels),
+  }),
+  failed,
+  trouble,
+})
+export type StageUp = Infer<typeof stageUp>
+
+/** From a stage to a stage nested in it. */
+export const nestedDown = tagged({
+  section: object({ document: documentNumber, bytes: buffer(LIMITS.maxInflatedBytes) }),
+})
+export type NestedDown = Infer<typeof nestedDown>
+
+/** From a nested stage to the one around it. `hosts`: sections of this document go to me from now on. */
+export const nestedUp = tagged({
+  hosts: object({ document: documentNumber }),
+  gone: object({ document: documentNumber }),
+  failed,
+  trouble,
+})
+export type NestedUp = Infer<typeof nestedUp>

@@ -1,0 +1,241 @@
+import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
+import { MODE, SHADOW } from '../../protocol/codec/ops.ts'
+import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
+import type { StageMode } from '../stage-messages.ts'
+import { isCustomName, SHADOW_HOSTS, safeName } from './allowed-elements.ts'
+import { applyAttribute } from './element-attributes.ts'
+import { createFormState } from './form-state.ts'
+import { createMasks } from './masks.ts'
+import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
+import { createOwnSheets } from './own-sheet.ts'
+import { resourceUrl } from './resource-urls.ts'
+import { createScrolls } from './scrolls.ts'
+import { createSheets } from './sheets.ts'
+
+export type StageNode = Node | CSSStyleSheet
+
+/** What the target cannot do by itself. */
+export interface TargetHooks {
+  frame(element: Element, document: number, mode: StageMode): void
+  frameRemoved(element: Element): void
+  viewport(width: number, height: number): void
+  page(address: string, title: string): void
+  now(): number
+}
+
+export interface DomTarget extends TreeTarget<StageNode> {
+  /** After each slice: what needs layout or a connected tree. */
+  settle(): void
+  /** A resource loaded, the layout may have changed. */
+  loaded(): void
+}
+
+/** The document's mode is not the one that the page was made for: only another stage can show it. */
+export class ModeError extends Error {
+  override readonly name = 'ModeError'
+  readonly mode: StageMode
+  constructor(mode: StageMode) {
+    super('document of another mode')
+    this.mode = mode
+  }
+}
+
+const NAMESPACES = { html: HTML_NAMESPACE, svg: SVG_NAMESPACE, mathml: MATHML_NAMESPACE } as const
+
+export function modeOf(document: Document): StageMode {
+  return native.compatMode(document) === 'BackCompat' ? 'quirks' : 'standards'
+}
+
+/** Builds one mirrored document in this stage's own. One target for each generation: its applier holds the ids. */
+export function createDomTarget(document: Document, hooks: TargetHooks): DomTarget {
+  const sheets = createSheets(document, resourceUrl)
+  const ownSheets = createOwnSheets(document)
+  const masks = createMasks()
+  const forms = createFormState()
+  const scrolls = createScrolls(document, hooks.now)
+  /** Elements whose look comes from our own sheet, which their tree must therefore have. */
+  const needsOwnSheet = new WeakSet<object>()
+  const frames = new WeakSet<object>()
+
+  function isElement(node: StageNode): node is Element {
+    return node instanceof Element
+  }
+
+  function isStyle(node: Node): boolean {
+    return (
+      isElement(node) && native.localName(node) === 'style' && native.namespaceURI(node) !== MATHML_NAMESPACE
+    )
+  }
+
+  function createElement(description: ElementDescription): Element {
+    const name = safeName(description.tag, description.namespace)
+    try {
+      return native.createElementNS(document, NAMESPACES[description.namespace], name)
+    } catch {
+      return native.createElementNS(document, NAMESPACES[description.namespace], 'x-unknown')
+    }
+  }
+
+  function setAttribute(element: Element, name: string, value: string | null): void {
+    const lower = name.toLowerCase()
+    if (element instanceof HTMLLinkElement && (lower === 'rel' || lower === 'href' || lower === 'type')) {
+      return sheets.link(element, lower, value)
+    }
+    if (lower === 'open' && value === null) forms.closing(element)
+    applyAttribute(element, name, value)
+    if (lower === 'style') masks.restore(element)
+    if (lower === 'href' || lower === 'xlink:href') markOwn(element)
+  }
+
+  function markOwn(element: Element): void {
+    needsOwnSheet.add(element)
+    if (native.isConnected(element)) placeOwnSheet(element)
+  }
+
+  function placeOwnSheet(node: Node): void {
+    const root = native.getRootNode(node)
+    if (root instanceof ShadowRoot) ownSheets.place(root)
+  }
+
+  /** The node before which a new child after `after` goes. */
+  function reference(parent: Node, after: Node | null): Node | null {
+    // The doctype is first, and not the mirrored page's.
+    if (parent === document) return null
+    if (after) {
+      const companion = sheets.companion(after)
+      const last = companion && native.parentNode(companion) === parent ? companion : after
+      return native.parentNode(last) === parent ? native.nextSibling(last) : null
+    }
+    const own = ownSheets.in(parent)
+    return own && native.parentNode(own) === parent ? native.nextSibling(own) : native.firstChild(parent)
+  }
+
+  function insert(parent: Node, node: Node, after: Node | null): void {
+    // Style text is for CSSOM alone, and nothing goes into a hidden element or a frame.
+    if (isStyle(parent) || masks.has(parent)) return
+    try {
+      native.insertBefore(parent, node, reference(parent, after))
+    } catch {
+      return // What the DOM refuses (a second root element, text beside it) is left out.
+    }
+    const companion = sheets.companion(node)
+    if (companion) native.insertBefore(parent, companion, native.nextSibling(node))
+    if (parent === document && isElement(node)) ownSheets.place(node)
+    if (needsOwnSheet.has(node)) placeOwnSheet(node)
+    if (companion || isStyle(node) || native.firstChild(node)) sheets.touch()
+  }
+
+  function nodeOf(node: StageNode): Node {
+    if (node instanceof CSSStyleSheet) throw new DecodeError('a sheet is no node')
+    return node
+  }
+
+  return {
+    document(mode) {
+      const wanted = mode === MODE.quirks ? 'quirks' : 'standards'
+      if (wanted !== modeOf(document)) throw new ModeError(wanted)
+      const old = native.documentElement(document)
+      if (old) native.removeChild(document, old)
+      native.setDocumentSheets(document, [])
+      return document
+    },
+
+    element(description) {
+      const element = createElement(description)
+      const name = native.localName(element)
+      if (name === 'iframe') {
+        // Nothing loads in it and nothing runs, whatever happens to it later.
+        native.setAttribute(element, 'sandbox', '')
+        frames.add(element)
+      }
+      for (const [attribute, value] of description.attributes) setAttribute(element, attribute, value)
+      if (description.masked) masks.add(element, description.masked)
+      if (description.masked || name.startsWith('x-')) needsOwnSheet.add(element)
+      return element
+    },
+
+    text: (data) => native.createTextNode(document, data),
+
+    shadowRoot(host, flags) {
+      if (!isElement(host)) throw new DecodeError('host is no element')
+      const name = native.localName(host)
+      const isHost =
+        native.namespaceURI(host) === HTML_NAMESPACE && (SHADOW_HOSTS.has(name) || isCustomName(name))
+      const slotAssignment = flags & SHADOW.manualSlots ? 'manual' : 'named'
+      if (isHost && !masks.has(host)) {
+        try {
+          // Open, so that tests can look into it: what runs in the stage is ours alone.
+          return native.attachShadow(host, { mode: 'open', slotAssignment })
+        } catch {
+          // It has one already (an element attached a root of its own): the content has no place.
+        }
+      }
+      return new DocumentFragment()
+    },
+
+    sheet: (text) => sheets.constructed(text),
+    insert: (parent, node, after) => insert(nodeOf(parent), nodeOf(node), after ? nodeOf(after) : null),
+
+    detach(node) {
+      const child = nodeOf(node)
+      const parent = native.parentNode(child)
+      if (parent) native.removeChild(parent, child)
+      const companion = sheets.companion(child)
+      const companionParent = companion && native.parentNode(companion)
+      if (companion && companionParent) native.removeChild(companionParent, companion)
+    },
+
+    freed(_id, node) {
+      sheets.freed(node)
+      scrolls.freed(node)
+      if (frames.has(node) && isElement(node)) hooks.frameRemoved(node)
+    },
+
+    attribute(node, name, value) {
+      if (isElement(node)) setAttribute(node, name, value)
+    },
+
+    characters(node, data) {
+      if (node instanceof CharacterData) native.setData(node, data)
+    },
+
+    value(node, value) {
+      if (isElement(node)) forms.value(node, value)
+    },
+
+    state(node, bits) {
+      if (isElement(node)) forms.state(node, bits)
+    },
+
+    scroll: (node, x, y) => scrolls.want(nodeOf(node), x, y),
+    sheetText: (node, text) => sheets.text(node, text),
+    ruleInsert: (node, index, text) => sheets.insert(node, index, text),
+    ruleDelete: (node, index, count) => sheets.remove(node, index, count),
+    sheetState: (node, disabled, media) => sheets.state(node, disabled, media),
+
+    adopt(root, list) {
+      const adopted = list.filter((sheet) => sheet instanceof CSSStyleSheet)
+      if (root === document) native.setDocumentSheets(document, adopted)
+      else if (root instanceof ShadowRoot) native.setShadowSheets(root, adopted)
+    },
+
+    frame(node, number, mode) {
+      if (frames.has(node) && isElement(node) && !masks.has(node)) {
+        hooks.frame(node, number, mode === MODE.quirks ? 'quirks' : 'standards')
+      }
+    },
+
+    viewport: hooks.viewport,
+    page: hooks.page,
+    // Kept for the day when `:focus` rules are shown; real focus stays out of the stage.
+    focus: () => {},
+
+    settle() {
+      ownSheets.fill()
+      sheets.settle()
+      masks.settle()
+      scrolls.settle()
+    },
+    loaded: scrolls.loaded,
+  }
+}

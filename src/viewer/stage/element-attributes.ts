@@ -1,0 +1,95 @@
+import {
+  ANIMATION_ELEMENTS,
+  DROPPED_ATTRIBUTES,
+  DROPPED_ON,
+  isKnownToBrowser,
+  LINK_MARK,
+  OWN_PREFIX,
+  PLAIN_ATTRIBUTES,
+  REFERENCE_ATTRIBUTES,
+  RESOURCE_ATTRIBUTES,
+} from './allowed-attributes.ts'
+import { ANIMATED_ATTRIBUTES } from './allowed-elements.ts'
+import { HTML_NAMESPACE, native, styleOf } from './natives.ts'
+import { isFragment, resourceSet, resourceUrl } from './resource-urls.ts'
+
+const XLINK = 'http://www.w3.org/1999/xlink'
+const XML = 'http://www.w3.org/XML/1998/namespace'
+
+/** What to do with an attribute: set this value under this name, or (`null`) leave it out. */
+type Verdict = { readonly name: string; readonly value: string } | null
+
+/** Decides over an attribute of an element as it was created here. Pure but for asking what the browser knows. */
+export function judgeAttribute(element: Element, attribute: string, value: string): Verdict {
+  const name = attribute.toLowerCase()
+  const tag = native.localName(element).toLowerCase()
+  if (name.startsWith('on') || name.startsWith(OWN_PREFIX) || DROPPED_ATTRIBUTES.has(name)) return null
+  if (Object.hasOwn(DROPPED_ON, tag) && DROPPED_ON[tag]?.has(name)) return null
+  if (REFERENCE_ATTRIBUTES.has(name)) return judgeReference(element, tag, attribute, name, value)
+  if (name === 'attributename' && !ANIMATED_ATTRIBUTES.has(value)) return null
+  // A showing popover must not close another one: the visitor's page decides what is open.
+  if (name === 'popover') return { name: attribute, value: 'manual' }
+  if (PLAIN_ATTRIBUTES.has(name) || name.startsWith('data-') || name.startsWith('aria-'))
+    return { name: attribute, value }
+  return isKnownToBrowser(element, name) ? null : { name: attribute, value }
+}
+
+function judgeReference(
+  element: Element,
+  tag: string,
+  attribute: string,
+  name: string,
+  value: string,
+): Verdict {
+  const isHtml = native.namespaceURI(element) === HTML_NAMESPACE
+  const isLink = name === 'href' || name === 'xlink:href'
+  if (isLink && (tag === 'a' || tag === 'area')) return { name: LINK_MARK, value: '' }
+  if (Object.hasOwn(RESOURCE_ATTRIBUTES, tag) && RESOURCE_ATTRIBUTES[tag]?.has(name)) {
+    if (!isHtml && isFragment(value)) return { name: attribute, value }
+    const safe = name === 'srcset' ? resourceSet(value) : resourceUrl(value)
+    return safe === null ? null : { name: attribute, value: safe }
+  }
+  // What an animation element points at would be animated with whatever it names: only its parent may be.
+  if (isHtml || ANIMATION_ELEMENTS.has(tag)) return null
+  return isLink && isFragment(value) ? { name: attribute, value } : null
+}
+
+function namespaceOf(element: Element, name: string): string | null {
+  if (native.namespaceURI(element) === HTML_NAMESPACE) return null
+  if (name.startsWith('xlink:')) return XLINK
+  return name.startsWith('xml:') ? XML : null
+}
+
+/** Sets, changes or (`null`) removes an attribute, if the lists allow it. `style` goes through CSSOM. */
+export function applyAttribute(element: Element, attribute: string, value: string | null): void {
+  if (attribute.toLowerCase() === 'style') return applyStyle(element, value)
+  if (value === null) return removeAttribute(element, attribute)
+  const verdict = judgeAttribute(element, attribute, value)
+  if (!verdict) return removeAttribute(element, attribute)
+  try {
+    const namespace = namespaceOf(element, verdict.name)
+    if (namespace) native.setAttributeNS(element, namespace, verdict.name, verdict.value)
+    else native.setAttribute(element, verdict.name, verdict.value)
+  } catch {
+    // A name that this browser cannot set by script (`@click`): nobody styles by it, and it is inert anyway.
+  }
+}
+
+/** An old value must not stay when the new one is refused. */
+function removeAttribute(element: Element, attribute: string): void {
+  const name = attribute.toLowerCase()
+  if (name.startsWith(OWN_PREFIX)) return
+  const tag = native.localName(element)
+  if ((name === 'href' || name === 'xlink:href') && (tag === 'a' || tag === 'area'))
+    native.removeAttribute(element, LINK_MARK)
+  if (tag === 'iframe' && (name === 'src' || name === 'sandbox')) return
+  const namespace = namespaceOf(element, attribute)
+  if (namespace) native.removeAttributeNS(element, namespace, attribute.slice(attribute.indexOf(':') + 1))
+  else native.removeAttribute(element, attribute)
+}
+
+function applyStyle(element: Element, value: string | null): void {
+  const style = styleOf(element)
+  if (style) style.cssText = value ?? ''
+  if (value === null) native.removeAttribute(element, 'style')
+}

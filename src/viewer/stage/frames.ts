@@ -1,0 +1,162 @@
+import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
+import { type Failure, type NestedDown, nestedUp, type StageMode } from '../stage-messages.ts'
+import { native } from './natives.ts'
+
+/** Nested documents: each in a stage of its own inside this one, found by its number. */
+export interface Frames {
+  /** `element` shows this document from now on. */
+  host(element: Element, document: number, mode: StageMode): void
+  removed(element: Element): void
+  /** Passes a section on to the stage that holds its document; keeps it until there is one. */
+  deliver(document: number, bytes: Uint8Array): void
+  clear(): void
+}
+
+export interface FramesHooks {
+  readonly depth: number
+  /** A document can be reached through this stage. */
+  hosts(document: number): void
+  gone(document: number): void
+  failed(failure: Failure): void
+  /** What a nested stage holds is lost or wrong: only a new checkpoint helps. */
+  lost(): void
+}
+
+type Child = {
+  readonly element: Element
+  readonly documents: Set<number>
+  port: MessagePort | null
+  waiting: NestedDown[]
+}
+
+const NESTED_URL: Readonly<Record<StageMode, string>> = {
+  standards: '/stage/nested',
+  quirks: '/stage/nested-quirks',
+}
+
+export function createFrames(hooks: FramesHooks): Frames {
+  const children = new Map<Element, Child>()
+  const routes = new Map<number, Child>()
+  /** Sections of documents that nobody holds yet. */
+  const early = new Map<number, Uint8Array[]>()
+  let earlyBytes = 0
+
+  function route(document: number, child: Child): void {
+    if (routes.size >= LIMITS.maxDocuments) throw new DecodeError('too many documents')
+    routes.set(document, child)
+    child.documents.add(document)
+    hooks.hosts(document)
+    const sections = early.get(document) ?? []
+    early.delete(document)
+    for (const bytes of sections) {
+      earlyBytes -= bytes.length
+      send(child, document, bytes)
+    }
+  }
+
+  function send(child: Child, document: number, bytes: Uint8Array): void {
+    const copy = bytes.slice().buffer
+    const message: NestedDown = { type: 'section', document, bytes: copy }
+    if (child.port) child.port.postMessage(message, [copy])
+    else child.waiting.push(message)
+  }
+
+  function forget(child: Child): void {
+    child.port?.close()
+    child.port = null
+    children.delete(child.element)
+    for (const document of child.documents) {
+      if (routes.get(document) !== child) continue
+      routes.delete(document)
+      hooks.gone(document)
+    }
+  }
+
+  function receive(child: Child, data: unknown): void {
+    if (children.get(child.element) !== child) return
+    let message: ReturnType<typeof nestedUp>
+    try {
+      message = nestedUp(data)
+      if (message.type === 'hosts' && !routes.has(message.document)) route(message.document, child)
+    } catch {
+      return hooks.lost()
+    }
+    switch (message.type) {
+      case 'hosts':
+        return
+      case 'gone':
+        if (routes.get(message.document) !== child) return
+        routes.delete(message.document)
+        child.documents.delete(message.document)
+        return hooks.gone(message.document)
+      case 'failed':
+        return hooks.failed(message)
+      case 'trouble':
+        return hooks.lost()
+    }
+  }
+
+  function connect(child: Child, document: number): void {
+    const target = native.contentWindow(child.element)
+    if (!target) return
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = (event) => receive(child, event.data)
+    child.port = port1
+    // The nested stage's origin is opaque: no origin but `*` names it. The port goes to a document of ours by CSP.
+    target.postMessage({ type: 'sidelong-port', role: 'nested', document, depth: hooks.depth + 1 }, '*', [
+      port2,
+    ])
+    for (const message of child.waiting) port1.postMessage(message, [message.bytes])
+    child.waiting = []
+  }
+
+  /** A frame loads once. When it does so again it was moved, and what it showed is gone. */
+  function loaded(child: Child, document: number): void {
+    if (children.get(child.element) !== child) return
+    if (!child.port) return connect(child, document)
+    setTimeout(() => {
+      if (children.get(child.element) === child) hooks.lost()
+    }, VIEWER_LIMITS.frameReloadGraceMs)
+  }
+
+  return {
+    host(element, document, mode) {
+      const old = children.get(element)
+      if (old?.documents.has(document)) return
+      if (old) forget(old)
+      if (document < 2 || routes.has(document)) throw new DecodeError('document shown twice')
+      if (hooks.depth >= VIEWER_LIMITS.maxNestedDepth) return
+      const child: Child = { element, documents: new Set(), port: null, waiting: [] }
+      children.set(element, child)
+      route(document, child)
+      native.addEventListener(element, 'load', () => loaded(child, document))
+      native.setAttribute(element, 'sandbox', 'allow-scripts')
+      native.setFrameSource(element, new URL(NESTED_URL[mode], location.href).href)
+    },
+
+    removed(element) {
+      const child = children.get(element)
+      if (child) forget(child)
+    },
+
+    deliver(document, bytes) {
+      const child = routes.get(document)
+      if (child) return send(child, document, bytes)
+      earlyBytes += bytes.length
+      if (earlyBytes > VIEWER_LIMITS.maxQueuedSectionBytes || early.size >= LIMITS.maxDocuments) {
+        throw new DecodeError('sections of unknown documents')
+      }
+      const waiting = early.get(document) ?? []
+      waiting.push(bytes.slice())
+      early.set(document, waiting)
+    },
+
+    clear() {
+      for (const child of [...children.values()]) forget(child)
+      early.clear()
+      earlyBytes = 0
+    },
+  }
+}

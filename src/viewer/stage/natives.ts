@@ -1,0 +1,102 @@
+/*
+ * Natives pinned before any mirrored node exists. `<img name=createElement>` clobbers `document.createElement`, and a
+ * form's named inputs clobber every property of the form, so nodes are touched through these and nothing else.
+ */
+
+type Method<T, A extends unknown[], R> = (self: T, ...args: A) => R
+
+const uncurry = Function.prototype.bind.bind(Function.prototype.call) as unknown as <
+  T,
+  A extends unknown[],
+  R,
+>(
+  method: (this: T, ...args: A) => R,
+) => Method<T, A, R>
+
+function getter<T, R>(prototype: object, name: string): (self: T) => R {
+  const get = Object.getOwnPropertyDescriptor(prototype, name)?.get
+  return get ? (uncurry(get) as (self: T) => R) : () => undefined as R
+}
+
+function setter<T, V>(prototype: object, name: string): (self: T, value: V) => void {
+  const set = Object.getOwnPropertyDescriptor(prototype, name)?.set
+  return set ? (uncurry(set) as unknown as (self: T, value: V) => void) : () => {}
+}
+
+export const HTML_NAMESPACE = 'http://www.w3.org/1999/xhtml'
+export const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
+export const MATHML_NAMESPACE = 'http://www.w3.org/1998/Math/MathML'
+
+export const native = {
+  createElementNS: uncurry(Document.prototype.createElementNS) as (
+    self: Document,
+    namespace: string,
+    name: string,
+  ) => Element,
+  createTextNode: uncurry(Document.prototype.createTextNode),
+  documentElement: getter<Document, Element | null>(Document.prototype, 'documentElement'),
+  compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
+  activeElement: getter<Document, Element | null>(Document.prototype, 'activeElement'),
+
+  insertBefore: uncurry(Node.prototype.insertBefore) as (self: Node, node: Node, before: Node | null) => Node,
+  removeChild: uncurry(Node.prototype.removeChild) as (self: Node, node: Node) => Node,
+  parentNode: getter<Node, Node | null>(Node.prototype, 'parentNode'),
+  firstChild: getter<Node, Node | null>(Node.prototype, 'firstChild'),
+  nextSibling: getter<Node, Node | null>(Node.prototype, 'nextSibling'),
+  nodeType: getter<Node, number>(Node.prototype, 'nodeType'),
+  isConnected: getter<Node, boolean>(Node.prototype, 'isConnected'),
+  getRootNode: uncurry(Node.prototype.getRootNode),
+  setData: setter<CharacterData, string>(CharacterData.prototype, 'data'),
+
+  localName: getter<Element, string>(Element.prototype, 'localName'),
+  namespaceURI: getter<Element, string>(Element.prototype, 'namespaceURI'),
+  getAttribute: uncurry(Element.prototype.getAttribute),
+  setAttribute: uncurry(Element.prototype.setAttribute),
+  setAttributeNS: uncurry(Element.prototype.setAttributeNS),
+  removeAttribute: uncurry(Element.prototype.removeAttribute),
+  removeAttributeNS: uncurry(Element.prototype.removeAttributeNS),
+  hasAttribute: uncurry(Element.prototype.hasAttribute),
+  attachShadow: uncurry(Element.prototype.attachShadow),
+  matches: uncurry(Element.prototype.matches),
+  scrollTo: uncurry(Element.prototype.scrollTo) as (self: Element, options: ScrollToOptions) => void,
+
+  style: [HTMLElement, SVGElement, MathMLElement].map((type) =>
+    getter<Element, CSSStyleDeclaration>(type.prototype, 'style'),
+  ),
+  blur: uncurry(HTMLElement.prototype.blur),
+  showPopover: uncurry(HTMLElement.prototype.showPopover) as (self: HTMLElement) => void,
+  hidePopover: uncurry(HTMLElement.prototype.hidePopover),
+
+  htmlStyleSheet: getter<Element, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet'),
+  svgStyleSheet: getter<Element, CSSStyleSheet | null>(SVGStyleElement.prototype, 'sheet'),
+  linkSheet: getter<Element, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet'),
+  setLinkDisabled: setter<Element, boolean>(HTMLLinkElement.prototype, 'disabled'),
+  setDocumentSheets: setter<Document, CSSStyleSheet[]>(Document.prototype, 'adoptedStyleSheets'),
+  setShadowSheets: setter<ShadowRoot, CSSStyleSheet[]>(ShadowRoot.prototype, 'adoptedStyleSheets'),
+
+  inputType: getter<Element, string>(HTMLInputElement.prototype, 'type'),
+  setInputValue: setter<Element, string>(HTMLInputElement.prototype, 'value'),
+  setTextAreaValue: setter<Element, string>(HTMLTextAreaElement.prototype, 'value'),
+  setSelectValue: setter<Element, string>(HTMLSelectElement.prototype, 'value'),
+  setOutputValue: setter<Element, string>(HTMLOutputElement.prototype, 'value'),
+  setChecked: setter<Element, boolean>(HTMLInputElement.prototype, 'checked'),
+  setIndeterminate: setter<Element, boolean>(HTMLInputElement.prototype, 'indeterminate'),
+  setSelected: setter<Element, boolean>(HTMLOptionElement.prototype, 'selected'),
+  showModal: uncurry(HTMLDialogElement.prototype.showModal),
+  closeDialog: uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void,
+
+  contentWindow: getter<Element, Window | null>(HTMLIFrameElement.prototype, 'contentWindow'),
+  setFrameSource: setter<Element, string>(HTMLIFrameElement.prototype, 'src'),
+  addEventListener: uncurry(EventTarget.prototype.addEventListener) as (
+    self: EventTarget,
+    type: string,
+    listener: (event: Event) => void,
+    options?: AddEventListenerOptions | boolean,
+  ) => void,
+} as const
+
+/** The style declaration of an element, `null` for one that has none. */
+export function styleOf(element: Element): CSSStyleDeclaration | null {
+  const at = [HTML_NAMESPACE, SVG_NAMESPACE, MATHML_NAMESPACE].indexOf(native.namespaceURI(element))
+  return native.style[at]?.(element) ?? null
+}

@@ -1,0 +1,73 @@
+import { LINK_MARK, MASK_MARK, OWN_MARK } from './allowed-attributes.ts'
+import { HTML_NAMESPACE, native } from './natives.ts'
+
+/*
+ * What a browser's own sheet would say of elements that are not what they were: links without `href`, look-alikes of
+ * hidden elements, and hidden (masked) ones. It stands first in each tree and in a cascade layer, which is so the
+ * earliest of all: any rule of the page beats it, except where it says `!important` (there the earliest layer wins).
+ */
+const RULES: readonly string[] = [
+  `@layer sidelong-own {
+    a[${LINK_MARK}] { color: -webkit-link; text-decoration: underline; cursor: pointer }
+    x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
+    [${MASK_MARK}] {
+      box-sizing: border-box !important;
+      width: var(--sidelong-width) !important; min-width: var(--sidelong-width) !important;
+      max-width: var(--sidelong-width) !important;
+      height: var(--sidelong-height) !important; min-height: var(--sidelong-height) !important;
+      max-height: var(--sidelong-height) !important;
+      overflow: hidden !important;
+      background: repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px) !important;
+      color: #3d4657 !important; opacity: 1 !important;
+      box-shadow: inset 0 0 0 1px #b9c0cc !important;
+      text-shadow: none !important;
+    }
+    [${MASK_MARK}]::before {
+      content: "hidden" !important; display: inline-block !important; box-sizing: border-box !important;
+      width: 100% !important; height: auto !important; position: static !important; margin: 0 !important;
+      padding: 0 6px !important; border: 0 !important; background: none !important; opacity: 0.8 !important;
+      font: 500 11px/1.5 system-ui, sans-serif !important; color: #3d4657 !important;
+      letter-spacing: 0.02em !important; text-align: start !important; text-transform: none !important;
+      white-space: nowrap !important; overflow: hidden !important; text-overflow: ellipsis !important;
+      visibility: visible !important; transform: none !important; direction: ltr !important;
+    }
+    [${MASK_MARK}]::after { content: none !important }
+  }`,
+]
+export interface OwnSheets {
+  place(root: Node): void
+  /** Our style element at the beginning of `root`, `null` if there is none. */
+  in(root: Node): Element | null
+  fill(): void
+  clear(): void
+}
+
+/** Makes sure that a tree (the root element's, or a shadow root's) begins with our own sheet. */
+export function createOwnSheets(document: Document): OwnSheets {
+  const placed = new Map<Node, Element>()
+  const waiting = new Set<Element>()
+
+  return {
+    place(root) {
+      if (placed.has(root)) return
+      const style = native.createElementNS(document, HTML_NAMESPACE, 'style')
+      native.setAttribute(style, OWN_MARK, '')
+      native.insertBefore(root, style, native.firstChild(root))
+      placed.set(root, style)
+      waiting.add(style)
+    },
+    in: (root) => placed.get(root) ?? null,
+    fill() {
+      for (const style of waiting) {
+        const sheet = native.htmlStyleSheet(style)
+        if (!sheet) continue
+        waiting.delete(style)
+        for (const [i, rule] of RULES.entries()) sheet.insertRule(rule, i)
+      }
+    },
+    clear() {
+      placed.clear()
+      waiting.clear()
+    },
+  }
+}

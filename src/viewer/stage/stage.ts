@@ -1,0 +1,204 @@
+import { type Applier, createApplier } from '../../protocol/codec/applier.ts'
+import { createBytesReader, DecodeError } from '../../protocol/codec/bytes-reader.ts'
+import { EPHEMERAL } from '../../protocol/codec/ops.ts'
+import { decodePayload } from '../../protocol/codec/payload.ts'
+import { decodeEnvelope, ENVELOPE, type Envelope, FLAG } from '../../protocol/envelope.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
+import {
+  type Failure,
+  type NestedUp,
+  nestedDown,
+  type StageMode,
+  type StageUp,
+  stageDown,
+} from '../stage-messages.ts'
+import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } from './dom-target.ts'
+import { createEnvelopeOrder } from './envelope-order.ts'
+import { watchResources } from './failures.ts'
+import { createFrames, type Frames } from './frames.ts'
+import { inflate } from './inflate.ts'
+import { createYield, runInSlices } from './slices.ts'
+
+type Tree = { readonly target: DomTarget; readonly applier: Applier<StageNode> }
+
+type Reports = {
+  hosts(document: number): void
+  gone(document: number): void
+  failed(failure: Failure): void
+  trouble(reason: 'decode' | 'mode' | 'frame-lost', mode: StageMode): void
+  viewport(width: number, height: number): void
+  page(address: string, title: string): void
+}
+
+const now = (): number => performance.now()
+
+function createWorkshop(depth: number, reports: Reports) {
+  const pause = createYield()
+  let tree: Tree | null = null
+  const frames: Frames = createFrames({
+    depth,
+    hosts: reports.hosts,
+    gone: reports.gone,
+    failed: reports.failed,
+    lost: () => reports.trouble('frame-lost', modeOf(document)),
+  })
+  const resources = watchResources(window, reports.failed, () => tree?.target.loaded())
+
+  function begin(): void {
+    frames.clear()
+    resources.clear()
+    const target = createDomTarget(document, {
+      frame: frames.host,
+      frameRemoved: frames.removed,
+      viewport: reports.viewport,
+      page: reports.page,
+      now,
+    })
+    tree = { target, applier: createApplier<StageNode>(target) }
+  }
+
+  return {
+    begin,
+    frames,
+    async apply(section: Uint8Array, beat: () => void): Promise<void> {
+      const current = tree
+      if (!current) throw new DecodeError('section before the start')
+      const step = current.applier.start(section)
+      await runInSlices(step, pause, now, () => {
+        current.target.settle()
+        beat()
+      })
+    },
+    fail(error: unknown): void {
+      tree = null
+      if (error instanceof ModeError) reports.trouble('mode', error.mode)
+      else reports.trouble('decode', modeOf(document))
+    },
+  }
+}
+
+/** The stage in the shell's frame: takes envelopes, applies document 1, passes the others on. */
+export function startTopStage(port: MessagePort): void {
+  const post = (message: StageUp): void => port.postMessage(message)
+  const workshop = createWorkshop(0, {
+    hosts: () => {},
+    gone: () => {},
+    failed: ({ url, kind }) => post({ type: 'failed', url, kind }),
+    trouble: (reason, mode) => post({ type: 'trouble', reason, mode }),
+    viewport: (width, height) =>
+      post({
+        type: 'viewport',
+        width: Math.min(width, VIEWER_LIMITS.maxViewportPixels),
+        height: Math.min(height, VIEWER_LIMITS.maxViewportPixels),
+      }),
+    page: (address, title) =>
+      post({
+        type: 'page',
+        address: address.slice(0, VIEWER_LIMITS.maxAddressLength),
+        title: title.slice(0, VIEWER_LIMITS.maxTitleLength),
+      }),
+  })
+  const order = createEnvelopeOrder()
+  let beatAtMs = now()
+  let taken = 0
+  let queue: Envelope[] = []
+  let isRunning = false
+
+  function beat(): void {
+    if (now() - beatAtMs < LIMITS.stageHeartbeatMs) return
+    beatAtMs = now()
+    post({ type: 'beat', taken })
+  }
+
+  async function payloadOf(envelope: Envelope): Promise<Uint8Array> {
+    if (envelope.flags & FLAG.encrypted) throw new DecodeError('encrypted')
+    return envelope.flags & FLAG.compressed
+      ? inflate(envelope.payload, LIMITS.maxInflatedBytes)
+      : envelope.payload
+  }
+
+  async function applyEnvelope(envelope: Envelope): Promise<void> {
+    const step = order.next(envelope)
+    if (step === 'skip') return
+    if (step === 'ephemeral') return ephemeral(envelope)
+    if (step === 'begin') workshop.begin()
+    for (const section of decodePayload(await payloadOf(envelope))) {
+      if (section.document === 1) await workshop.apply(section.bytes, beat)
+      else workshop.frames.deliver(section.document, section.bytes)
+    }
+    const { generation, sequence } = envelope
+    post({ type: 'applied', generation, sequence, taken: taken + 1 })
+    if (envelope.type === ENVELOPE.checkpointEnd) post({ type: 'shown', generation })
+  }
+
+  function ephemeral(envelope: Envelope): void {
+    if (envelope.flags !== 0 || envelope.payload.length === 0) return
+    const reader = createBytesReader(envelope.payload)
+    if (reader.uint() !== EPHEMERAL.pointer) return
+    const limit = VIEWER_LIMITS.maxPointerPixels
+    const bounded = (value: number): number => Math.max(-limit, Math.min(limit, value))
+    post({ type: 'pointer', x: bounded(reader.int()), y: bounded(reader.int()) })
+  }
+
+  async function run(): Promise<void> {
+    if (isRunning) return
+    isRunning = true
+    for (let envelope = queue.shift(); envelope; envelope = queue.shift()) {
+      try {
+        await applyEnvelope(envelope)
+      } catch (error) {
+        order.fail()
+        workshop.fail(error)
+      }
+      taken++
+    }
+    isRunning = false
+  }
+
+  function receive(data: unknown): void {
+    const { bytes } = stageDown(data)
+    const envelope = decodeEnvelope(new Uint8Array(bytes))
+    if (!envelope) {
+      taken++
+      order.fail()
+      return workshop.fail(null)
+    }
+    // What is about to be replaced need not be built first.
+    if (envelope.type === ENVELOPE.checkpointStart) {
+      taken += queue.length
+      queue = []
+    }
+    queue.push(envelope)
+    void run()
+  }
+
+  port.onmessage = (event) => receive(event.data)
+  setInterval(beat, LIMITS.stageHeartbeatMs / 2)
+  post({ type: 'ready', mode: modeOf(document) })
+}
+
+/** A stage inside a stage: shows one document, passes on what belongs to those inside of it. */
+export function startNestedStage(port: MessagePort, own: number, depth: number): void {
+  const post = (message: NestedUp): void => port.postMessage(message)
+  const workshop = createWorkshop(depth, {
+    hosts: (document) => post({ type: 'hosts', document }),
+    gone: (document) => post({ type: 'gone', document }),
+    failed: ({ url, kind }) => post({ type: 'failed', url, kind }),
+    trouble: (reason, mode) => post({ type: 'trouble', reason, mode }),
+    viewport: () => {},
+    page: () => {},
+  })
+  let work = Promise.resolve()
+  workshop.begin()
+
+  port.onmessage = (event) => {
+    const { document, bytes } = nestedDown(event.data)
+    work = work
+      .then(async () => {
+        if (document === own) await workshop.apply(new Uint8Array(bytes), () => {})
+        else workshop.frames.deliver(document, new Uint8Array(bytes))
+      })
+      .catch((error: unknown) => workshop.fail(error))
+  }
+}

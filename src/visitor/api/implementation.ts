@@ -1,0 +1,101 @@
+import { type StartParams, readIdentity, readParams } from '../boot/start-params.ts'
+import type { Visitor } from '../boot/visitor.ts'
+import type { Implementation, PageConfig } from '../loader/link.ts'
+import type { TagConfig } from '../loader/tag.ts'
+import { createError, toError } from './error.ts'
+import type { Emit, Trigger } from './events.ts'
+
+const MAX_MESSAGE = 200
+
+/** What the visitor script does for `window.Sidelong`; arguments come from the page and are checked here. */
+export function createImplementation(
+  visitor: Visitor,
+  tag: TagConfig,
+  config: PageConfig,
+  emit: Emit,
+): Implementation {
+  let identity: StartParams = {}
+  let defaults: StartParams = {}
+  const { visitorId, name, email, phone, groupId } = config
+  // Synchronous calls report as an event, since nobody waits for them (AP-1).
+  report(() => {
+    defaults = readParams({ visitorId: visitorId ?? tag.visitorId ?? undefined, name, email, phone, groupId })
+  })
+
+  function report(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      emit('error', toError(error))
+    }
+  }
+
+  async function start(trigger: Trigger, given: unknown) {
+    const params = readParams(given)
+    return visitor.start(trigger, { ...defaults, ...identity, ...params })
+  }
+
+  /** Elements and keys always mean the primary group (EM-9). */
+  function startPrimary(trigger: Trigger): void {
+    visitor.start(trigger, { ...defaults, ...identity, groupId: tag.groupId }).catch(() => {})
+  }
+
+  function act(action: string): void {
+    switch (action) {
+      case 'start':
+      case 'startSession':
+        return startPrimary('element')
+      case 'terms':
+      case 'showTerms':
+        return startPrimary('terms')
+      case 'button':
+      case 'toggleButton':
+        return visitor.toggleButton()
+      case 'showButton':
+        return visitor.showButton(true)
+      case 'togglePause':
+        return visitor.pause(!visitor.isPaused(), 'page')
+      case 'end':
+        return void visitor.end().catch(() => {})
+      default:
+        return report(() => {
+          throw createError('bad-params', { field: 'action' })
+        })
+    }
+  }
+
+  function pause(options?: unknown): void {
+    report(() => {
+      const message = (options as { message?: unknown } | undefined)?.message
+      if (message !== undefined && (typeof message !== 'string' || [...message].length > MAX_MESSAGE))
+        throw createError('bad-params', { field: 'message' })
+      visitor.pause(true, 'page', message)
+    })
+  }
+
+  return {
+    ready: visitor.ready,
+    state: visitor.state,
+    session: visitor.session,
+    start: (params?: unknown) => start('api', params),
+    showTerms: (params?: unknown) => start('terms', params),
+    end: visitor.end,
+    inSession: visitor.inSession,
+    getKey: () => visitor.session()?.key ?? null,
+    pause,
+    resume: () => visitor.pause(false, 'page'),
+    isPaused: visitor.isPaused,
+    setStartParams: (params?: unknown) =>
+      report(() => {
+        defaults = readParams(params)
+      }),
+    setIdentity: (given: unknown) =>
+      report(() => {
+        identity = readIdentity(given)
+      }),
+    act,
+    showButton: (isShown?: unknown) => visitor.showButton(isShown !== false),
+    toggleButton: visitor.toggleButton,
+    openPanel: visitor.openPanel,
+  }
+}

@@ -1,0 +1,16 @@
+import type { Trigger } from '../api/events.ts'
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
+
+/** Is the visitor asked (FEATURES section 3)? */
+export function needsConsent(trigger: Trigger, mode: VisitorSettings['consent']['mode']): boolean {
+  switch (trigger) {
+    case 'terms':
+      return true
+    case 'button':
+    case 'element':
+      return mode !== 'never'
+    case 'api':
+      // In `page` the site has asked itself.
+      return mode === 'always'
+  }
+}

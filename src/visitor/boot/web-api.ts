@@ -1,0 +1,66 @@
+import { ParseError, type Parser } from '../../base/parse.ts'
+import {
+  type ContinueRequest,
+  problem,
+  settingsResponse,
+  type StartRequest,
+  type StartResponse,
+  startResponse,
+} from '../../protocol/rest.ts'
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
+import { answerCode, createError } from '../api/error.ts'
+import type { CarriedState } from './state-codec.ts'
+
+const TIMEOUT_MS = 15_000
+
+export type WebApi = {
+  settings(groupId: number, site: string): Promise<VisitorSettings>
+  start(request: StartRequest): Promise<StartResponse>
+  continue(request: ContinueRequest): Promise<StartResponse>
+  /** Also while the page is going away; a failure is not reported. */
+  end(session: Pick<CarriedState, 'sessionId' | 'credential'>): void
+}
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** The web server's endpoints for visitors. Every failure is a SidelongError. */
+export function createWebApi(server: string, fetch: Fetch): WebApi {
+  async function post<T>(path: string, body: object, parse: Parser<T>): Promise<T> {
+    let response: Response
+    let answer: unknown
+    try {
+      response = await fetch(`${server}/v1/visitor/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        credentials: 'omit',
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+      answer = await response.json()
+    } catch {
+      throw createError('network')
+    }
+    try {
+      if (response.ok) return parse(answer)
+      const { code, retryAfterSeconds } = problem(answer)
+      throw createError(answerCode(code), undefined, retryAfterSeconds)
+    } catch (error) {
+      throw error instanceof ParseError ? createError('network', { answer: path }) : error
+    }
+  }
+
+  return {
+    settings: async (groupId, site) => (await post('settings', { groupId, site }, settingsResponse)).settings,
+    start: (request) => post('sessions', request, startResponse),
+    continue: (request) => post('sessions/continue', request, startResponse),
+    end({ sessionId, credential }) {
+      fetch(`${server}/v1/visitor/sessions/end`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        credentials: 'omit',
+        keepalive: true,
+        body: JSON.stringify({ sessionId, credential }),
+      }).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { toBase64Url } from '../../base/bytes.ts'
+import { createClock } from '../../base/clock.ts'
+import { createEmit } from '../api/events.ts'
+import { createImplementation } from '../api/implementation.ts'
+import { createStateStore } from '../boot/state-store.ts'
+import { createVisitor } from '../boot/visitor.ts'
+import { createWebApi } from '../boot/web-api.ts'
+import { startCapture } from '../capture/start.ts'
+import { LINK, type Link } from '../loader/link.ts'
+import { createUi } from '../ui/ui.ts'
+
+function main(link: Link): void {
+  const { tag, config, handlers } = link
+  const clock = createClock(window, () => Date.now())
+  const emit = createEmit(handlers)
+  const visitor = createVisitor({
+    window,
+    clock,
+    random: () => Math.random(),
+    version: __VERSION__,
+    tag,
+    api: createWebApi(tag.server, (url, init) => fetch(url, init)),
+    store: createStateStore(window, tag.cookieDomain),
+    startCapture,
+    pageId: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+    emit,
+    createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),
+  })
+  link.attach(createImplementation(visitor, tag, config, emit))
+}
+
+try {
+  const link = (document.currentScript as unknown as { [LINK]?: Link } | null)?.[LINK]
+  if (link) main(link)
+} catch (error) {
+  console.error('Sidelong: the visitor script failed', error)
+}

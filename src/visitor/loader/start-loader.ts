@@ -1,0 +1,52 @@
+import { listenToClicks, listenToKeys } from './declarative.ts'
+import { guard } from './guard.ts'
+import { loadScript } from './load-script.ts'
+import { createProxy } from './proxy.ts'
+import { readTag } from './tag.ts'
+
+type Queued = (api: unknown) => void
+type Globals = {
+  Sidelong?: unknown
+  SidelongConfig?: Record<string, unknown>
+  SidelongQueue?: { push: (...calls: Queued[]) => void }
+}
+
+const TAG = '#sidelong,#glance-cobrowse'
+
+/** Everything that happens on a covered page before a session is wanted. */
+export function startLoader(version: string, visitorPath: string, integrity: string): void {
+  const page = window as Globals
+  if (page.Sidelong) return
+  const script = document.currentScript as HTMLScriptElement | null
+  const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
+  if (tags[1]) console.warn('Sidelong: only the first tag counts')
+  const element = script?.matches(TAG) ? script : tags[0]
+  const tag = element ? readTag(element, script) : null
+  const nonce = (script ?? element)?.nonce
+
+  let isContinued = false
+  // Reading throws in a sandboxed frame.
+  guard(() => {
+    isContinued = /(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong')
+  })
+  const { api, call } = createProxy({
+    tag,
+    version,
+    config: { ...page.SidelongConfig },
+    isContinued,
+    add: (link, onFailed) => loadScript(link.tag.scriptUrl + visitorPath, { integrity, nonce }, link, onFailed),
+  })
+  Object.defineProperty(page, 'Sidelong', { value: api })
+  if (tag) {
+    listenToClicks(call)
+    listenToKeys(tag.inputEvents, call)
+    if (tag.button === 'on') call('showButton', true)
+  } else console.error('Sidelong: bad-config')
+
+  const kept = page.SidelongQueue
+  const push = (...calls: Queued[]) => {
+    for (const queued of calls) guard(() => queued(api))
+  }
+  page.SidelongQueue = { push }
+  push(...((kept as Queued[] | undefined) ?? []))
+}

@@ -1,0 +1,60 @@
+import { groupIdFromText } from '../../protocol/ids.ts'
+
+/**
+ * The attributes of the tag (FEATURES section 2), frozen when the loader ran (EM-1). Words are as the page wrote them,
+ * `null` for what it left out.
+ */
+export type TagConfig = {
+  readonly groupId: number
+  readonly additionalGroupIds: readonly number[]
+  readonly site: 'production' | 'staging'
+  readonly inputEvents: Readonly<Record<string, unknown>> | null
+  /** Origin of the web server. */
+  readonly server: string
+  /** Folder of the script's parts, ending in a slash. */
+  readonly scriptUrl: string
+} & Words
+
+type Words = { readonly [K in (typeof WORDS)[number]]: string | null }
+
+const WORDS = [
+  'visitorId',
+  'presence',
+  'ui',
+  'button',
+  'termsUrl',
+  'locale',
+  'cookieDomain',
+  'maskingHook',
+  'startPaused',
+] as const
+
+/** What is read of an element. */
+type Source = { src?: string; getAttribute(name: string): string | null }
+
+/** Reads a tag; `null` for one that is unusable (EM-2). Unknown attributes are ignored. `loader` is the running script. */
+export function readTag(tag: Source, loader: Source | null): TagConfig | null {
+  const get = (name: string, older?: string) =>
+    tag.getAttribute(`data-${name.toLowerCase()}`) || tag.getAttribute(`data-${older}`)
+  try {
+    const server = new URL(get('server', 'ws') || tag.src || loader?.src || '').origin
+    const scripts = get('scriptUrl')
+    const site = get('site') ?? 'production'
+    const more = get('additionalGroupIds', 'additionalgroupid')
+    const groups = [get('groupId') ?? '', ...(more?.split(',') ?? [])].map((id) => groupIdFromText(id.trim()))
+    const words = Object.fromEntries(WORDS.map((name) => [name, get(name)])) as Words
+    // A misspelled site would silently apply the masks of the other one.
+    if (groups.includes(null) || !/^(production|staging)$/.test(site)) return null
+    return Object.freeze({
+      ...words,
+      groupId: groups.shift() as number,
+      additionalGroupIds: Object.freeze(groups as number[]),
+      site: site as TagConfig['site'],
+      inputEvents: Object.freeze(JSON.parse(get('inputEvents') ?? 'null')),
+      server,
+      scriptUrl: new URL(scripts ? `${scripts}/` : '.', tag.src || `${server}/visitor/`).href,
+    })
+  } catch {
+    return null
+  }
+}

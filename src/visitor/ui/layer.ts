@@ -1,0 +1,86 @@
+import { type Stoppable, stopAll } from '../../base/stoppable.ts'
+import { listen } from '../boot/listen.ts'
+import { STYLE } from './style.ts'
+
+export type Layer = Stoppable & {
+  readonly root: ShadowRoot
+  isOwn(node: Node): boolean
+  /** Adds or removes the element, as there is something to show or not. */
+  setShown(isShown: boolean): void
+  setAccent(color: string): void
+}
+
+/** Our one element: closed, above everything else, no part of the page's layout (UI-1). */
+export function createLayer(window: Window & typeof globalThis): Layer {
+  const { document } = window
+  const host = document.createElement('sidelong-ui')
+  const root = host.attachShadow({ mode: 'closed' })
+  const sheet = new window.CSSStyleSheet()
+  sheet.replaceSync(STYLE)
+  root.adoptedStyleSheets = [sheet]
+  host.popover = 'manual'
+  let parts: Stoppable[] = []
+
+  /** To the end of `<html>` and of the top layer: over dialogs that the page has opened since. */
+  function raise(): void {
+    if (!host.isConnected) document.documentElement.append(host)
+    const focused = root.activeElement as HTMLElement | null
+    try {
+      if (host.matches(':popover-open')) host.hidePopover()
+      host.showPopover()
+    } catch {
+      // No popovers in this browser: `position: fixed` and the highest z-index have to do.
+    }
+    focused?.focus()
+  }
+
+  function watch(): Stoppable[] {
+    const observer = new window.MutationObserver((records) => {
+      const isLost = !host.isConnected
+      if (isLost || records.some(({ target, attributeName }) => attributeName && isOpen(target as Element)))
+        raise()
+    })
+    observer.observe(document, { subtree: true, attributes: true, attributeFilter: ['open'] })
+    observer.observe(document.documentElement, { childList: true })
+    const toggled = listen(document, ['toggle', 'fullscreenchange'], ({ target }) => {
+      if (target !== host && (target === document || isOpen(target as Element))) raise()
+    })
+    return [{ stop: () => observer.disconnect() }, toggled]
+  }
+
+  return {
+    root,
+    isOwn: (node) => node === host || node.getRootNode() === root,
+    setShown(isShown) {
+      if (isShown === parts.length > 0) return
+      if (isShown) {
+        parts = watch()
+        raise()
+        return
+      }
+      stopAll(parts)
+      parts = []
+      host.remove()
+    },
+    setAccent(color) {
+      host.style.setProperty('--accent', color, 'important')
+      host.style.setProperty('--on-accent', isDark(color) ? '#fff' : '#000', 'important')
+    },
+    stop() {
+      stopAll(parts)
+      parts = []
+      host.remove()
+    },
+  }
+}
+
+function isOpen(element: Element): boolean {
+  if (element.localName === 'dialog') return element.hasAttribute('open')
+  return element.hasAttribute('popover') && element.matches(':popover-open')
+}
+
+/** Which of black and white is easier to read on it (WCAG relative luminance). */
+function isDark(color: string): boolean {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => (Number.parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2)
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18
+}

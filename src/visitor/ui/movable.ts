@@ -1,0 +1,56 @@
+import { onTrusted } from './elements.ts'
+
+const STEP_PX = 24
+const MARGIN_PX = 4
+
+/** Lets a person move an element, by pointer or with the arrow keys; a click on it stays a click. */
+export function makeMovable(window: Window, element: HTMLElement): void {
+  let from: { x: number; y: number } | null = null
+  let hasMoved = false
+
+  function move(dx: number, dy: number): void {
+    const { left, top, width, height } = element.getBoundingClientRect()
+    const clamp = (value: number, size: number) => Math.max(MARGIN_PX, Math.min(value, size - MARGIN_PX))
+    element.style.left = `${clamp(left + dx, window.innerWidth - width)}px`
+    element.style.top = `${clamp(top + dy, window.innerHeight - height)}px`
+    element.style.right = element.style.bottom = 'auto'
+  }
+
+  onTrusted<PointerEvent>(element, 'pointerdown', (event) => {
+    const isInside = event.target !== element && (event.target as Element).closest('button')
+    if (isInside || event.button !== 0) return
+    from = { x: event.clientX, y: event.clientY }
+    hasMoved = false
+  })
+  onTrusted<PointerEvent>(element, 'pointermove', (event) => {
+    if (!from) return
+    const dx = event.clientX - from.x
+    const dy = event.clientY - from.y
+    if (!hasMoved && Math.hypot(dx, dy) < 6) return
+    hasMoved = true
+    element.setPointerCapture(event.pointerId)
+    move(dx, dy)
+    from = { x: event.clientX, y: event.clientY }
+  })
+  for (const type of ['pointerup', 'pointercancel']) {
+    onTrusted(element, type, () => {
+      from = null
+    })
+  }
+  // The end of a drag is no click.
+  element.addEventListener(
+    'click',
+    (event) => {
+      if (hasMoved) event.stopImmediatePropagation()
+      hasMoved = false
+    },
+    true,
+  )
+  onTrusted<KeyboardEvent>(element, 'keydown', (event) => {
+    const dx = { ArrowLeft: -STEP_PX, ArrowRight: STEP_PX }[event.key] ?? 0
+    const dy = { ArrowUp: -STEP_PX, ArrowDown: STEP_PX }[event.key] ?? 0
+    if (!dx && !dy) return
+    event.preventDefault()
+    move(dx, dy)
+  })
+}

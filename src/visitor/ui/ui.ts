@@ -1,0 +1,143 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
+import { createDock, type Dock, type DockActions } from './dock.ts'
+import { createMake, makeButton } from './elements.ts'
+import { createLayer } from './layer.ts'
+import { makeMovable } from './movable.ts'
+import { nameOf, type SessionView } from './session-view.ts'
+import { askTerms, type Terms, type TermsQuestion } from './terms.ts'
+import { chooseLocale, createTexts, type TextName, type Texts } from './texts.ts'
+
+export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void }
+
+/** The visitor's controls (FEATURES section 4). */
+export type Ui = Stoppable & {
+  isOwn(node: Node): boolean
+  /** Colors, corner, label and language of a group. */
+  setStyle(settings: VisitorSettings['ui'], locale: string | null): void
+  showButton(isShown: boolean): void
+  isButtonShown(): boolean
+  ask(question: TermsQuestion): Terms
+  render(view: SessionView | null): void
+  announceLeft(one: Participant, agentNames: SessionView['agentNames']): void
+  /** For ten seconds, in words. */
+  notice(name: TextName, filling?: string): void
+  openPanel(): void
+}
+
+const NOTICE_MS = 10_000
+const CORNERS: Readonly<Record<string, string>> = {
+  'bottom-right': 'b r',
+  'bottom-left': 'b l',
+  'top-right': 't r',
+  'top-left': 't l',
+}
+
+export function createUi(window: Window & typeof globalThis, clock: Clock, actions: UiActions): Ui {
+  const { document, navigator } = window
+  const make = createMake(document)
+  const layer = createLayer(window)
+  const { root } = layer
+  const live = make('div', { className: 'quiet' })
+  live.setAttribute('role', 'status')
+  root.append(live)
+
+  let texts: Texts = createTexts(chooseLocale([document.documentElement.lang, ...navigator.languages]))
+  let corner = 'b r'
+  let label: string | null = null
+  let button: HTMLButtonElement | null = null
+  let dock: Dock | null = null
+  let view: SessionView | null = null
+  let note: { element: HTMLElement; timer: Stoppable } | null = null
+  let questions = 0
+  let announced = ''
+  layer.setAccent('#1f5fd0')
+
+  function update(): void {
+    layer.setShown(!!(button || view || note || questions))
+  }
+
+  /** Politely, and each thing once. */
+  function announce(text: string): void {
+    if (text !== announced) live.textContent = announced = text
+  }
+
+  function closeNote(): void {
+    note?.element.remove()
+    note?.timer.stop()
+    note = null
+    update()
+  }
+
+  function showButton(isShown: boolean): void {
+    button?.remove()
+    button = null
+    if (isShown) {
+      button = makeButton(make, label ?? texts('start'), actions.onStart, `start ${corner}`)
+      makeMovable(window, button)
+      root.append(button)
+    }
+    update()
+  }
+
+  const dockActions: DockActions = {
+    onPause: actions.onPause,
+    onEnd: actions.onEnd,
+    copy: (text) => navigator.clipboard.writeText(text),
+  }
+
+  return {
+    isOwn: layer.isOwn,
+    setStyle(settings, locale) {
+      layer.setAccent(settings.accent)
+      corner = CORNERS[settings.buttonCorner] ?? corner
+      label = settings.buttonLabel
+      texts = createTexts(
+        chooseLocale([locale, document.documentElement.lang, ...navigator.languages, settings.defaultLocale]),
+      )
+      if (button) showButton(true)
+    },
+    showButton,
+    isButtonShown: () => button !== null,
+    ask(question) {
+      questions++
+      update()
+      const terms = askTerms(root, make, texts, question)
+      const done = () => {
+        questions--
+        update()
+      }
+      terms.answer.then(done)
+      return terms
+    },
+    render(next) {
+      view = next
+      update()
+      dock ??= next && createDock(window, root, make, texts, corner, dockActions)
+      dock?.render(next)
+      if (next) announce(dockLine())
+      else dock = null
+    },
+    announceLeft: (one, agentNames) => announce(texts('left', nameOf(one, agentNames, texts))),
+    notice(name, filling) {
+      closeNote()
+      const text = texts(name, filling)
+      const element = make('div', { className: 'notice', textContent: text }, makeButton(make, texts('close'), closeNote))
+      note = { element, timer: clock.after(NOTICE_MS, closeNote) }
+      root.append(element)
+      update()
+      announce(text)
+    },
+    openPanel: () => dock?.focus(),
+    stop() {
+      closeNote()
+      layer.stop()
+    },
+  }
+
+  function dockLine(): string {
+    return root.querySelector('.dock span')?.textContent ?? ''
+  }
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { ParseError, text } from '../../base/parse.ts'
+import { audit, NO_GROUP } from '../audit/audit.ts'
+import type { Db } from '../db/open.ts'
+import { WEB_LIMITS } from '../limits.ts'
+import { createPasswordHasher } from './password.ts'
+
+export type NewUser = { readonly email: string; readonly name: string; readonly password: string }
+
+const passwords = () => createPasswordHasher()
+
+/** What a log-in form may send. Addresses are compared in lower case, as better-auth does. */
+export const email = text(127, { min: 3, pattern: /^[^\s@]+@[^\s@]+$/ })
+/** What better-auth takes for an address at log-in: a user with any other could never log in. */
+const newEmail = text(127, {
+  pattern: /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/,
+})
+export const newPassword = text(WEB_LIMITS.maxPasswordLength, { min: WEB_LIMITS.minPasswordLength })
+
+/** Creates a user who logs in with e-mail and password; throws if the address is taken. Returns the user's id. */
+export async function createUser(db: Db, user: NewUser, nowMs = Date.now()): Promise<string> {
+  const address = newEmail(user.email, 'email').toLowerCase()
+  const taken = await db.selectFrom('users').select('id').where('email', '=', address).executeTakeFirst()
+  if (taken) throw new ParseError('email', 'is taken')
+  const id = randomUUID()
+  const at = new Date(nowMs)
+  const password = await passwords().hash(newPassword(user.password, 'password'))
+  await db.transaction().execute(async (tx) => {
+    const name = text(127, { min: 1 })(user.name, 'name')
+    await tx
+      .insertInto('users')
+      .values({ id, name, email: address, emailVerified: true, createdAt: at, updatedAt: at })
+      .execute()
+    await tx
+      .insertInto('accounts')
+      .values({
+        id: randomUUID(),
+        accountId: id,
+        providerId: 'credential',
+        userId: id,
+        password,
+        createdAt: at,
+        updatedAt: at,
+      })
+      .execute()
+  })
+  await audit(db, nowMs, {
+    groupId: NO_GROUP,
+    actor: 'operator',
+    operation: 'user.create',
+    object: `user:${id}`,
+    outcome: 'done',
+  })
+  return id
+}
+
+/** Creates the user, or brings name and password of the one with this e-mail address up to date. */
+export async function ensureUser(db: Db, user: NewUser, nowMs = Date.now()): Promise<string> {
+  const address = newEmail(user.email, 'email').toLowerCase()
+  const found = await db
+    .selectFrom('users as u')
+    .innerJoin('accounts as a', (join) =>
+      join.onRef('a.userId', '=', 'u.id').on('a.providerId', '=', 'credential'),
+    )
+    .select(['u.id', 'u.name', 'a.password'])
+    .where('u.email', '=', address)
+    .executeTakeFirst()
+  if (!found) return createUser(db, user, nowMs)
+  const at = new Date(nowMs)
+  if (found.name !== user.name) {
+    await db.updateTable('users').set({ name: user.name, updatedAt: at }).where('id', '=', found.id).execute()
+  }
+  const isSame = await passwords().verify({ hash: found.password ?? '', password: user.password })
+  if (!isSame) {
+    const password = await passwords().hash(newPassword(user.password, 'password'))
+    await db
+      .updateTable('accounts')
+      .set({ password, updatedAt: at })
+      .where('userId', '=', found.id)
+      .where('providerId', '=', 'credential')
+      .execute()
+    await db.deleteFrom('logins').where('userId', '=', found.id).execute()
+  }
+  return found.id
+}
+
+/** Disables or enables a user. Disabling ends every log-in at once; open sockets follow by the next re-check (JN-10). */
+export async function setUserDisabled(
+  db: Db,
+  userId: string,
+  isDisabled: boolean,
+  nowMs = Date.now(),
+): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ isDisabled, updatedAt: new Date(nowMs) })
+    .where('id', '=', userId)
+    .execute()
+  if (isDisabled) await db.deleteFrom('logins').where('userId', '=', userId).execute()
+  await audit(db, nowMs, {
+    groupId: NO_GROUP,
+    actor: 'operator',
+    operation: isDisabled ? 'user.disable' : 'user.enable',
+    object: `user:${userId}`,
+    outcome: 'done',
+  })
+}

@@ -1,0 +1,171 @@
+import { fromBase64Url } from '../base/bytes.ts'
+import type { DatabasePlace } from './db/open.ts'
+import { isLoopback } from './http/public-address.ts'
+
+export type WebServerConfig = {
+  /** Unique among web servers; part of key ids. */
+  readonly id: string
+  readonly host: string
+  /** 0 = a free one. */
+  readonly port: number
+  /** Origin under which browsers reach this server; `null`: `http(s)://localhost:<port>`. */
+  readonly publicUrl: string | null
+  readonly database: DatabasePlace
+  readonly clusterSecret: Uint8Array
+  readonly authSecret: string
+  /** Origins of the session servers, as visitors and agents reach them. */
+  readonly sessionServers: readonly string[]
+  /** Parent domain of this host and the session servers'; `null` when they share the host. */
+  readonly cookieDomain: string | null
+  /** Addresses or ranges whose `X-Forwarded-*` are believed. */
+  readonly trustedProxies: readonly string[]
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Multiplies the rates for visitors and look-ups; for load tests. */
+  readonly rateFactor: number
+  readonly logLevel: string
+}
+
+/** A configuration that cannot be used; `message` is one clear line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const MIN_SECRET_LENGTH = 32
+
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): WebServerConfig {
+  const get = (name: string) => (env[name] === undefined || env[name] === '' ? null : env[name])
+  const certFile = get('SIDELONG_TLS_CERT')
+  const keyFile = get('SIDELONG_TLS_KEY')
+  if ((certFile === null) !== (keyFile === null))
+    throw new ConfigError('SIDELONG_TLS_CERT and SIDELONG_TLS_KEY belong together')
+  return {
+    id: get('SIDELONG_WEB_ID') ?? 'web1',
+    host: get('SIDELONG_HOST') ?? '127.0.0.1',
+    port: wholeNumber('SIDELONG_PORT', get('SIDELONG_PORT') ?? '8080', 0, 65_535),
+    publicUrl: get('SIDELONG_PUBLIC_URL'),
+    database: databaseOf(get('DATABASE_URL'), get('SIDELONG_DATA')),
+    clusterSecret: clusterSecretOf(get('SIDELONG_CLUSTER_SECRET')),
+    authSecret: secret('SIDELONG_AUTH_SECRET', get('SIDELONG_AUTH_SECRET')),
+    sessionServers: listOf(get('SIDELONG_SESSION_SERVERS')),
+    cookieDomain: get('SIDELONG_COOKIE_DOMAIN'),
+    trustedProxies: listOf(get('SIDELONG_TRUSTED_PROXIES')),
+    tls:
+      certFile && keyFile
+        ? { cert: readOrFail(certFile, readFile), key: readOrFail(keyFile, readFile) }
+        : null,
+    rateFactor: wholeNumber('SIDELONG_RATE_FACTOR', get('SIDELONG_RATE_FACTOR') ?? '1', 1, 1_000_000),
+    logLevel: get('SIDELONG_LOG') ?? 'info',
+  }
+}
+
+function databaseOf(url: string | null, folder: string | null): DatabasePlace {
+  if (url !== null) {
+    if (!/^postgres(ql)?:\/\//.test(url)) throw new ConfigError('DATABASE_URL must begin with postgres://')
+    return { kind: 'postgres', url }
+  }
+  if (folder === null)
+    throw new ConfigError('set DATABASE_URL (PostgreSQL) or SIDELONG_DATA (a folder, or "memory")')
+  return { kind: 'pglite', folder }
+}
+
+/** The same value as the session servers'. */
+function clusterSecretOf(value: string | null): Uint8Array {
+  if (value === null) throw new ConfigError('SIDELONG_CLUSTER_SECRET is missing')
+  const bytes = fromBase64Url(value)
+  if (!bytes || bytes.length < MIN_SECRET_LENGTH) {
+    throw new ConfigError(`SIDELONG_CLUSTER_SECRET must be base64url of ${MIN_SECRET_LENGTH} bytes or more`)
+  }
+  return bytes
+}
+
+function secret(name: string, value: string | null): string {
+  if (value === null) throw new ConfigError(`${name} is missing`)
+  if (value.length < MIN_SECRET_LENGTH)
+    throw new ConfigError(`${name} must have ${MIN_SECRET_LENGTH} characters or more`)
+  return value
+}
+
+function wholeNumber(name: string, value: string, min: number, max: number): number {
+  const number = Number(value)
+  if (!/^[0-9]+$/.test(value) || number < min || number > max)
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}`)
+  return number
+}
+
+function listOf(value: string | null): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+}
+
+function readOrFail(path: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path)
+  } catch {
+    throw new ConfigError(`cannot read ${path}`)
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const ADDRESS_OR_RANGE = /^[0-9a-f:.]+(\/[0-9]{1,3})?$|^(loopback|linklocal|uniquelocal)$/i
+
+/** What holds between the values; throws ConfigError. */
+export function checkConfig(config: WebServerConfig): void {
+  if (!/^[A-Za-z0-9._-]{1,32}$/.test(config.id))
+    throw new ConfigError('the web server id must have 1 to 32 of A-Z a-z 0-9 . _ -')
+  if (!LOG_LEVELS.includes(config.logLevel))
+    throw new ConfigError(`the log level must be one of ${LOG_LEVELS.join(', ')}`)
+  if (config.authSecret.length < MIN_SECRET_LENGTH) throw new ConfigError('the auth secret is too short')
+  if (config.clusterSecret.length < MIN_SECRET_LENGTH)
+    throw new ConfigError('the cluster secret is too short')
+  for (const proxy of config.trustedProxies) {
+    if (!ADDRESS_OR_RANGE.test(proxy))
+      throw new ConfigError(`"${proxy}" is not an address or range of trusted proxies`)
+  }
+  if (!isLoopback(config.host) && config.tls === null && config.trustedProxies.length === 0) {
+    throw new ConfigError(
+      `refusing to listen on ${config.host} in the clear: give a TLS certificate, or name the proxies that end TLS (SIDELONG_TRUSTED_PROXIES)`,
+    )
+  }
+  checkPublicUrl(config)
+  for (const origin of config.sessionServers) checkSessionServer(config, origin)
+}
+
+function checkPublicUrl({ publicUrl, host }: WebServerConfig): void {
+  if (publicUrl === null) {
+    if (!isLoopback(host))
+      throw new ConfigError('SIDELONG_PUBLIC_URL is needed when not listening on a loopback address')
+    return
+  }
+  requireOrigin('SIDELONG_PUBLIC_URL', publicUrl)
+}
+
+function requireOrigin(name: string, origin: string): URL {
+  const url = URL.canParse(origin) ? new URL(origin) : null
+  if (!url || url.origin !== origin || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(`${name}: "${origin}" is not an origin such as https://cobrowse.example.com`)
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw new ConfigError(`${name}: "${origin}" must be https`)
+  return url
+}
+
+/** The join cookie must reach the session server: same host, or a parent domain of both. */
+export function checkSessionServer(config: WebServerConfig, origin: string): void {
+  const { hostname } = requireOrigin('SIDELONG_SESSION_SERVERS', origin)
+  const own = config.publicUrl === null ? 'localhost' : new URL(config.publicUrl).hostname
+  const domain = config.cookieDomain
+  const isUnder = (host: string) => domain !== null && (host === domain || host.endsWith(`.${domain}`))
+  if (domain === null && hostname !== own) {
+    throw new ConfigError(
+      `session server ${origin} has another host than ${own}: set SIDELONG_COOKIE_DOMAIN to a domain that both are under`,
+    )
+  }
+  if (domain !== null && !(isUnder(hostname) && isUnder(own))) {
+    throw new ConfigError(`SIDELONG_COOKIE_DOMAIN ${domain} does not cover both ${own} and ${hostname}`)
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock, RandomBytes } from '../base/clock.ts'
+import type { Log } from '../node/log.ts'
+import type { Auth } from './accounts/auth.ts'
+import type { ServerPool } from './control/pool.ts'
+import type { Db } from './db/open.ts'
+import type { PublicAddress } from './http/public-address.ts'
+import type { RateLimits } from './http/rate-limits.ts'
+
+/** What every route gets. Made once, in server.ts. */
+export type Context = {
+  readonly db: Db
+  readonly auth: Auth
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+  readonly pool: ServerPool
+  readonly rates: RateLimits
+  readonly address: PublicAddress
+  readonly cookieDomain: string | null
+  /** For values that we sign and give to the agent's own browser. */
+  readonly signingSecret: Uint8Array
+  readonly visitorFolder: string
+  readonly consoleFolder: string
+}

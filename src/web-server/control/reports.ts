@@ -1,0 +1,154 @@
+import { unreachable } from '../../base/assert.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { Log } from '../../node/log.ts'
+import { type SessionId, splitSessionId } from '../../protocol/ids.ts'
+import { audit, NO_GROUP } from '../audit/audit.ts'
+import type { Db } from '../db/open.ts'
+import { WEB_LIMITS } from '../limits.ts'
+import { auditName, recordStatus } from '../sessions/store.ts'
+import type { Report } from './link.ts'
+
+type Parts = { readonly db: Db; readonly clock: Clock; readonly log: Log }
+
+/**
+ * Writes the session servers' reports into the database, in order. While the database is away they wait (bounded), so
+ * that an outage of it costs no record (RA-05).
+ */
+export function startReportWriter(parts: Parts): Stoppable & {
+  add(origin: string, report: Report): void
+  /** Resolves when everything added so far is written. */
+  idle(): Promise<void>
+} {
+  const { clock, log } = parts
+  const queue: { origin: string; report: Report }[] = []
+  let isStopped = false
+  let running: Promise<void> | null = null
+
+  async function drain(): Promise<void> {
+    for (let next = queue[0]; next && !isStopped; next = queue[0]) {
+      try {
+        await write(parts, next.origin, next.report)
+        queue.shift()
+      } catch (error) {
+        if (isPermanent(error)) {
+          log.warn('report dropped', { server: next.origin, code: next.report.type, error: String(error) })
+          queue.shift()
+        } else {
+          log.error('database away; reports wait', { count: queue.length, error: String(error) })
+          await new Promise<void>((resolve) => clock.after(WEB_LIMITS.reportRetryMs, resolve))
+        }
+      }
+    }
+    running = null
+  }
+
+  return {
+    add(origin, report) {
+      if (queue.length >= WEB_LIMITS.maxReportsWaiting) queue.shift()
+      queue.push({ origin, report })
+      running ??= drain()
+    },
+    idle: () => running ?? Promise.resolve(),
+    stop() {
+      isStopped = true
+    },
+  }
+}
+
+/** SQLSTATE classes 22 and 23: the report itself is at fault (a session that is unknown here), trying again is idle. */
+function isPermanent(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  return /^2[23]/.test(code)
+}
+
+async function write({ db, clock }: Parts, origin: string, report: Report): Promise<void> {
+  switch (report.type) {
+    case 'session-status': {
+      const { sessionId: id, status, reason } = report
+      await recordStatus(db, clock.now(), {
+        id,
+        status,
+        reason,
+        at: timeOf(report.at, clock),
+        server: origin,
+      })
+      return
+    }
+    case 'participant-joined':
+      return writeJoined(db, clock, origin, report)
+    case 'participant-left': {
+      await db
+        .updateTable('participants')
+        .set({ left_at: timeOf(report.at, clock), how: report.how })
+        .where('session_id', '=', report.sessionId)
+        .where('id', '=', report.participantId)
+        .where('left_at', 'is', null)
+        .execute()
+      return
+    }
+    case 'join-refused': {
+      await audit(db, clock.now(), {
+        groupId: report.sessionId ? splitSessionId(report.sessionId).groupId : NO_GROUP,
+        actor: report.agentId ? `user:${report.agentId}` : 'unknown',
+        operation: 'session.join',
+        object: report.sessionId ? auditName(report.sessionId) : 'session',
+        outcome: `refused ${report.why}`,
+      })
+      return
+    }
+    default:
+      unreachable(report)
+  }
+}
+
+async function writeJoined(
+  db: Db,
+  clock: Clock,
+  origin: string,
+  report: Extract<Report, { type: 'participant-joined' }>,
+): Promise<void> {
+  const { participant, agentId } = report
+  const id: SessionId = report.sessionId
+  // Only the server that holds the session speaks for it.
+  const session = await db
+    .selectFrom('sessions')
+    .select(['group_id', 'server'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (session?.server !== origin) return
+  const user = await db.selectFrom('users').select('id').where('id', '=', agentId).executeTakeFirst()
+  const inserted = await db
+    .insertInto('participants')
+    .values({
+      session_id: id,
+      id: participant.id,
+      user_id: user?.id ?? null,
+      kind: participant.kind,
+      name: participant.name,
+      role: participant.role,
+      privileges: JSON.stringify(participant.privileges),
+      joined_at: timeOf(participant.joinedAt, clock),
+    })
+    .onConflict((c) =>
+      c
+        .columns(['session_id', 'id'])
+        .doUpdateSet({ left_at: null, how: null })
+        .where('participants.left_at', 'is not', null),
+    )
+    .executeTakeFirst()
+  if (!inserted.numInsertedOrUpdatedRows) return
+  await audit(db, clock.now(), {
+    groupId: session.group_id,
+    actor: `user:${agentId}`,
+    operation: 'session.join',
+    object: auditName(id),
+    outcome: 'joined',
+  })
+}
+
+/** A time from another machine, if it can be one; else ours. */
+function timeOf(text: string, clock: Clock): Date {
+  const at = Date.parse(text)
+  return new Date(Number.isFinite(at) ? at : clock.now())
+}

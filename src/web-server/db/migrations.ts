@@ -1,0 +1,195 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+type AnyDatabase = Kysely<unknown>
+
+/** better-auth's tables under our names; `migrations.test.ts` compares them with what better-auth itself asks for. */
+async function createAccountTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('users')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('email', 'text', (c) => c.notNull().unique())
+    .addColumn('emailVerified', 'boolean', (c) => c.notNull())
+    .addColumn('image', 'text')
+    .addColumn('createdAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .addColumn('updatedAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .addColumn('isDisabled', 'boolean', (c) => c.notNull().defaultTo(false))
+    .execute()
+  await db.schema
+    .createTable('logins')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('expiresAt', 'timestamptz', (c) => c.notNull())
+    .addColumn('token', 'text', (c) => c.notNull().unique())
+    .addColumn('createdAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .addColumn('updatedAt', 'timestamptz', (c) => c.notNull())
+    .addColumn('ipAddress', 'text')
+    .addColumn('userAgent', 'text')
+    .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .execute()
+  await db.schema.createIndex('logins_userId_idx').on('logins').column('userId').execute()
+  await db.schema
+    .createTable('accounts')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('accountId', 'text', (c) => c.notNull())
+    .addColumn('providerId', 'text', (c) => c.notNull())
+    .addColumn('userId', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('accessToken', 'text')
+    .addColumn('refreshToken', 'text')
+    .addColumn('idToken', 'text')
+    .addColumn('accessTokenExpiresAt', 'timestamptz')
+    .addColumn('refreshTokenExpiresAt', 'timestamptz')
+    .addColumn('scope', 'text')
+    .addColumn('password', 'text')
+    .addColumn('createdAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .addColumn('updatedAt', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('accounts_userId_idx').on('accounts').column('userId').execute()
+  await db.schema
+    .createTable('verifications')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('identifier', 'text', (c) => c.notNull())
+    .addColumn('value', 'text', (c) => c.notNull())
+    .addColumn('expiresAt', 'timestamptz', (c) => c.notNull())
+    .addColumn('createdAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .addColumn('updatedAt', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .execute()
+  await db.schema
+    .createIndex('verifications_identifier_idx')
+    .on('verifications')
+    .column('identifier')
+    .execute()
+}
+
+async function createGroupTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('groups')
+    .addColumn('id', 'integer', (c) => c.primaryKey())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('is_suspended', 'boolean', (c) => c.notNull().defaultTo(false))
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('memberships')
+    .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('memberships_pk', ['user_id', 'group_id'])
+    .execute()
+  await db.schema.createIndex('memberships_group_idx').on('memberships').column('group_id').execute()
+  await db.schema
+    .createTable('settings')
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('site', 'text', (c) => c.notNull())
+    .addColumn('version', 'integer', (c) => c.notNull())
+    .addColumn('json', 'jsonb', (c) => c.notNull())
+    .addColumn('author', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('settings_pk', ['group_id', 'site', 'version'])
+    .execute()
+}
+
+async function createSessionTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('key', 'text', (c) => c.notNull())
+    .addColumn('site', 'text', (c) => c.notNull())
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('end_reason', 'text')
+    .addColumn('is_random_key', 'boolean', (c) => c.notNull())
+    .addColumn('credential_hash', 'text', (c) => c.notNull())
+    .addColumn('server', 'text')
+    .addColumn('lost_at', 'timestamptz')
+    .addColumn('origin', 'text', (c) => c.notNull())
+    .addColumn('browser', 'text')
+    .addColumn('script', 'text', (c) => c.notNull())
+    .addColumn('identity', 'jsonb')
+    .addColumn('started_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('active_at', 'timestamptz')
+    .addColumn('ended_at', 'timestamptz')
+    .execute()
+  // SE-6: two simultaneous starts give one session and one `key-in-use`, whatever the code above does.
+  await sql`create unique index sessions_live_key on sessions (group_id, key) where status in ('J', 'W', 'A')`.execute(
+    db,
+  )
+  await sql`create index sessions_live on sessions (server) where status in ('J', 'W', 'A')`.execute(db)
+  await db.schema
+    .createIndex('sessions_ended_key')
+    .on('sessions')
+    .columns(['group_id', 'key', 'ended_at'])
+    .execute()
+  await db.schema
+    .createIndex('sessions_started')
+    .on('sessions')
+    .columns(['group_id', 'started_at', 'id'])
+    .execute()
+  await db.schema
+    .createTable('session_statuses')
+    .addColumn('id', 'serial', (c) => c.primaryKey())
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('status', 'text', (c) => c.notNull())
+    .addColumn('reason', 'text')
+    .addColumn('at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createIndex('session_statuses_session')
+    .on('session_statuses')
+    .column('session_id')
+    .execute()
+  await db.schema
+    .createTable('participants')
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.references('users.id').onDelete('set null'))
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('role', 'text')
+    .addColumn('privileges', 'jsonb', (c) => c.notNull())
+    .addColumn('joined_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('left_at', 'timestamptz')
+    .addColumn('how', 'text')
+    .addPrimaryKeyConstraint('participants_pk', ['session_id', 'id'])
+    .execute()
+  await db.schema.createIndex('participants_user').on('participants').column('user_id').execute()
+}
+
+async function createAuditTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('audit')
+    .addColumn('group_id', 'integer', (c) => c.notNull())
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('at', 'timestamptz', (c) => c.notNull())
+    .addColumn('actor', 'text', (c) => c.notNull())
+    .addColumn('operation', 'text', (c) => c.notNull())
+    .addColumn('object', 'text', (c) => c.notNull())
+    .addColumn('outcome', 'text', (c) => c.notNull())
+    .addColumn('prev_hash', 'text', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('audit_pk', ['group_id', 'seq'])
+    .execute()
+  await db.schema
+    .createTable('audit_heads')
+    .addColumn('group_id', 'integer', (c) => c.primaryKey())
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .execute()
+  await sql`create function audit_is_append_only() returns trigger language plpgsql as $$
+    begin raise exception 'the audit log is append-only'; end $$`.execute(db)
+  await sql`create trigger audit_append_only before update or delete on audit
+    for each row execute function audit_is_append_only()`.execute(db)
+}
+
+/** In order of their names; one that has been released is never edited. */
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-first': {
+    async up(db) {
+      await createAccountTables(db)
+      await createGroupTables(db)
+      await createSessionTables(db)
+      await createAuditTables(db)
+    },
+  },
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs'
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { WEB_LIMITS } from '../limits.ts'
+import { lockFolder } from './folder-lock.ts'
+import { MIGRATIONS } from './migrations.ts'
+import type { Database } from './schema.ts'
+
+export type Db = Kysely<Database>
+
+/** Where the data lives: a PostgreSQL server, or PGlite in a folder or in memory. */
+export type DatabasePlace =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'pglite'; readonly folder: string | 'memory' }
+
+/** Opens the database and brings its tables up to date. `destroy()` closes it. */
+export async function openDatabase(place: DatabasePlace): Promise<Db> {
+  const db = new Kysely<Database>({ dialect: await dialectOf(place) })
+  try {
+    await migrate(db)
+  } catch (error) {
+    await db.destroy().catch(() => undefined)
+    throw error
+  }
+  return db
+}
+
+// Both engines are imported only when chosen: each costs start-up time and memory.
+async function dialectOf(place: DatabasePlace): Promise<PostgresDialect | PGliteDialect> {
+  if (place.kind === 'postgres') {
+    const { default: pg } = await import('pg')
+    const pool = new pg.Pool({
+      connectionString: place.url,
+      max: WEB_LIMITS.poolSize,
+      statement_timeout: WEB_LIMITS.statementTimeoutMs,
+      connectionTimeoutMillis: WEB_LIMITS.statementTimeoutMs,
+    })
+    // An idle connection that breaks must not end the process (RA-05); the next query takes a new one.
+    pool.on('error', () => undefined)
+    return new PostgresDialect({ pool })
+  }
+  const { PGlite } = await import('@electric-sql/pglite')
+  if (place.folder !== 'memory') {
+    mkdirSync(place.folder, { recursive: true, mode: 0o700 })
+    lockFolder(place.folder)
+  }
+  const pglite = await PGlite.create(place.folder === 'memory' ? 'memory://' : place.folder)
+  return new PGliteDialect({ pglite })
+}
+
+async function migrate(db: Db): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}

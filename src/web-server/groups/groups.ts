@@ -1,0 +1,127 @@
+import { text } from '../../base/parse.ts'
+import { type GroupId, groupId as groupIdParser } from '../../protocol/ids.ts'
+import type { Privilege } from '../../protocol/privileges.ts'
+import { audit } from '../audit/audit.ts'
+import type { Db } from '../db/open.ts'
+import { parseSetting } from '../settings/registry.ts'
+import { type Bound, DEFAULT_BOUND, inForce, isRoleName, type Permission, type RoleName } from './roles.ts'
+
+/** Creates a group, or renames the one that is there. Repeating it changes nothing. */
+export async function ensureGroup(
+  db: Db,
+  group: { id: number; name: string },
+  nowMs = Date.now(),
+): Promise<GroupId> {
+  const id = groupIdParser(group.id, 'group id')
+  const name = text(127, { min: 1 })(group.name, 'group name')
+  const before = await db.selectFrom('groups').select('name').where('id', '=', id).executeTakeFirst()
+  if (before?.name === name) return id
+  await db
+    .insertInto('groups')
+    .values({ id, name, created_at: new Date(nowMs) })
+    .onConflict((c) => c.column('id').doUpdateSet({ name }))
+    .execute()
+  await audit(db, nowMs, {
+    groupId: id,
+    actor: 'operator',
+    operation: before ? 'group.rename' : 'group.create',
+    object: `group:${id}`,
+    outcome: 'done',
+  })
+  return id
+}
+
+/** Creates a group; throws if its id is taken. */
+export async function createGroup(db: Db, group: { id: number; name: string }): Promise<GroupId> {
+  const taken = await db
+    .selectFrom('groups')
+    .select('id')
+    .where('id', '=', groupIdParser(group.id))
+    .executeTakeFirst()
+  if (taken) throw new Error(`group ${group.id} exists already`)
+  return ensureGroup(db, group)
+}
+
+/** Makes the user a member with this role, or changes the role. */
+export async function ensureMembership(
+  db: Db,
+  member: { userId: string; groupId: GroupId; role: RoleName },
+  nowMs = Date.now(),
+): Promise<void> {
+  if (!isRoleName(member.role)) throw new Error(`there is no role "${String(member.role)}"`)
+  const before = await db
+    .selectFrom('memberships')
+    .select('role')
+    .where('user_id', '=', member.userId)
+    .where('group_id', '=', member.groupId)
+    .executeTakeFirst()
+  if (before?.role === member.role) return
+  await db
+    .insertInto('memberships')
+    .values({
+      user_id: member.userId,
+      group_id: member.groupId,
+      role: member.role,
+      created_at: new Date(nowMs),
+    })
+    .onConflict((c) => c.columns(['user_id', 'group_id']).doUpdateSet({ role: member.role }))
+    .execute()
+  await audit(db, nowMs, {
+    groupId: member.groupId,
+    actor: 'operator',
+    operation: 'membership.set',
+    object: `user:${member.userId}`,
+    outcome: member.role,
+  })
+}
+
+/** A membership with what it grants right now (RO-1). */
+export type Member = {
+  readonly groupId: GroupId
+  readonly groupName: string
+  readonly isSuspended: boolean
+  readonly role: string
+  readonly privileges: readonly Privilege[]
+  readonly permissions: readonly Permission[]
+}
+
+/** The user's groups, by id. A disabled user has none. */
+export async function membershipsOf(db: Db, userId: string): Promise<Member[]> {
+  const rows = await db
+    .selectFrom('memberships as m')
+    .innerJoin('groups as g', 'g.id', 'm.group_id')
+    .innerJoin('users as u', 'u.id', 'm.user_id')
+    .select(['m.group_id', 'm.role', 'g.name', 'g.is_suspended'])
+    .select((eb) =>
+      eb
+        .selectFrom('settings as s')
+        .select('s.json')
+        .whereRef('s.group_id', '=', 'm.group_id')
+        .where('s.site', '=', 'group')
+        .orderBy('s.version', 'desc')
+        .limit(1)
+        .as('json'),
+    )
+    .where('m.user_id', '=', userId)
+    .where('u.isDisabled', '=', false)
+    .orderBy('m.group_id')
+    .execute()
+  return rows.map((row) => ({
+    groupId: row.group_id,
+    groupName: row.name,
+    isSuspended: row.is_suspended,
+    role: row.role,
+    ...inForce(row.role, boundOf(row.json)),
+  }))
+}
+
+function boundOf(json: unknown): Bound {
+  const stored =
+    typeof json === 'object' && json !== null ? (json as Record<string, unknown>).permissions : undefined
+  if (stored === undefined) return DEFAULT_BOUND
+  try {
+    return parseSetting('permissions', stored).value as Bound
+  } catch {
+    return []
+  }
+}

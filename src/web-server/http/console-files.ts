@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { toBase64Url } from '../../base/bytes.ts'
+import type { Context } from '../context.ts'
+import { resumeReturn } from '../join/return-place.ts'
+
+const YEAR_SECONDS = 31_536_000
+
+/** No inline script or style but with the nonce, which the page's own code finds in `<meta name="csp-nonce">`. */
+function consolePolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+export function withNonce(html: string, nonce: string): string {
+  const meta = `<meta name="csp-nonce" content="${nonce}">`
+  const pattern = /<meta\s+name="csp-nonce"[^>]*>/i
+  const page = pattern.test(html)
+    ? html.replace(pattern, meta)
+    : html.replace(/<head[^>]*>/i, (head) => head + meta)
+  return page.replace(/<(script|style)(?=[\s>])(?![^>]*\snonce=)/gi, `<$1 nonce="${nonce}"`)
+}
+
+/** The console under `/agent/`: files as they are, everything else its one page (its client does the routing). */
+export async function consoleFiles(app: FastifyInstance, context: Context): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: join(context.consoleFolder, 'assets'),
+    serve: false,
+    cacheControl: false,
+  })
+
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/agent/', 302))
+  app.get('/agent', { schema: { hide: true } }, (_request, reply) => reply.redirect('/agent/', 302))
+
+  app.get('/agent/assets/*', { schema: { hide: true } }, (request, reply) => {
+    reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
+    return reply.sendFile((request.params as { '*': string })['*'])
+  })
+
+  // Where the console goes after a log-in (JN-1).
+  app.get('/agent/return', { schema: { hide: true } }, async (request, reply) => {
+    return reply.redirect((await resumeReturn(context, request, reply)) ?? '/agent/', 303)
+  })
+
+  app.get('/agent/*', { schema: { hide: true } }, async (request, reply) => {
+    const canonical = context.address.origin()
+    if (`${request.protocol}://${request.host}` !== canonical)
+      return reply.redirect(canonical + request.url, 302)
+    const place = await resumeReturn(context, request, reply)
+    if (place) return reply.redirect(place, 303)
+    const nonce = toBase64Url(context.random(16))
+    const html = await readFile(join(context.consoleFolder, 'index.html'), 'utf8').catch(() => null)
+    reply.header('content-security-policy', consolePolicy(nonce)).type('text/html; charset=utf-8')
+    if (html === null) return reply.code(503).send(NOT_BUILT)
+    return reply.send(withNonce(html, nonce))
+  })
+}
+
+const NOT_BUILT =
+  '<!doctype html><html lang="en"><title>Sidelong</title><p>The console has not been built. Run <code>npm run build</code>.</p></html>'

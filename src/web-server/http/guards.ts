@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SidelongError } from '../../protocol/errors.ts'
+import { sendProblem } from './problem.ts'
+import type { PublicAddress } from './public-address.ts'
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+/** Refuses requests whose `Host` is not ours (DNS rebinding, poisoned links). `/healthz` is asked by address. */
+export function createHostGuard(address: PublicAddress) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.url === '/healthz' || address.isOwnHost(request.host)) return
+    await sendProblem(request, reply, 'bad-params', { detail: 'Host: is not a name of this server' })
+  }
+}
+
+/**
+ * State-changing requests come from our own pages (SECURITY section 6): Fetch Metadata and `Origin`, whichever the
+ * browser sends, must say so, and at least one must be there.
+ */
+export function createSameOriginGuard(address: PublicAddress) {
+  return async (request: FastifyRequest) => {
+    if (SAFE_METHODS.includes(request.method)) return
+    const site = request.headers['sec-fetch-site']
+    const origin = request.headers.origin
+    const isSiteFine = site === undefined || site === 'same-origin' || site === 'none'
+    const isOriginFine = origin === undefined ? site !== undefined : address.isOwnOrigin(origin)
+    if (!isSiteFine || !isOriginFine) throw new SidelongError('cross-site')
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { withNonce } from './console-files.ts'
+import { createPublicAddress, isLoopback } from './public-address.ts'
+import { addressKey, createRateLimits } from './rate-limits.ts'
+
+describe('addresses', () => {
+  it('SE-13: IPv6 is counted by /64, mapped IPv4 as IPv4', () => {
+    expect(addressKey('192.0.2.7')).toBe('192.0.2.7')
+    expect(addressKey('::ffff:192.0.2.7')).toBe('192.0.2.7')
+    expect(addressKey('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64')
+    expect(addressKey('2001:0DB8:1:2::9')).toBe('2001:db8:1:2::/64')
+    expect(addressKey('2001:db8::1')).toBe('2001:db8:0:0::/64')
+    expect(addressKey('::1')).toBe('0:0:0:0::/64')
+  })
+
+  it('knows loopback addresses', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '::1', '[::1]'])
+      expect(isLoopback(host)).toBe(true)
+    for (const host of ['0.0.0.0', '::', 'localhost.example.com', '127.0.0.1.example.com', '10.0.0.1'])
+      expect(isLoopback(host)).toBe(false)
+  })
+
+  it('SECURITY 6: only its own hosts and origins are its own', () => {
+    const local = createPublicAddress({ publicUrl: null, listenHost: '127.0.0.1', isTls: false })
+    expect(local.isOwnHost('localhost:8080')).toBe(false)
+    local.setPort(8_080)
+    expect(local.origin()).toBe('http://localhost:8080')
+    for (const host of ['localhost:8080', '127.0.0.1:8080', 'LOCALHOST:8080'])
+      expect(local.isOwnHost(host)).toBe(true)
+    for (const host of ['localhost', 'localhost:8081', 'evil.example:8080', ''])
+      expect(local.isOwnHost(host)).toBe(false)
+    expect(local.isOwnOrigin('http://127.0.0.1:8080')).toBe(true)
+    for (const origin of [
+      'https://127.0.0.1:8080',
+      'null',
+      'http://evil.example',
+      'http://localhost:8080.evil.example',
+    ]) {
+      expect(local.isOwnOrigin(origin)).toBe(false)
+    }
+    const proxied = createPublicAddress({
+      publicUrl: 'https://a.example',
+      listenHost: '10.0.0.1',
+      isTls: false,
+    })
+    proxied.setPort(8_080)
+    expect(proxied.isOwnOrigin('https://a.example')).toBe(true)
+    expect(proxied.isOwnOrigin('http://a.example')).toBe(false)
+    expect(proxied.isOwnHost('10.0.0.1:8080')).toBe(false)
+  })
+})
+
+describe('console page', () => {
+  it('gets the nonce in the meta element and on its own scripts and styles', () => {
+    const page =
+      '<html><head><meta name="csp-nonce" content=""><script type="module" src="/a.js"></script><style>a{}</style></head></html>'
+    expect(withNonce(page, 'N')).toBe(
+      '<html><head><meta name="csp-nonce" content="N"><script nonce="N" type="module" src="/a.js"></script><style nonce="N">a{}</style></head></html>',
+    )
+    expect(withNonce('<head></head>', 'N')).toBe('<head><meta name="csp-nonce" content="N"></head>')
+  })
+})
+
+describe('rates', () => {
+  it('T12: a locked account stays locked for the whole window, and is counted apart from others', async () => {
+    const rates = createRateLimits(1)
+    for (let i = 0; i < 10; i++) await rates.loginsPerAccount.take('a')
+    await expect(rates.loginsPerAccount.take('a')).rejects.toMatchObject({
+      code: 'rate-limited',
+      retryAfterSeconds: 900,
+    })
+    await rates.loginsPerAccount.take('b')
+    await rates.loginsPerAccount.reset('a')
+    await rates.loginsPerAccount.take('a')
+  })
+
+  it('T12: a count given back is not held against an office behind one address', async () => {
+    const rates = createRateLimits(1)
+    for (let i = 0; i < 100; i++) {
+      await rates.loginsPerAddress.take('office')
+      await rates.loginsPerAddress.giveBack('office')
+    }
+  })
+})

@@ -1,0 +1,62 @@
+import { toBase64Url } from '../../base/bytes.ts'
+import { signJoin } from '../../node/join-signature.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { CurrentUser } from '../accounts/current-user.ts'
+import type { Context } from '../context.ts'
+import { isRoleName, ROLES } from '../groups/roles.ts'
+import { readSettings } from '../settings/store.ts'
+import type { Hit } from './lookup.ts'
+
+export const JOIN_COOKIE = '__Secure-sidelong-join'
+
+export type HandOver = {
+  readonly location: string
+  readonly token: string
+  readonly jti: string
+  readonly maxAgeSeconds: number
+}
+
+/** Signs a join credential (JN-9); `null` when the session server or its key is away. */
+export async function signHandOver(context: Context, user: CurrentUser, hit: Hit): Promise<HandOver | null> {
+  const link = context.pool.byOrigin(hit.server)
+  const serverId = link?.serverId() ?? null
+  const key = link?.signingKey() ?? null
+  if (!link || serverId === null || key === null) {
+    context.log.error('join refused: no usable key for the session server', {
+      server: hit.server ?? 'none',
+      session: hit.id,
+    })
+    return null
+  }
+  const { settings } = await readSettings(context.db, hit.member.groupId, hit.site)
+  const role = isRoleName(hit.member.role) ? ROLES[hit.member.role].title : hit.member.role
+  const nowMs = context.clock.now()
+  const iat = Math.floor(nowMs / 1_000)
+  const exp = Math.min(iat + LIMITS.joinCredentialLifeMs / 1_000, Math.floor(key.acceptedUntilMs / 1_000))
+  const jti = toBase64Url(context.random(16))
+  const token = signJoin(
+    {
+      v: 1,
+      kid: key.keyId,
+      iat,
+      exp,
+      jti,
+      aud: serverId,
+      session: hit.id,
+      group: hit.member.groupId,
+      agent: user.id,
+      name: shownName(settings['ui.agentNames'], user.name, role),
+      role,
+      privileges: [...hit.member.privileges],
+      purpose: 'join',
+    },
+    key.key,
+  )
+  return { location: `${link.origin}/join/${jti}`, token, jti, maxAgeSeconds: exp - iat }
+}
+
+/** UI-5: what is not to be shown to the visitor does not leave the web server. */
+function shownName(mode: 'full' | 'first' | 'role', name: string, role: string): string {
+  if (mode === 'role') return role
+  return mode === 'first' ? (name.trim().split(/\s+/)[0] ?? name) : name
+}

@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { text } from '../../base/parse.ts'
+import { SidelongError } from '../../protocol/errors.ts'
+import { groupIdFromText } from '../../protocol/ids.ts'
+import { lookupRequest } from '../../protocol/rest.ts'
+import { findUser, requireUser } from '../accounts/current-user.ts'
+import { audit } from '../audit/audit.ts'
+import type { Context } from '../context.ts'
+import { auditName } from '../sessions/store.ts'
+import { JOIN_COOKIE, signHandOver } from './hand-over.ts'
+import { type Hit, lookUp, type MissCounter } from './lookup.ts'
+import { forgetReturn, rememberReturn } from './return-place.ts'
+
+type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
+
+const KEY_NAMES = ['key', 'sessionkey', 'visitorid']
+
+/** Reads the query of a join link; only what we know goes on, so that nothing else is ever carried along. */
+function parseQuery(request: FastifyRequest): JoinQuery {
+  const query = request.query as Record<string, unknown>
+  const name = KEY_NAMES.find((one) => typeof query[one] === 'string')
+  const group = query.group ?? query.groupid
+  return {
+    key: text(256)(name === undefined ? '' : query[name], 'key'),
+    group: typeof group === 'string' ? text(16)(group, 'group') : null,
+    wait: query.wait === '1',
+  }
+}
+
+function toQuery(join: JoinQuery): string {
+  const query = new URLSearchParams({ key: join.key })
+  if (join.group !== null) query.set('group', join.group)
+  if (join.wait) query.set('wait', '1')
+  return query.toString()
+}
+
+export async function joinRoutes(app: FastifyInstance, context: Context): Promise<void> {
+  const misses: MissCounter = new Map()
+
+  app.get(
+    '/agent/join',
+    { schema: { tags: ['join'], summary: 'Hands the agent over to the session.' } },
+    async (request, reply) => {
+      const canonical = context.address.origin()
+      // Cookies belong to a host: the hand-over works from the configured one only.
+      if (`${request.protocol}://${request.host}` !== canonical)
+        return reply.redirect(canonical + request.url, 302)
+      const join = parseQuery(request)
+      const user = await findUser(context, request)
+      if (!user) {
+        rememberReturn(context, reply, toQuery(join))
+        return reply.redirect('/agent/login', 302)
+      }
+      forgetReturn(request, reply)
+      const group = join.group === null ? null : groupIdFromText(join.group)
+      let hits: Hit[]
+      try {
+        hits = await lookUp(context, misses, user.id, { key: join.key, group })
+      } catch (error) {
+        if (error instanceof SidelongError) return toConsole(reply, error.code, join)
+        throw error
+      }
+      const [hit, second] = hits
+      if (!hit) return toConsole(reply, 'no-session', join)
+      if (second) return sendChooser(reply, hits)
+      const handOver = await signHandOver(context, user, hit)
+      if (!handOver) return toConsole(reply, 'no-server', join)
+      await audit(context.db, context.clock.now(), {
+        groupId: hit.member.groupId,
+        actor: `user:${user.id}`,
+        operation: 'session.hand-over',
+        object: auditName(hit.id),
+        outcome: hit.member.role,
+      })
+      reply.setCookie(JOIN_COOKIE, handOver.token, {
+        path: `/join/${handOver.jti}`,
+        secure: true,
+        httpOnly: true,
+        sameSite: 'lax',
+        maxAge: handOver.maxAgeSeconds,
+        ...(context.cookieDomain === null ? {} : { domain: context.cookieDomain }),
+      })
+      return reply.redirect(handOver.location, 303)
+    },
+  )
+
+  app.post(
+    '/v1/sessions/lookup',
+    { schema: { tags: ['sessions'], summary: 'Whether a session with this key can be joined.' } },
+    async (request) => {
+      const user = await requireUser(context, request)
+      const { key, groupId } = lookupRequest(request.body)
+      const hits = await lookUp(context, misses, user.id, { key, group: groupId ?? null })
+      const [hit, second] = hits
+      if (!hit) return { found: false, joinUrl: null }
+      const query = new URLSearchParams({ key: hit.key })
+      if (!second) query.set('group', String(hit.member.groupId))
+      return { found: true, joinUrl: `${context.address.origin()}/agent/join?${query}` }
+    },
+  )
+}
+
+/** Back to the console's join form, with the reason; `wait=1` makes it look again until the session is there (JN-4). */
+function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyReply {
+  const isWaiting = join.wait && code === 'no-session'
+  const query = isWaiting ? toQuery(join) : new URLSearchParams({ error: code, key: join.key }).toString()
+  return reply.redirect(`/agent/?${query}`, 303)
+}
+
+/** JN-3: the same key lives in several groups of the agent. */
+function sendChooser(reply: FastifyReply, hits: readonly Hit[]): FastifyReply {
+  const links = hits.map(({ key, member }) => {
+    const query = new URLSearchParams({ key, group: String(member.groupId) })
+    return `<li><a href="/agent/join?${escapeHtml(query.toString())}">${escapeHtml(member.groupName)}</a></li>`
+  })
+  return reply
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>Choose a session</title></head><body><main><h1>Several sessions have this key</h1>` +
+        `<p>Which group?</p><ul>${links.join('')}</ul></main></body></html>`,
+    )
+}
+
+function escapeHtml(raw: string): string {
+  return raw.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}

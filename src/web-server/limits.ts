@@ -1,0 +1,56 @@
+/** Bounds of the web server, with their unit in the name. Those of the wire are in protocol/limits.ts. */
+export const WEB_LIMITS = {
+  maxBodyBytes: 32_768,
+  maxUrlLength: 4_096,
+  requestTimeoutMs: 30_000,
+
+  // Visitor sessions (SE-2, SE-5, SE-13).
+  startsPerMinutePerAddress: 10,
+  visitorCallsPerMinutePerAddress: 1_200,
+  identityNameCodePoints: 63,
+  identityDataBytes: 2_048,
+  randomKeyAttempts: 32,
+  maxRandomKeyDigits: 9,
+
+  // Log-in (SECURITY section 6, T12).
+  loginFailuresPerAccount: 10,
+  loginFailuresPerAddress: 30,
+  loginFailuresOverall: 2_000,
+  loginWindowSeconds: 900,
+  loginIdleMs: 30 * 60_000,
+  loginTouchMs: 60_000,
+  loginMaxSeconds: 12 * 3_600,
+  maxPasswordLength: 128,
+  minPasswordLength: 8,
+  passwordHashesAtOnce: 4,
+  passwordHashesWaiting: 64,
+
+  // Look-ups (JN-6).
+  lookupsPerMinutePerAgent: 10,
+  lookupsPerMinutePerGroup: 60,
+  missesBeforeAlert: 20,
+  returnPlaceLifeMs: 15 * 60_000,
+
+  // Control channel.
+  controlHandshakeMs: 5_000,
+  controlOpenMs: 2_000,
+  controlSilentMs: 15_000,
+  controlMaxMessageBytes: 16 * 1_048_576,
+  controlBackOffBaseMs: 250,
+  controlBackOffMaxMs: 5_000,
+  maxReportsWaiting: 10_000,
+  reportRetryMs: 1_000,
+
+  // Housekeeping.
+  sweepIntervalMs: 5_000,
+  recheckIntervalMs: 30_000,
+  statementTimeoutMs: 10_000,
+  poolSize: 10,
+  stopGraceMs: 3_000,
+
+  // Settings.
+  maxSelectors: 1_000,
+  maxSelectorLength: 1_000,
+  maxOrigins: 1_000,
+} as const
+export type WebLimits = { readonly [K in keyof typeof WEB_LIMITS]: number }

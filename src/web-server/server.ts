@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Clock, RandomBytes } from '../base/clock.ts'
+import { stopAll } from '../base/stoppable.ts'
+import { createLog, type Log } from '../node/log.ts'
+import { randomBytes, systemClock } from '../node/platform.ts'
+import { checkConfig, checkSessionServer, type WebServerConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { startServerPool } from './control/pool.ts'
+import { startRecheck } from './control/recheck.ts'
+import { startReportWriter } from './control/reports.ts'
+import { startSweep } from './control/sweep.ts'
+import { type Db, openDatabase } from './db/open.ts'
+import { createPublicAddress } from './http/public-address.ts'
+import { WEB_LIMITS } from './limits.ts'
+
+/** Collaborators that tests and the try-out command replace. */
+export type WebServerParts = {
+  readonly clock?: Clock
+  readonly random?: RandomBytes
+  readonly log?: Log
+  /** An open, migrated database; not closed by `stop`. */
+  readonly db?: Db
+  /** Folders with the built visitor script and console; by default `dist/` of this package. */
+  readonly visitorFolder?: string
+  readonly consoleFolder?: string
+}
+
+export interface WebServer {
+  /** Canonical origin, as browsers see it. */
+  readonly url: string
+  readonly port: number
+  readonly db: Db
+  /** Replaces the list of session servers. */
+  setSessionServers(origins: readonly string[]): void
+  /** How many session servers are connected. */
+  connectedServers(): number
+  /** Resolves when `count` session servers are connected; rejects after `timeoutMs`. */
+  whenConnected(count: number, timeoutMs: number): Promise<void>
+  /** Re-checks privileges now instead of at the next beat (RO-1). */
+  recheck(): Promise<void>
+  stop(): Promise<void>
+}
+
+const dist = (folder: string) => fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url))
+
+/**
+ * Starts the control plane. Throws ConfigError for a configuration that cannot be used, and what the system says for a
+ * taken port.
+ */
+export async function startWebServer(
+  config: WebServerConfig,
+  parts: WebServerParts = {},
+): Promise<WebServer> {
+  checkConfig(config)
+  const clock = parts.clock ?? systemClock
+  const random = parts.random ?? randomBytes
+  const log = parts.log ?? createLog('web', config.logLevel)
+  // The two slowest things, side by side.
+  const [db, { createAuth }, { createApp }, { createRateLimits }] = await Promise.all([
+    parts.db ?? openDatabase(config.database),
+    import('./accounts/auth.ts'),
+    import('./http/app.ts'),
+    import('./http/rate-limits.ts'),
+  ])
+  const closeDb = async () => {
+    if (!parts.db) await db.destroy()
+  }
+  const reports = startReportWriter({ db, clock, log })
+  const address = createPublicAddress({
+    publicUrl: config.publicUrl,
+    listenHost: config.host,
+    isTls: config.tls !== null,
+  })
+  const pool = startServerPool(
+    { webServerId: config.id, secret: config.clusterSecret, clock, random, log, onReport: reports.add },
+    config.sessionServers,
+  )
+  const context: Context = {
+    db,
+    auth: createAuth(db, config.authSecret),
+    clock,
+    random,
+    log,
+    pool,
+    rates: createRateLimits(config.rateFactor),
+    address,
+    cookieDomain: config.cookieDomain,
+    signingSecret: createHash('sha256').update(`sidelong-web|${config.authSecret}`).digest(),
+    visitorFolder: parts.visitorFolder ?? dist('visitor'),
+    consoleFolder: parts.consoleFolder ?? dist('console'),
+  }
+  const background = [startSweep({ db, clock, log, pool }), startRecheck({ db, clock, log, pool })] as const
+  const stopBackground = () => stopAll([reports, pool, ...background])
+
+  let app: Awaited<ReturnType<typeof createApp>>
+  try {
+    app = await createApp(config, context)
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    stopBackground()
+    await closeDb()
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo
+  address.setPort(port)
+  log.info('web server ready', { port })
+
+  let stopping: Promise<void> | null = null
+  async function stop(): Promise<void> {
+    background[0].stop()
+    background[1].stop()
+    await app.close()
+    pool.stop()
+    await Promise.race([
+      reports.idle(),
+      new Promise((resolve) => setTimeout(resolve, WEB_LIMITS.stopGraceMs).unref()),
+    ])
+    reports.stop()
+    await closeDb()
+  }
+
+  const connectedServers = () => pool.links().filter((link) => link.serverId() !== null).length
+  return {
+    url: address.origin(),
+    port,
+    db,
+    setSessionServers(origins) {
+      for (const origin of origins) checkSessionServer(config, origin)
+      pool.setServers(origins)
+    },
+    connectedServers,
+    async whenConnected(count, timeoutMs) {
+      const until = Date.now() + timeoutMs
+      while (connectedServers() < count) {
+        if (Date.now() > until)
+          throw new Error(`only ${connectedServers()} of ${count} session servers are connected`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    recheck: () => background[1].run(),
+    stop: () => {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Context } from '../context.ts'
+import type { ServerLink } from '../control/link.ts'
+import type { NewSession } from '../control/pool.ts'
+import { sessionTimesOf } from '../settings/visitor-settings.ts'
+import type { SessionRecord } from './store.ts'
+import type { OpenGroup } from './visitor-gate.ts'
+
+const MAX_SERVERS_TRIED = 3
+
+function toNewSession(group: OpenGroup, record: SessionRecord): NewSession {
+  return {
+    sessionId: record.id,
+    groupId: record.group_id,
+    site: record.site,
+    credentialHash: record.credential_hash,
+    origins: [...group.settings['site.origins']],
+    maxAgents: group.settings['session.maxAgents'],
+    status: record.status,
+    startedAt: record.started_at.toISOString(),
+    times: sessionTimesOf(group.settings),
+  }
+}
+
+/**
+ * Puts a session on a session server: `preferred` if it still can, else the ones with most room, one after the other.
+ * The database says which server holds the session, changed by compare-and-set: of two tabs continuing at once, the
+ * second joins the first one's choice. `null` if no server took it.
+ */
+export async function assignSession(
+  context: Context,
+  group: OpenGroup,
+  record: SessionRecord,
+  preferred: ServerLink | null,
+): Promise<ServerLink | null> {
+  const session = toNewSession(group, record)
+  const others = context.pool.candidates().filter((link) => link !== preferred)
+  const candidates = [...(preferred ? [preferred] : []), ...others].slice(0, MAX_SERVERS_TRIED)
+  const silent: ServerLink[] = []
+  let holder = record.server
+  for (const candidate of candidates) {
+    const chosen = await claim(context, record, holder, candidate)
+    if (!chosen) return null
+    if (await chosen.open(session)) {
+      // A silent one may have taken the session after all; now that it has no say any more, it can be told to forget.
+      for (const link of silent) {
+        if (link !== chosen) link.send({ type: 'session-end', sessionId: record.id, reason: 'server-lost' })
+      }
+      return chosen
+    }
+    context.log.warn('session server did not open a session', { server: chosen.origin, session: record.id })
+    silent.push(chosen)
+    holder = chosen.origin
+  }
+  return null
+}
+
+async function claim(
+  context: Context,
+  record: SessionRecord,
+  holder: string | null,
+  candidate: ServerLink,
+): Promise<ServerLink | null> {
+  const changed = await context.db
+    .updateTable('sessions')
+    .set({ server: candidate.origin, lost_at: null })
+    .where('id', '=', record.id)
+    .where('server', 'is not distinct from', holder)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows > 0n) return candidate
+  const now = await context.db
+    .selectFrom('sessions')
+    .select('server')
+    .where('id', '=', record.id)
+    .executeTakeFirst()
+  return context.pool.byOrigin(now?.server ?? null)
+}

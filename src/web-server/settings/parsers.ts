@@ -1,0 +1,85 @@
+import { list, ParseError, type Parser, text } from '../../base/parse.ts'
+import { isOriginAllowed } from '../../protocol/origins.ts'
+import { WEB_LIMITS } from '../limits.ts'
+
+/**
+ * An entry of an origin list (GC-8). Accepted exactly when it can match something: the entry, with its wildcards
+ * filled in, is tried with the very function that decides later.
+ */
+export const originEntry: Parser<string> = (value, path = '') => {
+  const entry = text(255, { min: 1 })(value, path)
+  const sample = entry.replace('://*.', '://x.').replace(/:\*$/, ':1')
+  if (!isOriginAllowed(sample, [entry])) {
+    throw new ParseError(path, 'must be an origin such as https://www.example.com or https://*.example.com')
+  }
+  return entry
+}
+export const origins = list(originEntry, WEB_LIMITS.maxOrigins)
+
+/** One exact origin, without wildcards. */
+export const exactOrigin: Parser<string> = (value, path = '') => {
+  const origin = originEntry(value, path)
+  if (origin.includes('*')) throw new ParseError(path, 'must be one origin, without wildcard')
+  return origin
+}
+
+export const httpsUrl: Parser<string> = (value, path = '') => {
+  const url = text(2_000, { min: 1 })(value, path)
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+    throw new ParseError(path, 'must be an https address')
+  return url
+}
+
+/** A host of assets: a host name, `*.` before it for its sub-domains, a port if it is not 443. */
+export const assetHost = text(255, { min: 1, pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$/i })
+
+/**
+ * A CSS selector as far as it can be judged without a browser: not empty, brackets and quotes balanced, no braces (which
+ * would end the rule it is put into). The visitor script judges the rest, and hides everything when in doubt.
+ */
+export const selector: Parser<string> = (value, path = '') => {
+  const css = text(WEB_LIMITS.maxSelectorLength, { min: 1 })(value, path)
+  if (css.trim() === '' || !isBalanced(css)) throw new ParseError(path, 'must be a CSS selector')
+  return css
+}
+export const selectors = list(selector, WEB_LIMITS.maxSelectors)
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']' }
+
+function isBalanced(css: string): boolean {
+  const open: string[] = []
+  let quote = ''
+  for (let i = 0; i < css.length; i++) {
+    const char = css.charAt(i)
+    if (char === '\\') {
+      if (++i >= css.length) return false
+    } else if (quote) {
+      if (char === '\n') return false
+      if (char === quote) quote = ''
+    } else if (char === '"' || char === "'") quote = char
+    else if (CLOSERS[char]) open.push(CLOSERS[char])
+    else if (char === ')' || char === ']') {
+      if (open.pop() !== char) return false
+    } else if (char === '{' || char === '}' || char === ';' || char === '@') return false
+    else if (char === ',' && open.length === 0 && isEdge(css, i)) return false
+  }
+  return quote === '' && open.length === 0
+}
+
+function isEdge(css: string, commaAt: number): boolean {
+  const before = css.slice(0, commaAt).trimEnd()
+  return before === '' || before.endsWith(',') || css.slice(commaAt + 1).trim() === ''
+}
+
+/** Minutes or seconds, as the setting's documentation says. */
+export function among<T extends string>(allowed: readonly T[]): Parser<T[]> {
+  return (value, path = '') => {
+    const names = list(text(64), allowed.length)(value, path)
+    const known = names.map((name, i) => {
+      const found = allowed.find((item) => item === name)
+      if (found === undefined) throw new ParseError(`${path}[${i}]`, `must be one of ${allowed.join(', ')}`)
+      return found
+    })
+    return [...new Set(known)]
+  }
+}

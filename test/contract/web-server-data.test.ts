@@ -1,0 +1,253 @@
+import { getMigrations } from 'better-auth/db/migration'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { toBase64Url } from '../../src/base/bytes.ts'
+import { createLog } from '../../src/node/log.ts'
+import { randomBytes, systemClock } from '../../src/node/platform.ts'
+import type { GroupId, SessionId, SessionKey } from '../../src/protocol/ids.ts'
+import { createAuth } from '../../src/web-server/accounts/auth.ts'
+import { createUser, ensureUser, setUserDisabled } from '../../src/web-server/accounts/users.ts'
+import { audit, verifyAudit } from '../../src/web-server/audit/audit.ts'
+import { startReportWriter } from '../../src/web-server/control/reports.ts'
+import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
+import { ensureGroup, ensureMembership, membershipsOf } from '../../src/web-server/groups/groups.ts'
+import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
+import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
+import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+const GROUP = 1 as GroupId
+const postgres: TestPostgres | null = await startPostgres()
+afterAll(() => postgres?.stop())
+
+const engines: [string, () => Promise<Db>][] = [
+  ['PGlite', () => openDatabase({ kind: 'pglite', folder: 'memory' })],
+]
+if (postgres) {
+  const server = postgres
+  engines.push([
+    'PostgreSQL',
+    async () => openDatabase({ kind: 'postgres', url: await server.createDatabase() }),
+  ])
+}
+
+describe.each(engines)('data layer on %s', (_name, open) => {
+  let db: Db
+  beforeAll(async () => {
+    db = await open()
+    await ensureGroup(db, { id: GROUP, name: 'One' })
+  })
+  afterAll(() => db.destroy())
+
+  function insert(
+    key: string,
+    values: Partial<{ status: 'J' | 'W' | 'C'; ended_at: Date; server: string }> = {},
+  ) {
+    const id = `1:${key}:${toBase64Url(randomBytes(16))}` as SessionId
+    return db
+      .insertInto('sessions')
+      .values({
+        id,
+        group_id: GROUP,
+        key: key as SessionKey,
+        site: 'staging',
+        status: 'J',
+        is_random_key: false,
+        credential_hash: 'h',
+        origin: 'https://a.example',
+        script: 't',
+        identity: JSON.stringify({ name: 'Zoë' }),
+        started_at: new Date(),
+        ...values,
+      })
+      .execute()
+      .then(() => id)
+  }
+
+  it('has every table and column that better-auth asks for', async () => {
+    const auth = createAuth(db, `${'x'.repeat(20)}abcdefghijklmnopqrstuvwxyz0123456789`)
+    const { toBeCreated, toBeAdded } = await getMigrations({
+      ...auth.options,
+      database: { db, type: 'postgres' },
+    })
+    expect(toBeCreated).toEqual([])
+    expect(toBeAdded).toEqual([])
+  })
+
+  it('SE-6: the database refuses a second live session with a key, and allows it after the end', async () => {
+    const first = await insert('dup')
+    await expect(insert('dup')).rejects.toMatchObject({ code: '23505' })
+    await endSession(db, Date.now(), first, 'visitor-ended')
+    await insert('dup')
+    expect(
+      await db.selectFrom('sessions').select('identity').where('id', '=', first).executeTakeFirst(),
+    ).toEqual({
+      identity: { name: 'Zoë' },
+    })
+  })
+
+  it('SE-5: cooldown and live keys are avoided; when all are taken, one digit is added', async () => {
+    const fixed = new Uint8Array(4)
+    const always1000 = () => fixed
+    await insert('1000', { status: 'C', ended_at: new Date() })
+    const key = await pickRandomKey(db, always1000, {
+      group: GROUP,
+      digits: 4,
+      endedAfter: new Date(Date.now() - 60_000),
+    })
+    expect(key).toBe('10000')
+    const cooled = await pickRandomKey(db, always1000, {
+      group: GROUP,
+      digits: 4,
+      endedAfter: new Date(Date.now() + 1_000),
+    })
+    expect(cooled).toBe('1000')
+  })
+
+  it('SE-5: beyond 9 digits a start fails with key-exhausted', async () => {
+    const zero = () => new Uint8Array(4)
+    for (let digits = 6; digits <= 9; digits++) await insert(String(10 ** (digits - 1)))
+    const wanted = { group: GROUP, digits: 6, endedAfter: new Date() }
+    await expect(pickRandomKey(db, zero, wanted)).rejects.toMatchObject({ code: 'key-exhausted' })
+  })
+
+  it('LC-15: reports are idempotent, only go forward, and only from the server that holds the session', async () => {
+    const id = await insert('forward', { server: 'https://cs1' })
+    const at = new Date()
+    expect(await recordStatus(db, 0, { id, status: 'W', reason: null, at, server: 'https://cs2' })).toBe(
+      false,
+    )
+    expect(await recordStatus(db, 0, { id, status: 'W', reason: null, at, server: 'https://cs1' })).toBe(true)
+    expect(await recordStatus(db, 0, { id, status: 'W', reason: null, at, server: 'https://cs1' })).toBe(
+      false,
+    )
+    expect(await endSession(db, 0, id, 'visitor-lost')).toBe('Q')
+    expect(await endSession(db, 0, id, 'visitor-lost')).toBeNull()
+    expect(await recordStatus(db, 0, { id, status: 'A', reason: null, at })).toBe(false)
+  })
+
+  it('LC-16: a participant reported twice is one row and one audit entry; leaving closes it', async () => {
+    const id = await insert('people', { server: 'https://cs1' })
+    const writer = startReportWriter({ db, clock: systemClock, log: createLog('t', 'silent') })
+    const participant = {
+      id: `${'p'.repeat(21)}A` as never,
+      kind: 'agent' as const,
+      name: 'Ada',
+      role: 'Agent',
+      joinedAt: new Date().toISOString(),
+      privileges: ['view' as const],
+    }
+    const joined = { type: 'participant-joined' as const, sessionId: id, agentId: 'nobody', participant }
+    writer.add('https://cs1', joined)
+    writer.add('https://cs1', joined)
+    writer.add('https://cs9', {
+      ...joined,
+      participant: { ...participant, id: `${'q'.repeat(21)}A` as never },
+    })
+    writer.add('https://cs1', {
+      type: 'participant-left',
+      sessionId: id,
+      participantId: participant.id,
+      how: 'left',
+      at: 'nonsense',
+    })
+    await writer.idle()
+    const rows = await db.selectFrom('participants').selectAll().where('session_id', '=', id).execute()
+    expect(rows).toMatchObject([{ name: 'Ada', user_id: null, how: 'left', privileges: ['view'] }])
+    writer.stop()
+  })
+
+  it('T17: the audit chain finds a changed, a removed and a cut-off entry; rows cannot be changed the ordinary way', async () => {
+    const entry = { groupId: 77, actor: 'operator', operation: 'x', object: 'y', outcome: 'z' }
+    await Promise.all([1, 2, 3, 4, 5].map((n) => audit(db, n, { ...entry, object: String(n) })))
+    expect(await verifyAudit(db, 77)).toEqual({ entries: 5, brokenAt: null })
+    await expect(
+      db.updateTable('audit').set({ outcome: 'other' }).where('group_id', '=', 77).execute(),
+    ).rejects.toThrow('append-only')
+    await expect(db.deleteFrom('audit').where('group_id', '=', 77).execute()).rejects.toThrow('append-only')
+    const { sql } = await import('kysely')
+    await sql`alter table audit disable trigger audit_append_only`.execute(db)
+    await db
+      .updateTable('audit')
+      .set({ outcome: 'other' })
+      .where('group_id', '=', 77)
+      .where('seq', '=', 3)
+      .execute()
+    expect((await verifyAudit(db, 77)).brokenAt).toBe(3)
+    await db
+      .updateTable('audit')
+      .set({ outcome: 'z' })
+      .where('group_id', '=', 77)
+      .where('seq', '=', 3)
+      .execute()
+    await db.deleteFrom('audit').where('group_id', '=', 77).where('seq', '=', 5).execute()
+    expect((await verifyAudit(db, 77)).brokenAt).toBe(5)
+    await sql`alter table audit enable trigger audit_append_only`.execute(db)
+  })
+
+  it('SG-1: settings are kept in versions, per site or per group; both sites at once if no site is named', async () => {
+    await setSetting(db, GROUP, 'staging', 'keys.randomLength', 8)
+    await setSetting(db, GROUP, null, 'masking.selectors', ['#a'])
+    await setSetting(db, GROUP, 'staging', 'session.maxAgents', 2)
+    const staging = await readSettings(db, GROUP, 'staging')
+    const production = await readSettings(db, GROUP, 'production')
+    expect(staging.settings['keys.randomLength']).toBe(8)
+    expect(production.settings['keys.randomLength']).toBe(6)
+    expect(staging.settings['masking.selectors']).toEqual(['#a'])
+    expect(production.settings['masking.selectors']).toEqual(['#a'])
+    expect(production.settings['session.maxAgents']).toBe(2)
+    expect([staging.version, production.version]).toEqual([3, 2])
+    expect(production.settings['site.origins']).toEqual([])
+    expect(staging.settings['site.origins']).toContain('http://localhost:*')
+  })
+
+  it('MK-7: a stored masking rule that cannot be read is never replaced by the default', async () => {
+    await ensureGroup(db, { id: 9, name: 'Nine' })
+    const json = JSON.stringify({ 'masking.selectors': [7], 'keys.randomLength': 99 })
+    const row = {
+      group_id: 9 as GroupId,
+      site: 'staging' as const,
+      version: 1,
+      json,
+      author: 'x',
+      created_at: new Date(),
+    }
+    await db.insertInto('settings').values(row).execute()
+    await expect(readSettings(db, 9 as GroupId, 'staging')).rejects.toThrow('masking.selectors')
+  })
+
+  it('RO-1, RO-2: what a role grants is cut by the group’s permissions; a disabled user has nothing', async () => {
+    const user = { email: 'senior@example.com', name: 'Sam', password: 'a long password' }
+    const id = await createUser(db, user)
+    await expect(createUser(db, user)).rejects.toThrow('taken')
+    await expect(createUser(db, { ...user, email: 'a@localhost' })).rejects.toThrow('email')
+    expect(await ensureUser(db, { ...user, name: 'Sam Two' })).toBe(id)
+    await ensureMembership(db, { userId: id, groupId: GROUP, role: 'senior' })
+    expect((await membershipsOf(db, id))[0]?.privileges).toEqual(['view', 'point', 'draw', 'end'])
+    await setSetting(db, GROUP, null, 'permissions', ['view', 'click'])
+    expect((await membershipsOf(db, id))[0]).toMatchObject({ privileges: ['view', 'click'], permissions: [] })
+    await setUserDisabled(db, id, true)
+    expect(await membershipsOf(db, id)).toEqual([])
+  })
+
+  it('two transactions at once neither mix nor lock each other up', async () => {
+    const work = (name: string, shouldFail: boolean) =>
+      db.transaction().execute(async (tx) => {
+        await tx
+          .insertInto('groups')
+          .values({ id: Number(name) as GroupId, name, created_at: new Date() })
+          .execute()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        if (shouldFail) throw new Error('rolled back')
+      })
+    await Promise.allSettled([work('501', false), work('502', true), work('503', false)])
+    const rows = await db
+      .selectFrom('groups')
+      .select('name')
+      .where('id', '>=', 501 as GroupId)
+      .orderBy('id')
+      .execute()
+    expect(rows.map((row) => row.name)).toEqual(['501', '503'])
+  })
+})

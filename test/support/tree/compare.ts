@@ -1,0 +1,122 @@
+import type { TreeDocument, TreeNode, TreeRoot } from './normalize.ts'
+
+type Element = Exclude<TreeNode, string>
+
+export type CompareOptions = {
+  /** Pixels by which scroll offsets may differ. */
+  readonly scrollTolerance?: number
+  readonly max?: number
+}
+
+/** Differences between the visitor's page and what the stage shows, one readable line each; empty when equal. */
+export function compareTrees(expected: TreeDocument, shown: TreeDocument, options: CompareOptions = {}): string[] {
+  const { max = 20, scrollTolerance = 1 } = options
+  const out: string[] = []
+
+  function report(path: string, what: string, wanted: unknown, got: unknown): void {
+    if (out.length < max) out.push(`${path}: ${what}: expected ${clip(wanted)}, stage has ${clip(got)}`)
+  }
+
+  function compareDocument(path: string, a: TreeDocument, b: TreeDocument): void {
+    if (a.mode !== b.mode) report(path, 'mode', a.mode, b.mode)
+    if (!isNear(a.scroll, b.scroll, scrollTolerance)) report(path, 'scroll', a.scroll, b.scroll)
+    compareRoot(path, a, b)
+  }
+
+  function compareRoot(path: string, a: TreeRoot, b: TreeRoot): void {
+    compareLists(`${path} adoptedStyleSheets`, a.adopted.map(joined), b.adopted.map(joined))
+    compareChildren(path, a.children, b.children)
+  }
+
+  function compareLists(path: string, a: readonly string[], b: readonly string[]): void {
+    if (a.length !== b.length) report(path, 'length', a.length, b.length)
+    const at = a.findIndex((item, i) => item !== b[i])
+    if (at >= 0) report(`${path}[${at}]`, 'differs', a[at], b[at])
+    else if (b.length > a.length) report(`${path}[${a.length}]`, 'extra', undefined, b[a.length])
+  }
+
+  function compareChildren(path: string, a: readonly TreeNode[], b: readonly TreeNode[]): void {
+    if (out.length >= max) return
+    const names = a.map(nameOf)
+    const others = b.map(nameOf)
+    let start = 0
+    while (start < a.length && start < b.length && names[start] === others[start]) start++
+    let tail = 0
+    while (tail < Math.min(a.length, b.length) - start && names[a.length - 1 - tail] === others[b.length - 1 - tail]) tail++
+    for (let i = 0; i < start; i++) compareNode(`${path} > ${step(a, i)}`, a[i], b[i])
+    if (a.length !== b.length || start + tail < a.length) {
+      const end = { a: a.length - tail, b: b.length - tail }
+      report(`${path} children ${start}…`, 'differ', sketch(a.slice(start, end.a)), sketch(b.slice(start, end.b)))
+    }
+    for (let i = tail; i > 0; i--) compareNode(`${path} > ${step(a, a.length - i)}`, a[a.length - i], b[b.length - i])
+  }
+
+  function compareNode(path: string, a: TreeNode | undefined, b: TreeNode | undefined): void {
+    if (a === undefined || b === undefined || out.length >= max) return
+    if (typeof a === 'string' || typeof b === 'string') {
+      if (a !== b) report(path, 'text', a, b)
+      return
+    }
+    const isRewritten = b.linkRules !== null
+    if (isRewritten) compareLists(`${path} (rules of the link)`, a.linkRules ?? [], b.linkRules ?? [])
+    compareRecords(path, '@', a.attributes, b.attributes, isRewritten ? ['href'] : [])
+    compareState(path, a, b)
+    if (a.rules || b.rules) compareLists(`${path} rules`, a.rules ?? [], b.rules ?? [])
+    if (a.shadow && b.shadow) compareRoot(`${path} > #shadow`, a.shadow, b.shadow)
+    else if (a.shadow || b.shadow) report(path, 'shadow root', a.shadow !== null, b.shadow !== null)
+    if (a.frame && b.frame) compareDocument(`${path} > #document`, a.frame, b.frame)
+    else if (a.frame || b.frame) report(path, 'frame document', a.frame !== null, b.frame !== null)
+    compareChildren(path, a.children, b.children)
+  }
+
+  function compareState(path: string, a: Element, b: Element): void {
+    const point = (state: Element['state']) => String(state['scroll'] ?? '0,0').split(',').map(Number)
+    if (!isNear(point(a.state), point(b.state), scrollTolerance)) report(path, 'scroll', a.state['scroll'], b.state['scroll'])
+    compareRecords(path, '.', a.state, b.state, ['scroll'])
+  }
+
+  function compareRecords(
+    path: string,
+    mark: string,
+    a: Readonly<Record<string, unknown>>,
+    b: Readonly<Record<string, unknown>>,
+    except: readonly string[],
+  ): void {
+    for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      if (a[name] !== b[name] && !except.includes(name)) report(path, `${mark}${name}`, a[name], b[name])
+    }
+  }
+
+  compareDocument('#document', expected, shown)
+  return out
+}
+
+function isNear(a: readonly number[], b: readonly number[], tolerance: number): boolean {
+  return a.every((value, i) => Math.abs(value - (b[i] ?? 0)) <= tolerance)
+}
+
+const joined = (rules: readonly string[]): string => rules.join('\n')
+
+function nameOf(node: TreeNode): string {
+  return typeof node === 'string' ? '#text' : node.tag
+}
+
+/** `li#third.item[2]`: enough to find the element. */
+function step(siblings: readonly TreeNode[], at: number): string {
+  const node = siblings[at]
+  if (node === undefined || typeof node === 'string') return `#text[${at}]`
+  const { id, class: classes } = node.attributes
+  const name = `${node.tag}${id ? `#${id}` : ''}${classes ? `.${classes.trim().split(/\s+/)[0]}` : ''}`
+  const same = siblings.filter((other) => typeof other !== 'string' && other.tag === node.tag)
+  return same.length > 1 ? `${name}[${same.indexOf(node)}]` : name
+}
+
+function sketch(nodes: readonly TreeNode[]): string {
+  const names = nodes.map((node, i) => (typeof node === 'string' ? clip(node, 24) : step(nodes, i)))
+  return `[${names.slice(0, 8).join(', ')}${names.length > 8 ? `, … ${names.length} in all` : ''}]`
+}
+
+function clip(value: unknown, max = 160): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : String(value)
+  return text.length > max ? `${text.slice(0, max)}…` : text
+}

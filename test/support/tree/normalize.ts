@@ -1,0 +1,206 @@
+import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/resource-urls.ts'
+import {
+  ANIMATION_ELEMENTS,
+  DROPPED_ATTRIBUTES,
+  DROPPED_ON,
+  LINK_MARK,
+  OWN_MARK,
+  OWN_PREFIX,
+  PLAIN_ATTRIBUTES,
+  REFERENCE_ATTRIBUTES,
+  RESOURCE_ATTRIBUTES,
+} from '../../../src/viewer/stage/allowed-attributes.ts'
+import { ANIMATED_ATTRIBUTES, safeName } from '../../../src/viewer/stage/allowed-elements.ts'
+import { absoluteCss, absoluteSrcset, absoluteUrl } from '../../../src/visitor/privacy/urls.ts'
+import type { RawAttribute, RawDocument, RawNode, RawRoot } from './raw-tree.ts'
+
+/** A node in the form in which visitor and stage can be compared. */
+export type TreeNode =
+  | string
+  | {
+      readonly tag: string
+      readonly attributes: Readonly<Record<string, string>>
+      readonly state: Readonly<Record<string, string | number | boolean>>
+      readonly rules: readonly string[] | null
+      /** Of a link whose sheet can be read: it travels as its address, or as rules if the page changed it. */
+      readonly linkRules: readonly string[] | null
+      readonly shadow: TreeRoot | null
+      readonly frame: TreeDocument | null
+      readonly children: readonly TreeNode[]
+    }
+export type TreeRoot = { readonly children: readonly TreeNode[]; readonly adopted: readonly (readonly string[])[] }
+export type TreeDocument = TreeRoot & { readonly mode: string; readonly scroll: readonly [number, number] }
+
+type RawElement = Extract<RawNode, { kind: 'element' }>
+
+/** Elements of which only the name travels. */
+const BARE = new Set(['script', 'meta', 'base', 'noscript', 'template', 'object', 'embed', 'applet', 'title'])
+/** Elements whose content does not travel. */
+const LEAVES = new Set([...BARE, 'style', 'iframe', 'frame', 'canvas', 'desc', 'metadata'])
+/** Attributes that capture leaves out and the stage would not. */
+const CAPTURE_DROPS = new Set(['background', 'cite', 'ping', 'manifest', 'name@iframe'])
+const OWN_UI = 'sidelong-ui'
+
+/** The visitor's page as the stage should show it. */
+export function expectedTree(raw: RawDocument): TreeDocument {
+  return documentOf(raw, (element, base) => visitorElement(element, base))
+}
+
+/** What the stage shows, without what is its own. */
+export function shownTree(raw: RawDocument): TreeDocument {
+  return documentOf(raw, (element) => stageElement(element))
+}
+
+type Convert = (element: RawElement, base: string) => TreeNode | null
+
+function documentOf(raw: RawDocument, convert: Convert): TreeDocument {
+  const mode = raw.mode === 'BackCompat' ? 'quirks' : 'standards'
+  return { ...rootOf(raw, raw.base, convert), mode, scroll: raw.scroll }
+}
+
+function rootOf(raw: RawRoot, base: string, convert: Convert): TreeRoot {
+  return {
+    children: childrenOf(raw.children, base, convert),
+    adopted: raw.adopted.map((rules) => rulesOf(rules, base)),
+  }
+}
+
+function childrenOf(children: readonly RawNode[], base: string, convert: Convert): TreeNode[] {
+  const out: TreeNode[] = []
+  for (const child of children) {
+    const node = child.kind === 'text' ? child.data : convert(child, base)
+    const last = out.at(-1)
+    if (node === null || node === '') continue
+    // How text is cut into nodes shows nowhere.
+    if (typeof node === 'string' && typeof last === 'string') out[out.length - 1] = last + node
+    else out.push(node)
+  }
+  return out
+}
+
+const MASKED = { attributes: {}, state: {}, rules: null, linkRules: null, shadow: null, frame: null, children: [] }
+
+function visitorElement(element: RawElement, base: string): TreeNode | null {
+  const { tag, namespace } = element
+  if (tag === OWN_UI) return null
+  const name = safeName(tag, namespace)
+  if (element.isMasked) return { ...MASKED, tag: `${name} (masked)` }
+  const isBare = namespace === 'html' && BARE.has(tag)
+  const attributes = isBare ? {} : visitorAttributes(element, base)
+  const rules = tag === 'style' ? rulesOf(element.rules ?? [], base) : null
+  const linkRules = tag === 'link' && element.rules ? rulesOf(element.rules, sheetBase(element, base)) : null
+  return {
+    tag: name,
+    attributes,
+    state: isBare ? {} : element.state,
+    rules,
+    linkRules,
+    shadow: element.shadow ? rootOf(element.shadow, base, visitorElement) : null,
+    frame: element.frame ? documentOf(element.frame, visitorElement) : null,
+    children: LEAVES.has(tag) ? [] : childrenOf(element.children, base, visitorElement),
+  }
+}
+
+function stageElement(element: RawElement): TreeNode | null {
+  const { tag } = element
+  if (isOwn(element)) return null
+  if (element.isMasked) return { ...MASKED, tag: `${tag} (masked)` }
+  return {
+    tag,
+    attributes: stageAttributes(element),
+    state: element.state,
+    rules: tag === 'style' ? rulesOf(element.rules ?? [], '') : null,
+    linkRules: tag === 'link' ? (element.rules ?? null) : null,
+    shadow: element.shadow ? rootOf(adoptCompanions(element.shadow), '', stageElement) : null,
+    frame: element.frame ? documentOf(element.frame, stageElement) : null,
+    children: childrenOf(adoptCompanions(element).children, '', stageElement),
+  }
+}
+
+/** A link whose rules travelled is followed by a style element of the stage's own, which has them; no other link says its rules. */
+function adoptCompanions<T extends { readonly children: readonly RawNode[] }>(parent: T): T {
+  const children = parent.children.map((child, i): RawNode => {
+    if (child.kind !== 'element' || child.tag !== 'link') return child
+    const { rules: _, ...link } = child
+    const next = parent.children[i + 1]
+    return next?.kind === 'element' && isOwn(next) ? { ...link, rules: next.rules ?? [] } : link
+  })
+  return { ...parent, children }
+}
+
+function isOwn(element: RawElement): boolean {
+  return element.attributes.some(({ name }) => name === OWN_MARK)
+}
+
+function sheetBase(element: RawElement, base: string): string {
+  const href = element.attributes.find(({ name }) => name === 'href')?.value ?? ''
+  return absoluteUrl(href, base) ?? base
+}
+
+function stageAttributes(element: RawElement): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const { name, value } of element.attributes) {
+    if (name === LINK_MARK) out['href'] = '(link)'
+    else if (name.startsWith(OWN_PREFIX) || name === 'style') continue
+    else if (element.tag === 'iframe' && (name === 'src' || name === 'sandbox')) continue
+    else out[name] = value
+  }
+  if (element.style !== '') out['style'] = element.style
+  return sorted(out)
+}
+
+function visitorAttributes(element: RawElement, base: string): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const attribute of element.attributes) {
+    const value = visitorAttribute(element, attribute, base)
+    if (isLinkReference(element, attribute.name.toLowerCase())) out['href'] = '(link)'
+    else if (value !== null) out[attribute.name] = value
+  }
+  if (element.style !== '') out['style'] = absoluteCss(element.style, base)
+  if (element.tag === 'link') linkAttributes(element, base, out)
+  return sorted(out)
+}
+
+function isLinkReference(element: RawElement, name: string): boolean {
+  return (name === 'href' || name === 'xlink:href') && (element.tag === 'a' || element.tag === 'area')
+}
+
+function visitorAttribute(element: RawElement, attribute: RawAttribute, base: string): string | null {
+  const { value } = attribute
+  const name = attribute.name.toLowerCase()
+  const { tag } = element
+  const isHtml = element.namespace === 'html'
+  if (name === 'style' || name.startsWith('on') || name.startsWith(OWN_PREFIX) || !attribute.isSettable) return null
+  if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ON[tag]?.has(name)) return null
+  if (CAPTURE_DROPS.has(name) || CAPTURE_DROPS.has(`${name}@${tag}`)) return null
+  if (tag === 'link' && (name === 'href' || name === 'rel')) return null
+  if (REFERENCE_ATTRIBUTES.has(name)) {
+    if (!isHtml && isFragment(value)) return ANIMATION_ELEMENTS.has(tag.toLowerCase()) ? null : value
+    if (!RESOURCE_ATTRIBUTES[tag.toLowerCase()]?.has(name)) return null
+    if (name === 'srcset') return resourceSet(absoluteSrcset(value, base))
+    const url = absoluteUrl(value, base)
+    return url === null ? null : resourceUrl(url)
+  }
+  if (name === 'attributename' && !ANIMATED_ATTRIBUTES.has(value)) return null
+  if (name === 'popover') return 'manual'
+  if (PLAIN_ATTRIBUTES.has(name) || name.startsWith('data-') || name.startsWith('aria-')) return value
+  return attribute.isKnown ? null : value
+}
+
+function linkAttributes(element: RawElement, base: string, out: Record<string, string>): void {
+  const get = (name: string): string => element.attributes.find((attribute) => attribute.name === name)?.value ?? ''
+  const rels = get('rel').toLowerCase().trim().split(/\s+/)
+  const isSheet = rels.includes('stylesheet') && rels.every((rel) => rel === 'stylesheet' || rel === 'alternate')
+  if (!isSheet) return
+  out['rel'] = rels.join(' ')
+  const href = absoluteUrl(get('href'), base)
+  if (href !== null && resourceUrl(href) !== null) out['href'] = href
+}
+
+function rulesOf(rules: readonly string[], base: string): string[] {
+  return rules.map((rule) => (base === '' ? rule : absoluteCss(rule, base)))
+}
+
+function sorted(attributes: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
