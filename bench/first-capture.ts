@@ -3,7 +3,7 @@ import { BUDGETS } from './budgets.ts'
 import { atMost, atMostTimes, type Figure, figure, type Group } from './figures.ts'
 import { tablePage } from './generated-pages.ts'
 import { type Lab, type RecorderName, withPage } from './lab.ts'
-import { added, alternate, type Medians, type Sample, valueOf } from './runs.ts'
+import { added, alternate, type Medians, medianOf, type Sample } from './runs.ts'
 
 type Subject = { readonly title: string; readonly path: string; prepare(page: Page): Promise<void> }
 
@@ -69,9 +69,9 @@ function figuresOf(title: string, all: Medians): Figure[] {
       peer: added(all, 'rrweb', key),
       budget: budgetMs === undefined ? null : atMost(budgetMs, 'ms'),
     })
-  const htmlBytes = valueOf(all, 'none', 'htmlBytes')
-  const ours = valueOf(all, 'sidelong', 'bytes')
-  const peer = valueOf(all, 'rrweb', 'bytes')
+  const htmlBytes = medianOf(all, 'none', 'htmlBytes')
+  const ours = medianOf(all, 'sidelong', 'bytes')
+  const peer = medianOf(all, 'rrweb', 'bytes')
   const bytes = (label: string, budget: ReturnType<typeof atMostTimes>) =>
     figure('first', `${title}: ${label}`, 'bytes', { floor: htmlBytes, ours, peer, budget })
   return [

@@ -2,7 +2,7 @@ import { BUDGETS } from './budgets.ts'
 import { atMost, atMostTimes, type Figure, figure, type Group } from './figures.ts'
 import { rowsPage } from './generated-pages.ts'
 import { type Lab, type RecorderName, withPage } from './lab.ts'
-import { added, alternate, type Medians, type Sample, valueOf } from './runs.ts'
+import { added, alternate, type Medians, medianOf, type Sample } from './runs.ts'
 
 /** Names of `inject/operations.ts`. The first eight are those of js-framework-benchmark. */
 const ROWS = [
@@ -75,7 +75,7 @@ async function measureOnce(lab: Lab, name: string, sizes: Sizes, recorder: Recor
 
 function timeFigure(name: string, key: string, all: Medians): Figure {
   return figure('mutations', name, 'ms', {
-    floor: valueOf(all, 'none', key),
+    floor: medianOf(all, 'none', key),
     ours: added(all, 'sidelong', key),
     peer: added(all, 'rrweb', key),
   })
@@ -83,24 +83,24 @@ function timeFigure(name: string, key: string, all: Medians): Figure {
 
 function sliceFigure(name: string, all: Medians): Figure {
   return figure('mutations', name, 'ms', {
-    ours: valueOf(all, 'sidelong', 'longestCallMs'),
-    peer: valueOf(all, 'rrweb', 'longestCallMs'),
+    ours: medianOf(all, 'sidelong', 'longestCallMs'),
+    peer: medianOf(all, 'rrweb', 'longestCallMs'),
     budget: atMost(BUDGETS.sliceMs, 'ms'),
   })
 }
 
 function dutyFigure(title: string, all: Medians): Figure {
   return figure('mutations', `${title}: share of the time`, 'percent', {
-    ours: valueOf(all, 'sidelong', 'dutyPercent'),
-    peer: valueOf(all, 'rrweb', 'dutyPercent'),
+    ours: medianOf(all, 'sidelong', 'dutyPercent'),
+    peer: medianOf(all, 'rrweb', 'dutyPercent'),
     budget: atMost(BUDGETS.dutyPercent, 'percent'),
   })
 }
 
 function bytesFigure(name: string, all: Medians): Figure {
-  const peer = valueOf(all, 'rrweb', 'bytes')
+  const peer = medianOf(all, 'rrweb', 'bytes')
   return figure('mutations', name, 'bytes', {
-    ours: valueOf(all, 'sidelong', 'bytes'),
+    ours: medianOf(all, 'sidelong', 'bytes'),
     peer,
     budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peer),
   })
@@ -108,15 +108,15 @@ function bytesFigure(name: string, all: Medians): Figure {
 
 function totals(all: readonly Medians[]): Figure[] {
   const total = (read: (medians: Medians) => number) => all.reduce((sum, medians) => sum + read(medians), 0)
-  const peerBytes = total((medians) => valueOf(medians, 'rrweb', 'bytes'))
+  const peerBytes = total((medians) => medianOf(medians, 'rrweb', 'bytes'))
   return [
     figure('mutations', 'all of these: main thread', 'ms', {
-      floor: total((medians) => valueOf(medians, 'none', 'busyMs')),
+      floor: total((medians) => medianOf(medians, 'none', 'busyMs')),
       ours: total((medians) => added(medians, 'sidelong', 'busyMs')),
       peer: total((medians) => added(medians, 'rrweb', 'busyMs')),
     }),
     figure('mutations', 'all of these: on the wire', 'bytes', {
-      ours: total((medians) => valueOf(medians, 'sidelong', 'bytes')),
+      ours: total((medians) => medianOf(medians, 'sidelong', 'bytes')),
       peer: peerBytes,
       budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peerBytes),
     }),

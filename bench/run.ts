@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import type { Group } from './figures.ts'
 import { benchFirstCapture } from './first-capture.ts'
 import { type Lab, startLab } from './lab.ts'
+import { benchLatency } from './latency.ts'
 import { benchMutations } from './mutations.ts'
 import type { BenchOptions, Section } from './options.ts'
 import { benchSizes } from './sizes.ts'
@@ -19,6 +20,7 @@ type Bench = (lab: Lab, options: BenchOptions) => Promise<Group>
 const BENCHES: Record<Section, Bench> = {
   first: (lab, { runs, isShort }) => benchFirstCapture(lab, runs, isShort),
   mutations: (lab, { runs, isShort }) => benchMutations(lab, runs, isShort),
+  latency: (lab, { runs, isShort }) => benchLatency(lab, runs, isShort),
   sizes: () => benchSizes(),
 }
 

@@ -26,9 +26,9 @@ function medians(samples: readonly Sample[]): Sample {
 
 /** How much more than the page alone a recorder needs of `name`. */
 export function added(all: Medians, recorder: RecorderName, name: string): number {
-  return Math.max(0, valueOf(all, recorder, name) - valueOf(all, 'none', name))
+  return Math.max(0, medianOf(all, recorder, name) - medianOf(all, 'none', name))
 }
 
-export function valueOf(all: Medians, recorder: RecorderName, name: string): number {
+export function medianOf(all: Medians, recorder: RecorderName, name: string): number {
   return all[recorder][name] ?? Number.NaN
 }

@@ -24,7 +24,7 @@ export type Trigger = 'button' | 'element' | 'api' | 'terms'
 
 /** Events of `window.Sidelong` and their payloads (FEATURES section 6). */
 export type Events = {
-  'session-starting': SessionInfo | null
+  'session-starting': SessionInfo
   'session-started': SessionInfo
   'session-continued': SessionInfo
   'session-ended': SessionInfo & { readonly reason: EndReason }

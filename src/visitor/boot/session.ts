@@ -17,6 +17,7 @@ import type { MaskRules } from '../privacy/rules.ts'
 import { createDeflate } from '../transport/deflate.ts'
 import { createUplink } from '../transport/uplink.ts'
 import { openVisitorLink } from '../transport/visitor-link.ts'
+import { createHookLayer, type MaskHook } from './mask-hook.ts'
 import { floorOf, isSameFloor, type MaskFloor, STRICTEST, stricter } from './mask-floor.ts'
 import { type CarriedState, digestOf } from './state-codec.ts'
 import type { StateStore } from './state-store.ts'
@@ -45,6 +46,7 @@ export type SessionDeps = {
   startCapture: StartCapture
   createSocket?: ((url: string) => SocketLike) | undefined
   isOwnUi: (node: Node) => boolean
+  maskHook: MaskHook | null
   /** Of this page load. */
   pageId: string
 }
@@ -52,6 +54,7 @@ export type SessionDeps = {
 export type SessionCallbacks = {
   onChange(): void
   onPeople(before: readonly Participant[], now: readonly Participant[]): void
+  onWarning(error: SidelongError): void
   onConnection(isOnline: boolean): void
   onEndingSoon(reason: 'idle' | 'max-duration' | 'wait-expired', seconds: number): void
   /** Over, everywhere. `error`: why, if it was a failure. */
@@ -135,7 +138,16 @@ export function openSession(
     onLost,
     onRefused,
   })
+  const hook = createHookLayer(
+    window,
+    clock,
+    deps.maskHook,
+    tag.maskingHook === 'required',
+    first.settings.masking.hookTimeoutMs,
+    onHookChange,
+  )
   parts.push(
+    hook,
     link,
     uplink,
     trackActivity(window, clock, () => link.tell({ type: 'activity' })),
@@ -170,7 +182,12 @@ export function openSession(
     uplink.discard()
     capture = deps.startCapture({
       window,
-      rules: { ...floor, closed: closedFor() },
+      rules: {
+        ...floor,
+        selectors: [...floor.selectors, ...hook.layer().selectors],
+        // Why nothing at all may be shown (MK-18).
+        closed: isPaused ? 'paused' : hook.layer().closed,
+      },
       sink: uplink,
       pointer: grant.settings.capture.pointer && !isPaused,
       isOwnUi: deps.isOwnUi,
@@ -180,10 +197,9 @@ export function openSession(
     capture.checkpoint(flags)
   }
 
-  /** Why nothing at all may be shown (MK-18). */
-  function closedFor(): string | null {
-    if (isPaused) return 'paused'
-    return tag.maskingHook === 'required' ? 'hook-pending' : null
+  function onHookChange(): void {
+    if (hook.layer().closed === 'hook-failed') callbacks.onWarning(createError('hook-failed'))
+    if (capture && !isOver) recapture(FLAG.supersede | FLAG.samePage)
   }
 
   // ---- messages
@@ -215,6 +231,7 @@ export function openSession(
   function onWelcome(welcome: Extract<VisitorDown, { type: 'welcome' }>): void {
     if (isPaused) tellPause()
     link.tell({ type: 'visibility', visible: isVisible })
+    if (!capture) hook.ask(welcome.participants)
     meet(welcome.participants)
     const isStricter = tighten()
     const isKept = uplink.open(welcome, welcome.resume)
@@ -234,7 +251,9 @@ export function openSession(
     seen = [...seen, ...next].filter(
       (one, i, all) => all.findIndex((other) => other.kind === one.kind && other.role === one.role) === i,
     )
-    if (JSON.stringify(before) !== JSON.stringify(next)) callbacks.onPeople(before, next)
+    if (JSON.stringify(before) === JSON.stringify(next)) return
+    hook.ask(next)
+    callbacks.onPeople(before, next)
   }
 
   function setStatus(next: Status): void {

@@ -1,5 +1,4 @@
-import { fromBase64Url, toBase64Url } from '../../base/bytes.ts'
-import { list, oneOf, text } from '../../base/parse.ts'
+import { list, oneOf, ParseError, text } from '../../base/parse.ts'
 import { type SessionId, sessionId, type VisitorCredential, visitorCredential } from '../../protocol/ids.ts'
 import { canonical, type MaskFloor } from './mask-floor.ts'
 
@@ -17,30 +16,31 @@ const VERSION = '1'
 const MAX_RULES_LENGTH = 2_048
 /** Allowed in a cookie's value and in none of the fields. */
 const SEPARATOR = '!'
+const DIGEST = '*'
 
 const mode = oneOf('listed', 'inputs', 'all')
 const urlDetail = oneOf('path', 'full', 'origin')
 const title = oneOf('show', 'hide')
-const selectors = list(text(1_000), 1_000)
+const selectors = list(text(1_000), 2_000)
 const server = text(255, { pattern: /^https?:\/\/[^/!;, ]+$/ })
 
 /** The cookie's value. */
 export function encodeState({ sessionId: id, credential, sessionServer, paused, floor }: CarriedState): string {
-  const rules = 'digest' in floor ? `*${floor.digest}` : encodeFloor(floor)
+  const rules = 'digest' in floor ? DIGEST + floor.digest : encodeFloor(floor)
   return [VERSION, id, credential, sessionServer, paused ? 1 : 0, rules].join(SEPARATOR)
 }
 
 /** Reads a cookie's value; `null` for anything else. */
 export function decodeState(value: string): CarriedState | null {
-  const [version, id, credential, sessionServer, paused, rules = '', ...more] = value.split(SEPARATOR)
-  if (version !== VERSION || more.length) return null
+  const [version, id, credential, sessionServer, paused, ...rules] = value.split(SEPARATOR)
+  if (version !== VERSION) return null
   try {
     return {
       sessionId: sessionId(id),
       credential: visitorCredential(credential),
       sessionServer: server(sessionServer),
       paused: paused === '1',
-      floor: rules.startsWith('*') ? { digest: rules.slice(1) } : decodeFloor(rules),
+      floor: rules[0]?.startsWith(DIGEST) ? { digest: rules[0].slice(1) } : decodeFields(rules),
     }
   } catch {
     return null
@@ -49,26 +49,39 @@ export function decodeState(value: string): CarriedState | null {
 
 function encodeFloor(floor: MaskFloor): string {
   const encoded = encodeWhole(floor)
-  return encoded.length > MAX_RULES_LENGTH ? `*${digestOf(floor)}` : encoded
+  return encoded.length > MAX_RULES_LENGTH ? DIGEST + digestOf(floor) : encoded
 }
 
 /** Without a limit, for where there is room. */
 export function encodeWhole(floor: MaskFloor): string {
-  return toBase64Url(new TextEncoder().encode(canonical(floor)))
+  const fields = [floor.mode, floor.urlDetail, floor.title, `${floor.selectors.length}`]
+  return [...fields, ...floor.selectors, ...floor.unmaskSelectors].map(escape).join(SEPARATOR)
 }
 
 /** Throws for anything that {@link encodeWhole} has not written. */
-export function decodeFloor(encoded: string): MaskFloor {
-  const bytes = fromBase64Url(encoded) ?? new Uint8Array()
-  const fields = list((value) => value, 5)(JSON.parse(new TextDecoder().decode(bytes)))
-  const [a, b, c, d, e] = fields
+export function decodeWhole(encoded: string): MaskFloor {
+  return decodeFields(encoded.split(SEPARATOR))
+}
+
+function decodeFields(escaped: readonly string[]): MaskFloor {
+  const fields = escaped.map(decodeURIComponent)
+  const count = Number(fields[3])
+  const all = selectors(fields.slice(4))
+  if (!(count <= all.length)) throw new ParseError('rules', 'must be complete')
   return {
-    mode: mode(a),
-    urlDetail: urlDetail(b),
-    title: title(c),
-    selectors: selectors(d),
-    unmaskSelectors: selectors(e),
+    mode: mode(fields[0]),
+    urlDetail: urlDetail(fields[1]),
+    title: title(fields[2]),
+    selectors: all.slice(0, count),
+    unmaskSelectors: all.slice(count),
   }
+}
+
+/** Leaves what a cookie may hold (RFC 6265 section 4.1.1) and is not ours; half a surrogate pair has no code. */
+function escape(text: string): string {
+  return text.replace(/[^#$&-+\--:<-[\]-~]/gu, (character) =>
+    /[\ud800-\udfff]/u.test(character) ? '' : encodeURIComponent(character),
+  )
 }
 
 /** Tells two sets of rules apart (cyrb53); whoever can forge it could as well forge the rules. */

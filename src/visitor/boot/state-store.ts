@@ -1,4 +1,4 @@
-import { type CarriedState, decodeFloor, decodeState, digestOf, encodeState, encodeWhole } from './state-codec.ts'
+import { type CarriedState, decodeWhole, decodeState, digestOf, encodeState, encodeWhole } from './state-codec.ts'
 
 const NAME = 'sidelong'
 const SHOWN = 'sidelong-shown'
@@ -53,7 +53,7 @@ export function createStateStore(window: Window, domain: string | null): StateSt
 
   function wholeFloor(floor: { digest: string }): CarriedState['floor'] {
     try {
-      const whole = decodeFloor(tab((storage) => storage.getItem(RULES)) ?? '')
+      const whole = decodeWhole(tab((storage) => storage.getItem(RULES)) ?? '')
       return digestOf(whole) === floor.digest ? whole : floor
     } catch {
       return floor

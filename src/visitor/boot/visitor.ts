@@ -3,7 +3,6 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { StartRequest, StartResponse } from '../../protocol/rest.ts'
 import { createError, type SidelongError, toError } from '../api/error.ts'
 import type { Emit, SessionInfo, SessionState, Trigger } from '../api/events.ts'
-import { endText } from '../ui/end-text.ts'
 import type { Terms } from '../ui/terms.ts'
 import type { Ui, UiActions } from '../ui/ui.ts'
 import { needsConsent } from './consent.ts'
@@ -112,6 +111,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     const callbacks: SessionCallbacks = {
       onChange: onSessionChange,
       onPeople,
+      onWarning: (error) => emit('error', error),
       onConnection(isOnline) {
         emit('connection', { online: isOnline, since: new Date(clock.now()).toISOString() })
       },
@@ -125,7 +125,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
         if (start) settle(csp.explain(error ?? createError('cancelled')))
         else if (error) emit('error', error)
         changed()
-        ui?.notice(endText(reason))
+        ui?.noticeEnd(reason)
       },
       onTakenOver() {
         session = null
@@ -137,6 +137,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     session = openSession(sessionDeps, grant, from, callbacks)
     if (!session.isShared)
       emit('error', createError('storage-blocked', { warning: true }))
+    if (from.isNew) emit('session-starting', session.info())
     changed()
     return session
   }
@@ -222,7 +223,6 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       await askConsent(own, trigger, question)
       check(own)
     }
-    emit('session-starting', null)
     const identity = identityOf(params)
     const former = store.read()
     const request: StartRequest = {

@@ -3,6 +3,7 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
+import type { MaskMemory } from '../privacy/mask-memory.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoot } from './listeners.ts'
@@ -16,6 +17,8 @@ import type { Capture, CaptureSink } from './sink.ts'
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis
   readonly rules: MaskRules
+  /** Lives as long as the page, over several captures. */
+  readonly memory: MaskMemory
   readonly sink: CaptureSink
   /** Send the visitor's pointer (`capture.pointer`). */
   readonly pointer: boolean
@@ -29,7 +32,7 @@ export type CaptureOptions = {
 export function startCapture(options: CaptureOptions): Capture {
   const { window, sink, clock } = options
   const natives = pinNatives(window)
-  const privacy = createPrivacy(window, options.rules)
+  const privacy = createPrivacy(window, options.rules, options.memory)
   const mirrors = new Map<number, DocumentMirror>()
   const hooks = createPageHooks({
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),

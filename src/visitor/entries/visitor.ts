@@ -1,18 +1,20 @@
-import { toBase64Url } from '../../base/bytes.ts'
 import { createClock } from '../../base/clock.ts'
 import { createEmit } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
+import type { MaskHook } from '../boot/mask-hook.ts'
 import { createStateStore } from '../boot/state-store.ts'
 import { createVisitor } from '../boot/visitor.ts'
 import { createWebApi } from '../boot/web-api.ts'
 import { startCapture } from '../capture/start.ts'
 import { LINK, type Link } from '../loader/link.ts'
+import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createUi } from '../ui/ui.ts'
 
 function main(link: Link): void {
   const { tag, config, handlers } = link
   const clock = createClock(window, () => Date.now())
   const emit = createEmit(handlers)
+  const memory = createMaskMemory()
   const visitor = createVisitor({
     window,
     clock,
@@ -21,9 +23,10 @@ function main(link: Link): void {
     tag,
     api: createWebApi(tag.server, (url, init) => fetch(url, init)),
     store: createStateStore(window, tag.cookieDomain),
-    startCapture,
-    pageId: toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+    startCapture: (options) => startCapture({ ...options, memory }),
+    pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
+    maskHook: typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
     createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),
   })
   link.attach(createImplementation(visitor, tag, config, emit))

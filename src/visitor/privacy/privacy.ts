@@ -6,6 +6,7 @@ import {
   visibleAttribute,
   wordlessAttribute,
 } from './attributes.ts'
+import type { MaskMemory } from './mask-memory.ts'
 import { constant, type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 import { isValidSelector, type Reach, reachOf } from './selectors.ts'
@@ -42,7 +43,11 @@ export const MASKED_VALUE = constant('********')
 const FILLER = '•'
 const WHITE_SPACE = /^\s*$/
 
-export function createPrivacy(window: Window & typeof globalThis, given: MaskRules): Privacy {
+export function createPrivacy(
+  window: Window & typeof globalThis,
+  given: MaskRules,
+  memory: MaskMemory,
+): Privacy {
   const { document } = window
   const bad = [...given.selectors, ...given.unmaskSelectors].some(
     (selector) => !isValidSelector(document, selector),
@@ -59,9 +64,7 @@ export function createPrivacy(window: Window & typeof globalThis, given: MaskRul
         ? [...FORM_CONTROLS, ...MEDIA].join(',')
         : ''
 
-  const sticky = new WeakSet<Node>()
-  /** Names and ids of fields that were masked by their type or tokens; a replacement is masked too (MK-3). */
-  const stickyNames = new Set<string>()
+  const { nodes: sticky, names: stickyNames } = memory
 
   const matches = window.Element.prototype.matches
   const closest = window.Element.prototype.closest

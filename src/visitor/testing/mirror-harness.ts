@@ -4,6 +4,7 @@ import { decodePayload } from '../../protocol/codec/payload.ts'
 import { createPlainTarget, type PlainDocument, type PlainNode } from '../../protocol/codec/plain-tree.ts'
 import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
+import { createMaskMemory } from '../privacy/mask-memory.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 
 export const OPEN_RULES: MaskRules = {
@@ -77,6 +78,7 @@ export async function createMirrorHarness(
   const capture = startCapture({
     window,
     rules: { ...OPEN_RULES, ...rules },
+    memory: createMaskMemory(),
     sink,
     pointer: false,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',

@@ -28,7 +28,7 @@ export function createDock(
   const digits = make('b')
   const copy = makeButton(make, texts('copy'), async () => {
     await actions.copy(shown?.code ?? '')
-    copy.textContent = texts('copied')
+    copy.textContent = '✓'
   })
   const until = make('small')
   const code = make('div', { className: 'code' }, make('small', { textContent: texts('code') }), digits, copy, until)
@@ -39,7 +39,7 @@ export function createDock(
     code,
   )
   dock.setAttribute('role', 'region')
-  dock.setAttribute('aria-label', texts('region'))
+  dock.setAttribute('aria-label', texts('start'))
   digits.setAttribute('role', 'img')
   makeMovable(window, dock)
 

@@ -1,8 +1,13 @@
 import type { EndReason } from '../../protocol/life-cycle.ts'
-import type { TextName } from './texts.ts'
+import type { TextName, Texts } from './texts.ts'
 
-/** The reason in words (UI-11). */
-export function endText(reason: EndReason): TextName {
+/** That it is over, and why, in words (UI-11). */
+export function endNotice(reason: EndReason, texts: Texts): string {
+  const why = endText(reason)
+  return why === 'failed' ? texts(why) : `${texts('over')}: ${texts(why)}`
+}
+
+function endText(reason: EndReason): TextName {
   switch (reason) {
     case 'visitor-ended':
     case 'visitor-cancelled':

@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
+import type { EndReason } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { createDock, type Dock, type DockActions } from './dock.ts'
 import { createMake, makeButton } from './elements.ts'
+import { endNotice } from './end-text.ts'
 import { createLayer } from './layer.ts'
 import { makeMovable } from './movable.ts'
 import { nameOf, type SessionView } from './session-view.ts'
@@ -24,6 +26,7 @@ export type Ui = Stoppable & {
   announceLeft(one: Participant, agentNames: SessionView['agentNames']): void
   /** For ten seconds, in words. */
   notice(name: TextName, filling?: string): void
+  noticeEnd(reason: EndReason): void
   openPanel(): void
 }
 
@@ -50,13 +53,13 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
   let button: HTMLButtonElement | null = null
   let dock: Dock | null = null
   let view: SessionView | null = null
-  let note: { element: HTMLElement; timer: Stoppable } | null = null
+  let shown: { element: HTMLElement; timer: Stoppable } | null = null
   let questions = 0
   let announced = ''
   layer.setAccent('#1f5fd0')
 
   function update(): void {
-    layer.setShown(!!(button || view || note || questions))
+    layer.setShown(!!(button || view || shown || questions))
   }
 
   /** Politely, and each thing once. */
@@ -65,10 +68,19 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
   }
 
   function closeNote(): void {
-    note?.element.remove()
-    note?.timer.stop()
-    note = null
+    shown?.element.remove()
+    shown?.timer.stop()
+    shown = null
     update()
+  }
+
+  function note(text: string): void {
+    closeNote()
+    const element = make('div', { className: 'notice', textContent: text }, makeButton(make, 'OK', closeNote))
+    shown = { element, timer: clock.after(NOTICE_MS, closeNote) }
+    root.append(element)
+    update()
+    announce(text)
   }
 
   function showButton(isShown: boolean): void {
@@ -121,15 +133,8 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
       else dock = null
     },
     announceLeft: (one, agentNames) => announce(texts('left', nameOf(one, agentNames, texts))),
-    notice(name, filling) {
-      closeNote()
-      const text = texts(name, filling)
-      const element = make('div', { className: 'notice', textContent: text }, makeButton(make, texts('close'), closeNote))
-      note = { element, timer: clock.after(NOTICE_MS, closeNote) }
-      root.append(element)
-      update()
-      announce(text)
-    },
+    notice: (name, filling) => note(texts(name, filling)),
+    noticeEnd: (reason) => note(endNotice(reason, texts)),
     openPanel: () => dock?.focus(),
     stop() {
       closeNote()

@@ -1,0 +1,71 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import type { Participant } from '../../protocol/participants.ts'
+
+/** The page's own masks (MK-11): may be asked for again and again, and answers for the agents it was told of. */
+export type MaskHook = (context: { agents: { count: number; list: readonly Participant[] } }) => Promise<unknown>
+
+/** What the hook adds to the floor; `closed` while nothing may be shown, with the reason of MK-18. */
+export type HookLayer = { readonly closed: string | null; readonly selectors: readonly string[] }
+
+export const NO_HOOK: HookLayer = { closed: null, selectors: [] }
+const MAX_SELECTORS = 1_000
+
+/** Asks the hook; until it has answered, and when it fails, the whole page is hidden (MK-12). */
+export function createHookLayer(
+  window: Window,
+  clock: Clock,
+  hook: MaskHook | null,
+  isRequired: boolean,
+  timeoutMs: number,
+  onChange: () => void,
+): Stoppable & { layer(): HookLayer; ask(people: readonly Participant[]): void } {
+  let layer: HookLayer = hook || isRequired ? { closed: 'hook-pending', selectors: [] } : NO_HOOK
+  let round = 0
+  let timer: Stoppable | null = null
+
+  function set(next: HookLayer): void {
+    timer?.stop()
+    round++
+    layer = next
+    onChange()
+  }
+
+  return {
+    layer: () => layer,
+    ask(people) {
+      if (!hook) return
+      set({ closed: 'hook-pending', selectors: [] })
+      const own = round
+      const fail = () => {
+        if (own === round) set({ closed: 'hook-failed', selectors: [] })
+      }
+      timer = clock.after(timeoutMs, fail)
+      // What the page's function does wrong, also at once, is its failure and not ours.
+      new Promise((resolve) => resolve(hook({ agents: { count: people.length, list: people } })))
+        .then((answer) => {
+          const next = readAnswer(window.document, answer)
+          if (own === round) set(next)
+        })
+        .catch(fail)
+    },
+    stop() {
+      timer?.stop()
+      round++
+    },
+  }
+}
+
+/** Throws for what is malformed, also for a selector that is no selector. */
+function readAnswer(document: Document, answer: unknown): HookLayer {
+  const { maskPage = false, maskedElements = [] } = answer as Record<string, unknown>
+  if (typeof maskPage !== 'boolean' || !Array.isArray(maskedElements) || maskedElements.length > MAX_SELECTORS)
+    throw new TypeError('malformed')
+  const probe = document.createDocumentFragment()
+  const selectors = maskedElements.map((selector: unknown) => {
+    if (typeof selector !== 'string') throw new TypeError('malformed')
+    probe.querySelector(selector)
+    return selector
+  })
+  return { closed: maskPage ? 'hook-page' : null, selectors }
+}

@@ -1,0 +1,10 @@
+/** What was masked once on this page load stays masked (MK-3, MK-4, MK-15), also for the next capture of the page. */
+export type MaskMemory = {
+  readonly nodes: WeakSet<Node>
+  /** Names and ids of fields that were masked by their type or tokens; a replacement is masked too. */
+  readonly names: Set<string>
+}
+
+export function createMaskMemory(): MaskMemory {
+  return { nodes: new WeakSet(), names: new Set() }
+}
