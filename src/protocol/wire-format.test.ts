@@ -18,7 +18,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '7640715af30f1b1ed20872994e59f4ec' }
+const HASHES: Record<number, string> = { 1: '56dfcfb8306924173d2047772d955767' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')
