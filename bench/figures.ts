@@ -14,9 +14,14 @@ export type Figure = {
 
 export type Budget = { readonly text: string; readonly max: number }
 
-export type Group = { readonly title: string; readonly note: string; readonly figures: readonly Figure[] }
+export type Group = {
+  readonly title: string
+  readonly note: string
+  readonly figures: readonly Figure[]
+  /** Why there are no figures. */
+  readonly failure?: string
+}
 
-/** What a figure is without a name: rows are put together from several of these. */
 type Parts = { floor?: number; ours?: number; peer?: number; budget?: Budget | null }
 
 export function figure(group: string, name: string, unit: Unit, parts: Parts): Figure {

@@ -14,6 +14,7 @@ async function main(options: BenchOptions): Promise<void> {
   try {
     const report = await runBench(options, end.signal, (line) => console.error(line))
     console.log(`${describe(report)}\n\n${formatTable(report.groups)}`)
+    if (report.groups.some(({ failure }) => failure !== undefined)) process.exitCode = 1
     if (options.jsonFile !== null) writeFileSync(options.jsonFile, `${JSON.stringify(report, null, 2)}\n`)
   } catch (error) {
     end.signal.throwIfAborted()

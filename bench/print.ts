@@ -13,8 +13,14 @@ export function formatTable(groups: readonly Group[]): string {
       .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 || column >= 5))
       .join('  ')
       .trimEnd()
-  const parts = groups.map(({ title, note }, index) =>
-    [`${title}`, `  ${note}`, ...(rows[index] ?? []).map(line), ''].join('\n'),
+  const parts = groups.map(({ title, note, failure }, index) =>
+    [
+      title,
+      `  ${note}`,
+      ...(failure === undefined ? [] : [`  ✗ ${failure}`]),
+      ...(rows[index] ?? []).map(line),
+      '',
+    ].join('\n'),
   )
   return [line(HEAD), '', ...parts, summary(groups.flatMap(({ figures }) => figures))].join('\n')
 }

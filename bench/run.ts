@@ -38,7 +38,7 @@ export async function runBench(
     for (const section of options.sections) {
       signal.throwIfAborted()
       const start = performance.now()
-      groups.push(await BENCHES[section](lab, options))
+      groups.push(await BENCHES[section](lab, options).catch((error: unknown) => failed(section, error)))
       log(`${section}: ${Math.round((performance.now() - start) / 1_000)} s`)
     }
     return {
@@ -52,4 +52,10 @@ export async function runBench(
     signal.removeEventListener('abort', abort)
     await lab.stop()
   }
+}
+
+/** One section that fails must not cost the figures of the others. */
+function failed(section: Section, error: unknown): Group {
+  const failure = error instanceof Error ? error.message : String(error)
+  return { title: section, note: 'could not be measured', figures: [], failure }
 }

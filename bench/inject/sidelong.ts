@@ -3,8 +3,8 @@ import type { Stoppable } from '../../src/base/stoppable.ts'
 import { HEADER_BYTES } from '../../src/protocol/envelope.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import type { CaptureSink } from '../../src/visitor/capture/sink.ts'
-import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
+import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { compressedBytes, offer } from './recorder.ts'
 
 let pulse = 0

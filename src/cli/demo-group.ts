@@ -10,7 +10,7 @@ import { applyRunSettings, type RunSetting, takeBackRunSettings } from './run-se
 export const DEMO_GROUP_ID = 4711
 export const AGENT_EMAIL = 'agent@demo.test'
 export const ADMIN_EMAIL = 'admin@demo.test'
-const DEMO_MASKS = ['.secret', '#iban']
+const DEMO_MASKS = ['.secret', '#iban', '.iban']
 
 /** Reads `--set` texts; a setting that is refused is a {@link CliError}. */
 export function parseSettings(given: readonly { key: string; value: string }[]): RunSetting[] {

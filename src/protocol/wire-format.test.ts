@@ -12,13 +12,14 @@ const FILES = [
   'participants.ts',
   'visitor-down.ts',
   'visitor-up.ts',
+  'codec/applier.ts',
   'codec/ops.ts',
   'codec/payload.ts',
   'codec/section-writer.ts',
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '56dfcfb8306924173d2047772d955767' }
+const HASHES: Record<number, string> = { 1: '7f91809a0df80df76431edba02e8be91' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

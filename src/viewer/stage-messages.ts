@@ -73,6 +73,7 @@ export type NestedDown = Infer<typeof nestedDown>
 
 /** From a nested stage to the one around it. `hosts`: sections of this document go to me from now on. */
 export const nestedUp = tagged({
+  ready: object({}),
   hosts: object({ document: documentNumber }),
   gone: object({ document: documentNumber }),
   failed,

@@ -118,9 +118,9 @@ describe('decoder limits of the stage', () => {
 
   test.each([
     ['an unknown operation', (w: Writer) => w.op(99)],
-    ['an unknown node', (w: Writer) => w.op(OP.remove, 77)],
-    ['node 0', (w: Writer) => w.op(OP.remove, 0)],
-    ['the document removed', (w: Writer) => w.op(OP.remove, 1)],
+    ['an unknown node', (w: Writer) => w.op(OP.remove, 77, 1)],
+    ['node 0', (w: Writer) => w.op(OP.remove, 0, 1)],
+    ['the document removed', (w: Writer) => w.op(OP.remove, 1, 1)],
     ['a second document', (w: Writer) => w.op(OP.document, 0)],
     ['a cursor under a stranger', (w: Writer) => w.op(OP.at, 2, 9)],
     ['up from the top', (w: Writer) => w.op(OP.up, OP.up, OP.up, OP.up)],
@@ -131,7 +131,13 @@ describe('decoder limits of the stage', () => {
     ['an unknown string', (w: Writer) => w.op(OP.element, 0, 4_000, 0)],
     ['a text past the end', (w: Writer) => w.op(OP.text)],
     ['an operation cut off', (w: Writer) => w.op(OP.scroll, 2)],
-    ['a frame that shows document 1', (w: Writer) => (element(w, 'iframe'), w.op(OP.frame, 3, 1, 0))],
+    [
+      'a frame that shows document 1',
+      (w: Writer) => {
+        element(w, 'iframe')
+        w.op(OP.frame, 3, 1, 0)
+      },
+    ],
     [
       'two frames that show one document',
       (w: Writer) => {

@@ -116,12 +116,13 @@ function copyEmbedded(folder: string): Binaries | null {
 function hydrateSymlinks(root: string): void {
   const list = join(root, 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return
+  // `source` is the file, `target` the link to it.
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
     source: string
     target: string
   }[]) {
-    const link = join(root, source)
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, target)), link)
+    const link = join(root, target)
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link)
   }
 }
 

@@ -109,12 +109,19 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     if (node) target.freed(id, node)
   }
 
-  function remove(id: number): void {
-    const node = known(id)
-    if (sheets.delete(id)) return forget(id)
-    if (id === 1) throw new DecodeError('document removed')
-    if (tree.parent(id)) target.detach(node)
-    tree.free(id, forget)
+  function remove(first: number, count: number): void {
+    let id = first
+    for (let left = count; left > 0; left--) {
+      const node = known(id)
+      const next = tree.next(id)
+      if (sheets.delete(id)) forget(id)
+      else if (id === 1) throw new DecodeError('document removed')
+      else {
+        if (tree.parent(id)) target.detach(node)
+        tree.free(id, forget)
+      }
+      id = next
+    }
   }
 
   function detach(id: number): void {
@@ -180,7 +187,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       case OP.document:
         return documentNode(ops.uint())
       case OP.remove:
-        return remove(ops.uint())
+        return remove(ops.uint(), ops.uint())
       case OP.detach:
         return detach(ops.uint())
       case OP.attach:

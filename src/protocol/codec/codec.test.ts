@@ -156,9 +156,10 @@ describe('applier', () => {
 
   const BAD: [string, (w: SectionWriter<string>) => void][] = [
     ['a second document', (w) => w.op(OP.document, 0)],
-    ['an unknown id', (w) => w.op(OP.remove, 99)],
-    ['id 0', (w) => w.op(OP.remove, 0)],
-    ['removing the document', (w) => w.op(OP.remove, 1)],
+    ['an unknown id', (w) => w.op(OP.remove, 99, 1)],
+    ['id 0', (w) => w.op(OP.remove, 0, 1)],
+    ['removing the document', (w) => w.op(OP.remove, 1, 1)],
+    ['removing more siblings than there are', (w) => w.op(OP.remove, 3, 2)],
     ['a node into itself', (w) => (w.op(OP.detach, 2), w.op(OP.at, 2, 0), w.op(OP.attach, 2))],
     ['attaching what is attached', (w) => (w.op(OP.at, 1, 0), w.op(OP.attach, 2))],
     ['a place after a node elsewhere', (w) => w.op(OP.at, 1, 3)],

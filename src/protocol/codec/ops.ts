@@ -18,7 +18,7 @@ export const OP = {
   shadowRoot: 5,
   /** mode; the first operation of a document, takes id 1; cursor into it. */
   document: 6,
-  /** id: forgets the node and everything under it. */
+  /** id, count: forgets the node and everything under it, and so the siblings that follow it, `count` in all. */
   remove: 7,
   /** id: takes the node out of its parent, to be attached again. */
   detach: 8,

@@ -6,11 +6,11 @@ import { assetHeaders, plainPageHeaders, shellHeaders, stageHeaders } from './he
 const HTTPS = 'https://s1.cobrowse.example.com'
 const LOCAL = 'http://localhost:8081'
 const PERMISSIONS =
-  'accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), ' +
+  'accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), ' +
   'display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), ' +
   'idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), ' +
   'publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), ' +
-  'usb=(), web-share=(), window-management=(), xr-spatial-tracking=()'
+  'usb=(), window-management=(), xr-spatial-tracking=()'
 const BASE = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',

@@ -35,6 +35,8 @@ export function shellHtml(options: {
     '<meta charset="utf-8">',
     '<title>Sidelong</title>',
     '<meta name="viewport" content="width=device-width">',
+    // Without it browsers ask for /favicon.ico.
+    '<link rel="icon" href="data:,">',
     `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,
     `<script nonce="${options.nonce}" src="/assets/shell.js?v=${options.jsHash}" defer></script>`,
@@ -50,7 +52,7 @@ export function messageHtml(sentence: string, consoleUrl: string): string {
   return [
     '<!doctype html>',
     '<html lang="en">',
-    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"></head>',
+    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
     `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>`,
     `<p><a href="${escapeHtml(consoleUrl)}">Go to the console</a></p></body>`,
     '</html>',

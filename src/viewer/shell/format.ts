@@ -14,7 +14,7 @@ const TRICKY =
 /** Text from the mirrored page as one harmless line. */
 export function plainLine(value: string, maxLength: number): string {
   const line = value.replace(TRICKY, ' ').replace(/\s+/g, ' ').trim()
-  const shown = [...line.slice(0, maxLength * 2)]
+  const shown = [...line.slice(0, maxLength * 2 + 2)]
   return shown.length > maxLength ? `${shown.slice(0, maxLength - 1).join('')}…` : shown.join('')
 }
 

@@ -157,6 +157,12 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
     })
   }
 
+  function forgetTroubles(known: number): void {
+    clock.after(VIEWER_LIMITS.maxResyncBackoffMs, () => {
+      if (resyncs === known) resyncs = 0
+    })
+  }
+
   function fromStage(message: StageUp): void {
     switch (message.type) {
       case 'ready':
@@ -166,9 +172,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
         applied = { generation: message.generation, sequence: message.sequence }
         return
       case 'shown':
-        clock.after(VIEWER_LIMITS.maxResyncBackoffMs, () => {
-          resyncs = 0
-        })
+        forgetTroubles(resyncs)
         return change({ hasPage: true })
       case 'viewport':
         return page.resize(message)
@@ -179,7 +183,11 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
       case 'failed':
         return failures.add(message)
       case 'trouble':
-        if (message.reason === 'mode') mode = message.mode
+        if (message.reason === 'mode') {
+          // No fault: the visitor went to a page of the other kind.
+          mode = message.mode
+          resyncs = Math.min(resyncs, 1)
+        }
         return resyncLater(TROUBLE[message.reason])
       default:
         return unreachable(message)

@@ -126,7 +126,7 @@ describe('tree', () => {
     )
     expect(names).toEqual(['i', 'link', 'own', 'b', 'p'])
     expect(page.querySelector('link')?.hasAttribute('href')).toBe(false)
-    writer.op(OP.remove, FIRST)
+    writer.op(OP.remove, FIRST, 1)
     apply()
     expect(page.querySelectorAll('body [data-sl-own]').length).toBe(0)
   })

@@ -137,6 +137,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       const old = native.documentElement(document)
       if (old) native.removeChild(document, old)
       native.setDocumentSheets(document, [])
+      scrolls.want(document, 0, 0)
       return document
     },
 

@@ -28,6 +28,7 @@ type Child = {
   readonly element: Element
   readonly documents: Set<number>
   port: MessagePort | null
+  isReady: boolean
   waiting: NestedDown[]
 }
 
@@ -59,7 +60,7 @@ export function createFrames(hooks: FramesHooks): Frames {
   function send(child: Child, document: number, bytes: Uint8Array): void {
     const copy = bytes.slice().buffer
     const message: NestedDown = { type: 'section', document, bytes: copy }
-    if (child.port) child.port.postMessage(message, [copy])
+    if (child.port && child.isReady) child.port.postMessage(message, [copy])
     else child.waiting.push(message)
   }
 
@@ -84,6 +85,8 @@ export function createFrames(hooks: FramesHooks): Frames {
       return hooks.lost()
     }
     switch (message.type) {
+      case 'ready':
+        return flush(child)
       case 'hosts':
         return
       case 'gone':
@@ -98,24 +101,32 @@ export function createFrames(hooks: FramesHooks): Frames {
     }
   }
 
+  function flush(child: Child): void {
+    child.isReady = true
+    for (const message of child.waiting) child.port?.postMessage(message, [message.bytes])
+    child.waiting = []
+  }
+
   function connect(child: Child, document: number): void {
     const target = native.contentWindow(child.element)
     if (!target) return
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = (event) => receive(child, event.data)
+    child.port?.close()
     child.port = port1
     // The nested stage's origin is opaque: no origin but `*` names it. The port goes to a document of ours by CSP.
     target.postMessage({ type: 'sidelong-port', role: 'nested', document, depth: hooks.depth + 1 }, '*', [
       port2,
     ])
-    for (const message of child.waiting) port1.postMessage(message, [message.bytes])
-    child.waiting = []
   }
 
-  /** A frame loads once. When it does so again it was moved, and what it showed is gone. */
+  /**
+   * Before the stage has answered, a load may have been that of the empty document before it. Once it has, another
+   * load means that the frame was moved, and what it showed is gone.
+   */
   function loaded(child: Child, document: number): void {
     if (children.get(child.element) !== child) return
-    if (!child.port) return connect(child, document)
+    if (!child.isReady) return connect(child, document)
     setTimeout(() => {
       if (children.get(child.element) === child) hooks.lost()
     }, VIEWER_LIMITS.frameReloadGraceMs)
@@ -128,7 +139,7 @@ export function createFrames(hooks: FramesHooks): Frames {
       if (old) forget(old)
       if (document < 2 || routes.has(document)) throw new DecodeError('document shown twice')
       if (hooks.depth >= VIEWER_LIMITS.maxNestedDepth) return
-      const child: Child = { element, documents: new Set(), port: null, waiting: [] }
+      const child: Child = { element, documents: new Set(), port: null, isReady: false, waiting: [] }
       children.set(element, child)
       route(document, child)
       native.addEventListener(element, 'load', () => loaded(child, document))

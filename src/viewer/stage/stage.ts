@@ -191,6 +191,7 @@ export function startNestedStage(port: MessagePort, own: number, depth: number):
   })
   let work = Promise.resolve()
   workshop.begin()
+  post({ type: 'ready' })
 
   port.onmessage = (event) => {
     const { document, bytes } = nestedDown(event.data)

@@ -20,7 +20,7 @@ export type SessionInfo = {
 }
 
 /** How a start came about; decides whether the visitor is asked (FEATURES section 3). */
-export type Trigger = 'button' | 'element' | 'api' | 'terms'
+export type Trigger = 'button' | 'element' | 'element-terms' | 'api' | 'terms'
 
 /** Events of `window.Sidelong` and their payloads (FEATURES section 6). */
 export type Events = {

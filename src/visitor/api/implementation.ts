@@ -1,4 +1,4 @@
-import { type StartParams, readIdentity, readParams } from '../boot/start-params.ts'
+import { readIdentity, readParams, type StartParams } from '../boot/start-params.ts'
 import type { Visitor } from '../boot/visitor.ts'
 import type { Implementation, PageConfig } from '../loader/link.ts'
 import type { TagConfig } from '../loader/tag.ts'
@@ -16,11 +16,18 @@ export function createImplementation(
 ): Implementation {
   let identity: StartParams = {}
   let defaults: StartParams = {}
-  const { visitorId, name, email, phone, groupId } = config
+  const { visitorId = tag.visitorId, name, email, phone, groupId } = config
   // Synchronous calls report as an event, since nobody waits for them (AP-1).
-  report(() => {
-    defaults = readParams({ visitorId: visitorId ?? tag.visitorId ?? undefined, name, email, phone, groupId })
+  setDefaults(() => {
+    identity = readParams({ visitorId: visitorId ?? undefined, name, email, phone, groupId })
   })
+
+  function setDefaults(change: () => void): void {
+    report(() => {
+      change()
+      visitor.setDefaults(identity, defaults)
+    })
+  }
 
   function report(work: () => void): void {
     try {
@@ -30,14 +37,11 @@ export function createImplementation(
     }
   }
 
-  async function start(trigger: Trigger, given: unknown) {
-    const params = readParams(given)
-    return visitor.start(trigger, { ...defaults, ...identity, ...params })
-  }
+  const start = async (trigger: Trigger, given: unknown) =>
+    visitor.start(trigger, given === undefined ? null : readParams(given))
 
-  /** Elements and keys always mean the primary group (EM-9). */
   function startPrimary(trigger: Trigger): void {
-    visitor.start(trigger, { ...defaults, ...identity, groupId: tag.groupId }).catch(() => {})
+    visitor.start(trigger, null).catch(() => {})
   }
 
   function act(action: string): void {
@@ -47,7 +51,7 @@ export function createImplementation(
         return startPrimary('element')
       case 'terms':
       case 'showTerms':
-        return startPrimary('terms')
+        return startPrimary('element-terms')
       case 'button':
       case 'toggleButton':
         return visitor.toggleButton()
@@ -86,12 +90,12 @@ export function createImplementation(
     resume: () => visitor.pause(false, 'page'),
     isPaused: visitor.isPaused,
     setStartParams: (params?: unknown) =>
-      report(() => {
+      setDefaults(() => {
         defaults = readParams(params)
       }),
     setIdentity: (given: unknown) =>
-      report(() => {
-        identity = readIdentity(given)
+      setDefaults(() => {
+        identity = { ...identity, ...readIdentity(given) }
       }),
     act,
     showButton: (isShown?: unknown) => visitor.showButton(isShown !== false),

@@ -1,10 +1,11 @@
-import type { Trigger } from '../api/events.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
+import type { Trigger } from '../api/events.ts'
 
 /** Is the visitor asked (FEATURES section 3)? */
 export function needsConsent(trigger: Trigger, mode: VisitorSettings['consent']['mode']): boolean {
   switch (trigger) {
     case 'terms':
+    case 'element-terms':
       return true
     case 'button':
     case 'element':

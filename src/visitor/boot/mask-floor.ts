@@ -12,7 +12,7 @@ const DETAILS = ['full', 'path', 'origin'] as const
 export function floorOf({ masking }: VisitorSettings, seen: readonly Participant[]): MaskFloor {
   const { mode, unmaskSelectors, urlDetail, title, guestSelectors, roleSelectors } = masking
   const forPeople = seen.flatMap(({ kind, role }) =>
-    kind === 'guest' ? guestSelectors : ((role !== null && roleSelectors[role]) || []),
+    kind === 'guest' ? guestSelectors : (role !== null && roleSelectors[role]) || [],
   )
   return { mode, selectors: unite(masking.selectors, forPeople), unmaskSelectors, urlDetail, title }
 }

@@ -3,7 +3,9 @@ import type { Stoppable } from '../../base/stoppable.ts'
 import type { Participant } from '../../protocol/participants.ts'
 
 /** The page's own masks (MK-11): may be asked for again and again, and answers for the agents it was told of. */
-export type MaskHook = (context: { agents: { count: number; list: readonly Participant[] } }) => Promise<unknown>
+export type MaskHook = (context: {
+  agents: { count: number; list: readonly Participant[] }
+}) => Promise<unknown>
 
 /** What the hook adds to the floor; `closed` while nothing may be shown, with the reason of MK-18. */
 export type HookLayer = { readonly closed: string | null; readonly selectors: readonly string[] }
@@ -59,7 +61,11 @@ export function createHookLayer(
 /** Throws for what is malformed, also for a selector that is no selector. */
 function readAnswer(document: Document, answer: unknown): HookLayer {
   const { maskPage = false, maskedElements = [] } = answer as Record<string, unknown>
-  if (typeof maskPage !== 'boolean' || !Array.isArray(maskedElements) || maskedElements.length > MAX_SELECTORS)
+  if (
+    typeof maskPage !== 'boolean' ||
+    !Array.isArray(maskedElements) ||
+    maskedElements.length > MAX_SELECTORS
+  )
     throw new TypeError('malformed')
   const probe = document.createDocumentFragment()
   const selectors = maskedElements.map((selector: unknown) => {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../base/clock.ts'
 import { unreachable } from '../../base/assert.ts'
+import type { Clock } from '../../base/clock.ts'
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import type { SocketLike } from '../../browser/reconnecting-socket.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
@@ -17,8 +17,8 @@ import type { MaskRules } from '../privacy/rules.ts'
 import { createDeflate } from '../transport/deflate.ts'
 import { createUplink } from '../transport/uplink.ts'
 import { openVisitorLink } from '../transport/visitor-link.ts'
-import { createHookLayer, type MaskHook } from './mask-hook.ts'
 import { floorOf, isSameFloor, type MaskFloor, STRICTEST, stricter } from './mask-floor.ts'
+import { createHookLayer, type MaskHook } from './mask-hook.ts'
 import { type CarriedState, digestOf } from './state-codec.ts'
 import type { StateStore } from './state-store.ts'
 import { trackActivity } from './track-activity.ts'
@@ -134,9 +134,9 @@ export function openSession(
       pageId: deps.pageId,
       sent: uplink.sent(),
     }),
-    onMessage,
-    onLost,
-    onRefused,
+    onMessage: safely(onMessage),
+    onLost: safely(onLost),
+    onRefused: safely(onRefused),
   })
   const hook = createHookLayer(
     window,
@@ -161,6 +161,17 @@ export function openSession(
       }),
     )
 
+  /** A fault of ours ends the session and reaches nobody else (EM-5). */
+  function safely<A extends unknown[]>(fn: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      try {
+        fn(...args)
+      } catch {
+        fail()
+      }
+    }
+  }
+
   function remember(): boolean {
     const { sessionId, credential, sessionServer } = grant
     return store.write({ sessionId, credential, sessionServer, paused: isPaused, floor })
@@ -177,7 +188,10 @@ export function openSession(
     return true
   }
 
-  function recapture(flags: number): void {
+  /** Whether something of this page has been sent before. */
+  const sameFlag = () => (uplink.sent() ? FLAG.samePage : 0)
+
+  function recapture(isStricter: boolean): void {
     capture?.stop()
     uplink.discard()
     capture = deps.startCapture({
@@ -194,12 +208,12 @@ export function openSession(
       clock,
       onFault: fail,
     })
-    capture.checkpoint(flags)
+    capture.checkpoint(sameFlag() | (isStricter ? FLAG.supersede : 0))
   }
 
   function onHookChange(): void {
     if (hook.layer().closed === 'hook-failed') callbacks.onWarning(createError('hook-failed'))
-    if (capture && !isOver) recapture(FLAG.supersede | FLAG.samePage)
+    if (capture && !isOver) recapture(true)
   }
 
   // ---- messages
@@ -212,10 +226,10 @@ export function openSession(
       case 'ack':
         return uplink.ack(incoming)
       case 'checkpoint':
-        return capture?.checkpoint(FLAG.samePage)
+        return capture?.checkpoint(sameFlag())
       case 'participants':
         meet(incoming.participants)
-        if (tighten() && capture) recapture(FLAG.supersede | FLAG.samePage)
+        if (tighten() && capture) recapture(true)
         return setStatus(incoming.status)
       case 'ending-soon':
         return callbacks.onEndingSoon(incoming.reason, incoming.seconds)
@@ -235,10 +249,10 @@ export function openSession(
     meet(welcome.participants)
     const isStricter = tighten()
     const isKept = uplink.open(welcome, welcome.resume)
-    if (!capture) recapture(0)
-    else if (isStricter) recapture(FLAG.supersede | FLAG.samePage)
+    if (!capture) recapture(false)
+    else if (isStricter) recapture(true)
     else if (isKept) capture.wake()
-    else capture.checkpoint(FLAG.samePage)
+    else capture.checkpoint(sameFlag())
     isOnline = hasBeenOnline = true
     store.setShown(true)
     callbacks.onConnection(true)
@@ -290,7 +304,7 @@ export function openSession(
       if (isOver) return
       grant = next
       // Before the link, which would send under the older rules.
-      if (tighten() && capture) recapture(FLAG.supersede | FLAG.samePage)
+      if (tighten() && capture) recapture(true)
       else remember()
       if (next.sessionServer !== lostServer) link.reconnect()
     } catch (thrown) {
@@ -387,7 +401,7 @@ export function openSession(
       remember()
       tellPause()
       // The server drops what it holds, so that who joins now sees nothing older either.
-      if (capture) recapture(FLAG.samePage | (next ? FLAG.supersede : 0))
+      if (capture) recapture(next)
       callbacks.onChange()
     },
     setVisible(next) {

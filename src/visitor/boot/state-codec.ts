@@ -14,18 +14,24 @@ export type CarriedState = {
 
 const VERSION = '1'
 const MAX_RULES_LENGTH = 2_048
-/** Allowed in a cookie's value and in none of the fields. */
-const SEPARATOR = '!'
+/** Allowed in a cookie's value, in none of the fields, and one of those that `encodeURIComponent` replaces. */
+const SEPARATOR = '|'
 const DIGEST = '*'
 
 const mode = oneOf('listed', 'inputs', 'all')
 const urlDetail = oneOf('path', 'full', 'origin')
 const title = oneOf('show', 'hide')
 const selectors = list(text(1_000), 2_000)
-const server = text(255, { pattern: /^https?:\/\/[^/!;, ]+$/ })
+const server = text(255, { pattern: /^https?:\/\/[^/|;, ]+$/ })
 
 /** The cookie's value. */
-export function encodeState({ sessionId: id, credential, sessionServer, paused, floor }: CarriedState): string {
+export function encodeState({
+  sessionId: id,
+  credential,
+  sessionServer,
+  paused,
+  floor,
+}: CarriedState): string {
   const rules = 'digest' in floor ? DIGEST + floor.digest : encodeFloor(floor)
   return [VERSION, id, credential, sessionServer, paused ? 1 : 0, rules].join(SEPARATOR)
 }
@@ -55,7 +61,7 @@ function encodeFloor(floor: MaskFloor): string {
 /** Without a limit, for where there is room. */
 export function encodeWhole(floor: MaskFloor): string {
   const fields = [floor.mode, floor.urlDetail, floor.title, `${floor.selectors.length}`]
-  return [...fields, ...floor.selectors, ...floor.unmaskSelectors].map(escape).join(SEPARATOR)
+  return [...fields, ...floor.selectors, ...floor.unmaskSelectors].map(escapeField).join(SEPARATOR)
 }
 
 /** Throws for anything that {@link encodeWhole} has not written. */
@@ -78,23 +84,16 @@ function decodeFields(escaped: readonly string[]): MaskFloor {
 }
 
 /** Leaves what a cookie may hold (RFC 6265 section 4.1.1) and is not ours; half a surrogate pair has no code. */
-function escape(text: string): string {
-  return text.replace(/[^#$&-+\--:<-[\]-~]/gu, (character) =>
+function escapeField(text: string): string {
+  return text.replace(/[^!#$&-+\--:<-[\]-{}~]/gu, (character) =>
     /[\ud800-\udfff]/u.test(character) ? '' : encodeURIComponent(character),
   )
 }
 
-/** Tells two sets of rules apart (cyrb53); whoever can forge it could as well forge the rules. */
+/** Tells two sets of rules apart (FNV-1a); whoever can forge it could as well forge the rules. */
 export function digestOf(floor: MaskFloor): string {
-  let a = 0xdeadbeef
-  let b = 0x41c6ce57
-  for (const character of canonical(floor)) {
-    const code = character.codePointAt(0) ?? 0
-    a = Math.imul(a ^ code, 2654435761)
-    b = Math.imul(b ^ code, 1597334677)
-  }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36)
+  let hash = 0x811c9dc5
+  for (const character of canonical(floor))
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return (hash >>> 0).toString(36)
 }
-

@@ -1,4 +1,11 @@
-import { type CarriedState, decodeWhole, decodeState, digestOf, encodeState, encodeWhole } from './state-codec.ts'
+import {
+  type CarriedState,
+  decodeState,
+  decodeWhole,
+  digestOf,
+  encodeState,
+  encodeWhole,
+} from './state-codec.ts'
 
 const NAME = 'sidelong'
 const SHOWN = 'sidelong-shown'
@@ -44,7 +51,6 @@ export function createStateStore(window: Window, domain: string | null): StateSt
   }
   function writeCookie(value: string, more = ''): void {
     try {
-      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is asynchronous and not everywhere.
       document.cookie = `${NAME}=${value}; ${attributes}${more}`
     } catch {
       // Blocked in a sandboxed frame.
@@ -88,9 +94,7 @@ export function createStateStore(window: Window, domain: string | null): StateSt
     },
     isShown: () => tab((storage) => storage.getItem(SHOWN)) === '1',
     setShown(isShown) {
-      tab((storage) =>
-        isShown ? storage.setItem(SHOWN, '1') : storage.removeItem(SHOWN),
-      )
+      tab((storage) => (isShown ? storage.setItem(SHOWN, '1') : storage.removeItem(SHOWN)))
     },
   }
 }

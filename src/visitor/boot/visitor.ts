@@ -20,7 +20,10 @@ export type VisitorDeps = Omit<SessionDeps, 'isOwnUi'> & {
 }
 
 export type Visitor = {
-  start(trigger: Trigger, params: StartParams): Promise<SessionInfo>
+  /** `null`: without arguments of its own. Elements and the button always mean the primary group (EM-9). */
+  start(trigger: Trigger, params: StartParams | null): Promise<SessionInfo>
+  /** Who the visitor is, for every start, and the parameters of starts without arguments. */
+  setDefaults(identity: StartParams, params: StartParams): void
   end(): Promise<void>
   pause(isPaused: boolean, by: 'visitor' | 'page', message?: string): void
   isPaused(): boolean
@@ -58,11 +61,13 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   let isButtonWanted = false
   /** Another tab is the shown one; this one waits for focus (NV-2). */
   let isDormant = false
+  let identity: StartParams = {}
+  let defaults: StartParams = {}
 
   const ui = deps.createUi?.({
     onStart() {
       emit('button', { action: 'start' })
-      begin('button', {}).catch(() => {})
+      begin('button', null).catch(() => {})
     },
     onPause: (isPaused) => pause(isPaused, 'visitor'),
     onEnd() {
@@ -135,8 +140,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       },
     }
     session = openSession(sessionDeps, grant, from, callbacks)
-    if (!session.isShared)
-      emit('error', createError('storage-blocked', { warning: true }))
+    if (!session.isShared) emit('error', createError('storage-blocked', { warning: true }))
     if (from.isNew) emit('session-starting', session.info())
     changed()
     return session
@@ -167,7 +171,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   const csp = watchCsp(window)
 
-  function begin(trigger: Trigger, params: StartParams): Promise<SessionInfo> {
+  function begin(trigger: Trigger, given: StartParams | null): Promise<SessionInfo> {
+    const params = { ...identity, ...(given ?? defaults) }
+    if (isByElement(trigger)) params.groupId = tag.groupId
     const groupId = (params.groupId ?? tag.groupId) as GroupId
     try {
       const running = start ?? session
@@ -176,25 +182,20 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     } catch (error) {
       return Promise.reject(toError(error))
     }
-    let resolve: Start['resolve'] = () => {}
-    let reject: Start['reject'] = () => {}
-    const promise = new Promise<SessionInfo>((yes, no) => {
-      resolve = yes
-      reject = no
-    })
-    const own: Start = { params, groupId, promise, resolve, reject, terms: null, isCancelled: false }
+    const own = { params, groupId, terms: null, isCancelled: false } as Partial<Start> as Start
+    own.promise = new Promise((resolve, reject) => Object.assign(own, { resolve, reject }))
     start = own
     attempt(own, trigger).catch((error: unknown) => {
       const failure = toError(error)
       if (start === own) settle(csp.explain(failure))
       const isAnswer = failure.code === 'terms-declined' || failure.code === 'cancelled'
-      if (trigger === 'button' || trigger === 'element') {
+      if (isByElement(trigger)) {
         emit('error', failure)
         if (!isAnswer) ui?.notice('failed')
       }
     })
     changed()
-    return promise
+    return own.promise
   }
 
   /** SE-12: the running session, if that is what was asked for. */
@@ -208,6 +209,11 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   async function attempt(own: Start, trigger: Trigger): Promise<void> {
     const { params, groupId } = own
+    const { cookieDomain } = tag
+    // Public suffixes of two labels are left to the browser, which refuses the cookie (NV-7).
+    if (cookieDomain && !(/\w\.\w/.test(cookieDomain) && isWithin(window.location.hostname, cookieDomain)))
+      throw createError('bad-config', { field: 'cookieDomain' })
+    if (!('adoptedStyleSheets' in window.document)) throw createError('unsupported-browser')
     const key = chooseKey(params)
     if (!mayRunIn(tag, groupId)) throw createError('group-not-allowed')
     const settings = await api.settings(groupId, tag.site)
@@ -241,11 +247,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     run(grant, { paused: isPaused, floor: null, isNew: true })
   }
 
-  async function askConsent(
-    own: Start,
-    trigger: Trigger,
-    question: Parameters<Ui['ask']>[0],
-  ): Promise<void> {
+  async function askConsent(own: Start, trigger: Trigger, question: Parameters<Ui['ask']>[0]): Promise<void> {
     isAsking = true
     changed()
     try {
@@ -349,6 +351,10 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   return {
     start: begin,
+    setDefaults(who, params) {
+      identity = who
+      defaults = params
+    },
     async end() {
       if (session) return session.end()
       if (!start) throw createError('not-in-session')
@@ -374,7 +380,16 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   }
 }
 
+/** Nobody waits for the promise of such a start. */
+function isByElement(trigger: Trigger): boolean {
+  return trigger !== 'api' && trigger !== 'terms'
+}
+
+/** Is `domain` the host or a parent of it? */
+function isWithin(host: string, domain: string): boolean {
+  return `.${host}`.endsWith(`.${domain.replace(/^\./, '')}`)
+}
+
 function badGroup(): SidelongError {
   return createError('bad-params', { field: 'groupId' })
 }
-

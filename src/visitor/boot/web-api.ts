@@ -2,9 +2,9 @@ import { ParseError, type Parser } from '../../base/parse.ts'
 import {
   type ContinueRequest,
   problem,
-  settingsResponse,
   type StartRequest,
   type StartResponse,
+  settingsResponse,
   startResponse,
 } from '../../protocol/rest.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'

@@ -253,8 +253,24 @@ export function createDocumentMirror(
   function emitRemove(id: number): void {
     if (tree.parent(id)) stepBack(id)
     cursorParent = 0
-    writer.op(OP.remove, id)
+    writer.op(OP.remove, id, 1)
     tree.free(id, forget)
+  }
+
+  /** Removes `node` together with those of `gone` that are its neighbours in the shadow. */
+  function emitRemoveRun(node: Node, gone: ReadonlySet<Node>): void {
+    let first = idOf(node)
+    if (!first) return
+    if (!tree.parent(first)) return emitRemove(first)
+    const isGone = (id: number): boolean => id !== 0 && gone.has(nodes[id] as Node)
+    while (isGone(tree.previous(first))) first = tree.previous(first)
+    const run: number[] = []
+    for (let id = first; isGone(id); id = tree.next(id)) run.push(id)
+    writer.op(OP.remove, first, run.length)
+    for (const id of run) {
+      stepBack(id)
+      tree.free(id, forget)
+    }
   }
 
   function isUnmoved(node: Node, id: number, parent: Node): boolean {
@@ -266,19 +282,16 @@ export function createDocumentMirror(
 
   /** Takes everything moved or gone out of the shadow, before anything is put in. */
   function detachTouched(): void {
-    for (const node of lost) {
-      const id = idOf(node)
-      if (id) emitRemove(id)
-    }
+    for (const node of lost) emitRemoveRun(node, lost)
     lost.clear()
-    const gone: Node[] = []
+    const gone = new Set<Node>()
     for (const node of touched) {
       if (!isMirrored(node)) continue
       const id = idOf(node)
       const parent = natives.parentNode(node)
       const isHere = parent !== null && natives.isConnected(node) && natives.ownerDocument(node) === document
       if (!isHere) {
-        if (id) gone.push(node)
+        if (id) gone.add(node)
         placing.delete(node)
         continue
       }
@@ -291,10 +304,7 @@ export function createDocumentMirror(
       placing.add(node)
     }
     touched.clear()
-    for (const node of gone) {
-      const id = idOf(node)
-      if (id) emitRemove(id)
-    }
+    for (const node of gone) emitRemoveRun(node, gone)
   }
 
   /** Puts one run of neighbouring nodes in their place; `node` is any of them. */

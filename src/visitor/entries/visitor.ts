@@ -1,4 +1,4 @@
-import { createClock } from '../../base/clock.ts'
+import { type Clock, createClock } from '../../base/clock.ts'
 import { createEmit } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
 import type { MaskHook } from '../boot/mask-hook.ts'
@@ -6,13 +6,14 @@ import { createStateStore } from '../boot/state-store.ts'
 import { createVisitor } from '../boot/visitor.ts'
 import { createWebApi } from '../boot/web-api.ts'
 import { startCapture } from '../capture/start.ts'
-import { LINK, type Link } from '../loader/link.ts'
+import { guard } from '../loader/guard.ts'
+import type { Link } from '../loader/link.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createUi } from '../ui/ui.ts'
 
 function main(link: Link): void {
   const { tag, config, handlers } = link
-  const clock = createClock(window, () => Date.now())
+  const clock = guarded(createClock(window, () => Date.now()))
   const emit = createEmit(handlers)
   const memory = createMaskMemory()
   const visitor = createVisitor({
@@ -26,15 +27,24 @@ function main(link: Link): void {
     startCapture: (options) => startCapture({ ...options, memory }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
-    maskHook: typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
+    maskHook:
+      typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
     createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),
   })
   link.attach(createImplementation(visitor, tag, config, emit))
 }
 
-try {
-  const link = (document.currentScript as unknown as { [LINK]?: Link } | null)?.[LINK]
-  if (link) main(link)
-} catch (error) {
-  console.error('Sidelong: the visitor script failed', error)
+/** What fails in a timer goes no further, either (EM-5). */
+function guarded(clock: Clock): Clock {
+  return {
+    now: clock.now,
+    after: (delayMs, fn) => clock.after(delayMs, () => guard(fn)),
+    every: (intervalMs, fn) => clock.every(intervalMs, () => guard(fn)),
+  }
 }
+
+guard(() => {
+  const script = document.currentScript as (HTMLScriptElement & { sidelong?: Link }) | null
+  script?.remove()
+  if (script?.sidelong) main(script.sidelong)
+})

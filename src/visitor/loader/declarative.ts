@@ -1,11 +1,11 @@
-import type { Proxy } from './proxy.ts'
+import type { PublicObject } from './proxy.ts'
 import type { TagConfig } from './tag.ts'
 
-type Call = Proxy['call']
+type Call = PublicObject['call']
 
 const ATTRIBUTES = ['data-sidelong-start', 'glance_button', 'data-glancebutton']
 
-/** What the names mean is known to the visitor script (boot/actions.ts). */
+/** What the names mean is known to the visitor script (api/implementation.ts). */
 function act(call: Call, name: string, element?: Element): void {
   // Lets the site style a spinner until something is there to see (EM-10).
   const mark = (isBusy: boolean) => {

@@ -10,7 +10,7 @@ export type Implementation = Readonly<Record<string, (...args: never[]) => unkno
 export type Handler = { event: string; handler: (payload: never) => void; isOnce: boolean }
 
 /**
- * How loader and visitor script meet: the loader leaves this on the script element that it adds, under {@link LINK};
+ * How loader and visitor script meet: the loader leaves this on the script element that it adds, as its property `sidelong`;
  * nothing of it is reachable from a global.
  */
 export type Link = {
@@ -21,5 +21,3 @@ export type Link = {
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */
   attach(implementation: Implementation): void
 }
-
-export const LINK = '__sidelong'

@@ -1,10 +1,13 @@
-import { LINK, type Link } from './link.ts'
+import type { Link } from './link.ts'
 
 type TrustedTypes = {
   createPolicy(name: string, rules: object): { createScriptURL(url: string): string }
 }
 
-/** Adds the visitor script to the page (EM-4). `onFailed` gets an error code and the CSP directive, if that was it. */
+/**
+ * Adds the visitor script to the page (EM-4), which removes its element itself when it runs. `onFailed` gets an error
+ * code and the CSP directive, if that was it.
+ */
 export function loadScript(
   url: string,
   attributes: { integrity: string; nonce: string | undefined },
@@ -13,21 +16,19 @@ export function loadScript(
 ): void {
   const script = document.createElement('script')
   let directive: string | undefined
-  const onViolation = (event: SecurityPolicyViolationEvent) => {
-    if (url.startsWith(event.blockedURI)) directive = event.effectiveDirective
-  }
-  const finish = () => {
-    removeEventListener('securitypolicyviolation', onViolation)
-    script.remove()
-  }
   // The element does not say why it failed; a script that can be fetched and yet does not run has been altered.
-  const onError = () => {
-    finish()
+  const onerror = () => {
     if (directive) onFailed('csp-blocked', directive)
-    else fetch(url).then(({ ok }) => onFailed(ok ? 'integrity-failed' : 'network'), () => onFailed('network'))
+    else
+      fetch(url)
+        .then(({ ok }) => ok)
+        .catch(() => false)
+        .then((isThere) => onFailed(isThere ? 'integrity-failed' : 'network'))
   }
-  addEventListener('securitypolicyviolation', onViolation)
-  Object.assign(script, attributes, { crossOrigin: 'anonymous', onload: finish, onerror: onError, [LINK]: link })
+  addEventListener('securitypolicyviolation', (event) => {
+    if (url.startsWith(event.blockedURI)) directive = event.effectiveDirective
+  })
+  Object.assign(script, attributes, { crossOrigin: 'anonymous', onerror, sidelong: link })
   try {
     const { trustedTypes } = window as { trustedTypes?: TrustedTypes }
     const policy = trustedTypes?.createPolicy('sidelong', { createScriptURL: (address: string) => address })
@@ -35,6 +36,6 @@ export function loadScript(
     document.documentElement.append(script)
   } catch {
     directive = 'trusted-types'
-    onError()
+    onerror()
   }
 }

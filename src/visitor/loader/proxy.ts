@@ -2,27 +2,26 @@ import { guard } from './guard.ts'
 import type { Handler, Implementation, Link, PageConfig } from './link.ts'
 import type { TagConfig } from './tag.ts'
 
-export type Proxy = {
+export type PublicObject = {
   /** `window.Sidelong`. */
   readonly api: Readonly<Record<string, unknown>>
   /** Calls a method of the visitor script by its name; `loads`: fetches the script for it. */
   call(name: string, loads?: boolean, args?: unknown[]): Promise<unknown>
 }
 
-type ProxyOptions = {
-  tag: TagConfig | null
-  version: string
-  config: PageConfig
-  /** An earlier page has left a session for this one. */
-  isContinued: boolean
-  /** Adds the visitor script to the page. */
-  add: (link: Link, onFailed: (code: string, directive?: string) => void) => void
-}
-
 const ignore = () => {}
 
-/** The public object: keeps calls until the visitor script takes over. */
-export function createProxy({ tag, version, config, isContinued, add }: ProxyOptions): Proxy {
+/**
+ * The public object: keeps calls until the visitor script takes over. `isContinued`: an earlier page has left a session
+ * for this one; `add` adds the visitor script to the page.
+ */
+export function createProxy(
+  tag: TagConfig | null,
+  version: string,
+  config: PageConfig,
+  isContinued: boolean,
+  add: (link: Link, onFailed: (code: string, directive?: string) => void) => void,
+): PublicObject {
   const handlers = new Set<Handler>()
   let target: Implementation | undefined
   let setAttached: () => void = ignore

@@ -19,7 +19,7 @@ export function startLoader(version: string, visitorPath: string, integrity: str
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
-  if (tags[1]) console.warn('Sidelong: only the first tag counts')
+  if (tags[1]) console.warn('Sidelong: second tag ignored')
   const element = script?.matches(TAG) ? script : tags[0]
   const tag = element ? readTag(element, script) : null
   const nonce = (script ?? element)?.nonce
@@ -29,13 +29,9 @@ export function startLoader(version: string, visitorPath: string, integrity: str
   guard(() => {
     isContinued = /(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong')
   })
-  const { api, call } = createProxy({
-    tag,
-    version,
-    config: { ...page.SidelongConfig },
-    isContinued,
-    add: (link, onFailed) => loadScript(link.tag.scriptUrl + visitorPath, { integrity, nonce }, link, onFailed),
-  })
+  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, (link, onFailed) =>
+    loadScript(link.tag.scriptUrl + visitorPath, { integrity, nonce }, link, onFailed),
+  )
   Object.defineProperty(page, 'Sidelong', { value: api })
   if (tag) {
     listenToClicks(call)

@@ -19,7 +19,6 @@ type Words = { readonly [K in (typeof WORDS)[number]]: string | null }
 
 const WORDS = [
   'visitorId',
-  'presence',
   'ui',
   'button',
   'termsUrl',

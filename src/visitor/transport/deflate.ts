@@ -1,5 +1,7 @@
 /** Compresses with the browser's own raw DEFLATE; `null` where there is none. */
-export function createDeflate(): ((bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>) | null {
+export function createDeflate():
+  | ((bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>)
+  | null {
   try {
     new CompressionStream('deflate-raw')
   } catch {

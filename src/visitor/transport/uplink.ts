@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
-import { ENVELOPE, encodeEnvelope, type EnvelopeType, FLAG } from '../../protocol/envelope.ts'
+import { ENVELOPE, type EnvelopeType, encodeEnvelope, FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { CaptureSink } from '../capture/sink.ts'
 
@@ -146,7 +146,14 @@ export function createUplink(options: UplinkOptions): Uplink {
     ephemeral(payload) {
       if (!isOpen || isBehind()) return
       options.send(
-        encodeEnvelope({ type: ENVELOPE.ephemeral, flags: 0, privilege: 0, generation, sequence: 0, payload }),
+        encodeEnvelope({
+          type: ENVELOPE.ephemeral,
+          flags: 0,
+          privilege: 0,
+          generation,
+          sequence: 0,
+          payload,
+        }),
       )
     },
     isReady() {
@@ -160,7 +167,8 @@ export function createUplink(options: UplinkOptions): Uplink {
       isOpen = true
       serverGeneration = position.generation
       const first = ring[0]?.sequence ?? sequence + 1
-      if (!isKept || hasGap || position.generation !== generation || first > position.sequence + 1) return false
+      if (!isKept || hasGap || position.generation !== generation || first > position.sequence + 1)
+        return false
       for (const { sequence: own, bytes } of ring) if (own > position.sequence) options.send(bytes)
       return true
     },

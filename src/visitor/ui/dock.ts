@@ -3,7 +3,11 @@ import { makeMovable } from './movable.ts'
 import { groupDigits, lineFor, type SessionView } from './session-view.ts'
 import type { Texts } from './texts.ts'
 
-export type DockActions = { onPause(isPaused: boolean): void; onEnd(): void; copy(text: string): Promise<void> }
+export type DockActions = {
+  onPause(isPaused: boolean): void
+  onEnd(): void
+  copy(text: string): Promise<void>
+}
 
 export type Dock = {
   /** Shows a session, or nothing. */
@@ -26,12 +30,24 @@ export function createDock(
   const pause = makeButton(make, texts('pause'), () => actions.onPause(!shown?.isPaused))
   const end = makeButton(make, texts('end'), actions.onEnd, 'main')
   const digits = make('b')
-  const copy = makeButton(make, texts('copy'), async () => {
-    await actions.copy(shown?.code ?? '')
-    copy.textContent = '✓'
+  const copy = makeButton(make, texts('copy'), () => {
+    // Refused without focus or permission: the code can be read, too.
+    actions.copy(shown?.code ?? '').then(
+      () => {
+        copy.textContent = '✓'
+      },
+      () => {},
+    )
   })
   const until = make('small')
-  const code = make('div', { className: 'code' }, make('small', { textContent: texts('code') }), digits, copy, until)
+  const code = make(
+    'div',
+    { className: 'code' },
+    make('small', { textContent: texts('code') }),
+    digits,
+    copy,
+    until,
+  )
   const dock = make(
     'div',
     { className: `dock ${corner}`, tabIndex: 0 },

@@ -1,3 +1,5 @@
+import { guard } from '../loader/guard.ts'
+
 /** Makes elements of our own UI; the document's natives may have been patched, its parser is never used. */
 export type Make = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -17,7 +19,7 @@ export function createMake(document: Document): Make {
 /** A listener that takes only what a person did (UI-1). */
 export function onTrusted<E extends Event>(target: EventTarget, type: string, fn: (event: E) => void): void {
   target.addEventListener(type, (event) => {
-    if (event.isTrusted) fn(event as E)
+    if (event.isTrusted) guard(() => fn(event as E))
   })
 }
 

@@ -81,6 +81,8 @@ function isOpen(element: Element): boolean {
 
 /** Which of black and white is easier to read on it (WCAG relative luminance). */
 function isDark(color: string): boolean {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => (Number.parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2)
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map(
+    (at) => (Number.parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2,
+  )
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18
 }

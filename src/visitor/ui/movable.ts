@@ -5,7 +5,7 @@ const MARGIN_PX = 4
 
 /** Lets a person move an element, by pointer or with the arrow keys; a click on it stays a click. */
 export function makeMovable(window: Window, element: HTMLElement): void {
-  let from: { x: number; y: number } | null = null
+  let from: PointerEvent | null = null
   let hasMoved = false
 
   function move(dx: number, dy: number): void {
@@ -17,20 +17,20 @@ export function makeMovable(window: Window, element: HTMLElement): void {
   }
 
   onTrusted<PointerEvent>(element, 'pointerdown', (event) => {
-    const isInside = event.target !== element && (event.target as Element).closest('button')
-    if (isInside || event.button !== 0) return
-    from = { x: event.clientX, y: event.clientY }
+    const button = (event.target as Element).closest('button')
+    if (button && button !== element) return
+    from = event
     hasMoved = false
   })
   onTrusted<PointerEvent>(element, 'pointermove', (event) => {
     if (!from) return
-    const dx = event.clientX - from.x
-    const dy = event.clientY - from.y
+    const dx = event.clientX - from.clientX
+    const dy = event.clientY - from.clientY
     if (!hasMoved && Math.hypot(dx, dy) < 6) return
     hasMoved = true
     element.setPointerCapture(event.pointerId)
     move(dx, dy)
-    from = { x: event.clientX, y: event.clientY }
+    from = event
   })
   for (const type of ['pointerup', 'pointercancel']) {
     onTrusted(element, type, () => {

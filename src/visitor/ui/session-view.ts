@@ -14,7 +14,11 @@ export type SessionView = {
 }
 
 /** The name under which a participant is shown (`ui.agentNames`). */
-export function nameOf({ kind, name, role }: Participant, style: SessionView['agentNames'], texts: Texts): string {
+export function nameOf(
+  { kind, name, role }: Participant,
+  style: SessionView['agentNames'],
+  texts: Texts,
+): string {
   if (kind === 'guest') return name || texts('guest')
   if (style === 'role' && role) return role
   return style === 'full' ? name : name.replace(/ .*/, '')
@@ -25,7 +29,8 @@ export function lineFor(view: SessionView, texts: Texts): string {
   const { state, isPaused, people } = view
   if (state === 'reconnecting' || state === 'starting') return texts('starting')
   if (isPaused) return texts('paused')
-  if (people.length) return texts('watching', people.map((one) => nameOf(one, view.agentNames, texts)).join(', '))
+  if (people.length)
+    return texts('watching', people.map((one) => nameOf(one, view.agentNames, texts)).join(', '))
   return texts('waiting')
 }
 

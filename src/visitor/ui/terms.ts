@@ -23,7 +23,9 @@ export function askTerms(root: ShadowRoot, make: Make, texts: Texts, question: T
   const title = make('h2', { id: 'title', tabIndex: -1, textContent: texts('ask') })
   const links = [question.termsUrl, question.extraTermsUrl]
     .filter((url): url is string => !!url && /^https?:/.test(url))
-    .map((href) => make('p', {}, make('a', { href, target: '_blank', rel: 'noopener', textContent: texts('terms') })))
+    .map((href) =>
+      make('p', {}, make('a', { href, target: '_blank', rel: 'noopener', textContent: texts('terms') })),
+    )
   const dialog = make(
     'dialog',
     {},

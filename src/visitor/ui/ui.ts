@@ -84,6 +84,7 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
   }
 
   function showButton(isShown: boolean): void {
+    if (isShown === (button !== null)) return
     button?.remove()
     button = null
     if (isShown) {
@@ -109,7 +110,9 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
       texts = createTexts(
         chooseLocale([locale, document.documentElement.lang, ...navigator.languages, settings.defaultLocale]),
       )
-      if (button) showButton(true)
+      if (!button) return
+      showButton(false)
+      showButton(true)
     },
     showButton,
     isButtonShown: () => button !== null,

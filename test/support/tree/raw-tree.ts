@@ -59,6 +59,8 @@ export function readRawTree(options: { masks: readonly string[]; rootsKey: strin
   }
 
   function isSettable(name: string): boolean {
+    // Not tried for ordinary names: `style` alone would break the stage's CSP.
+    if (/^[a-z_][\w.:-]*$/i.test(name)) return true
     try {
       probe.setAttribute(name, '')
       probe.removeAttribute(name)

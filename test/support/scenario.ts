@@ -1,0 +1,257 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import { rootDir } from '../../scripts/paths.ts'
+import { ALWAYS_MASKED, FORM_CONTROLS } from '../../src/visitor/privacy/always.ts'
+import { type Agent, openAgent } from './agent.ts'
+import { launchBrowser } from './browser.ts'
+import { createCanarySearch } from './canaries.ts'
+import { type Stack, type StackOptions, startStack } from './stack.ts'
+import { type Console, type Tap, tapContext } from './taps.ts'
+import { type CompareOptions, compareTrees } from './tree/compare.ts'
+import { openVisitor, type Visitor } from './visitor.ts'
+
+/** Checks of the teardown that a scenario may leave out, each with the reason why. */
+export type Skips = {
+  /** Stage and visitor's page must be equal at least once, and at the end if the session still runs. */
+  readonly tree?: string
+  readonly console?: string
+  readonly frames?: string
+}
+
+export type ScenarioOptions = {
+  readonly stack?: StackOptions
+  /** Path on the site; default: its start page. */
+  readonly path?: string
+  /** Values that must not get out of the visitor's tab. */
+  readonly canaries?: readonly string[]
+  /** Also search for any six characters in a row of them. */
+  readonly canaryPieces?: boolean
+  /** Selectors masked besides the configured ones (marks put there by the page's hook, sticky fields…). */
+  readonly masks?: readonly string[]
+  readonly compare?: CompareOptions
+  /** Console errors that belong to the scenario. */
+  readonly allowConsole?: readonly RegExp[]
+  readonly skip?: Skips
+  readonly context?: BrowserContextOptions
+  readonly timeoutMs?: number
+}
+
+export type Scenario = {
+  readonly stack: Stack
+  readonly browser: Browser
+  readonly visitor: Visitor
+  readonly agent: Agent
+  readonly visitorTap: Tap
+  readonly agentTap: Tap
+  /** Start, log-in, join: the agent sees the page. Returns the key. */
+  meet(): Promise<string>
+  /** Polls until the stage shows the visitor's page; throws with the differences after `timeoutMs`. */
+  untilEqual(timeoutMs?: number): Promise<void>
+  /** The differences right now. */
+  differences(): Promise<string[]>
+}
+
+const EQUAL_TIMEOUT_MS = 10_000
+const POLL_MS = 150
+const ACTION_TIMEOUT_MS = 10_000
+/** Larger than the visitor's page with the shell around it, so that this can be shown at its actual size. */
+const AGENT_VIEWPORT = { width: 1500, height: 1000 }
+const DEMO_MASKS = ['.secret', '#iban', '.iban']
+
+const stacks = new Map<string, Promise<Stack>>()
+let browser: Promise<Browser> | null = null
+
+/** The stack of this test file with these options, started once; ended and checked after the file's last test. */
+export function sharedStack(options: StackOptions = {}): Promise<Stack> {
+  const id = JSON.stringify(options)
+  let stack = stacks.get(id)
+  if (!stack) {
+    stack = startStack(options)
+    stacks.set(id, stack)
+  }
+  return stack
+}
+
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launchBrowser()
+  return browser
+}
+
+async function stopShared(): Promise<void> {
+  const running = await Promise.allSettled([...stacks.values()])
+  stacks.clear()
+  const open = await browser
+  browser = null
+  await open?.close()
+  const stopped = await Promise.allSettled(running.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])))
+  for (const result of stopped) if (result.status === 'rejected') throw result.reason
+}
+
+/**
+ * An end-to-end test: starts the real servers (shared within a file), opens a visitor and an agent in Chromium, each
+ * in a context of its own, and runs. Whatever `run` does, the teardown checks that no canary got out, every frame
+ * parses, neither side's console has an error, and the stage showed what the visitor saw.
+ */
+export function scenario(title: string, options: ScenarioOptions, run: (scenario: Scenario) => Promise<void>): void {
+  // Registered here, while tests are collected: later is too late for a hook.
+  registerEnd()
+  test(title, () => runScenario(title, options, run), options.timeoutMs ?? 60_000)
+}
+
+let isEndRegistered = false
+
+function registerEnd(): void {
+  if (isEndRegistered) return
+  isEndRegistered = true
+  afterAll(stopShared, 60_000)
+}
+
+async function runScenario(
+  title: string,
+  options: ScenarioOptions,
+  run: (scenario: Scenario) => Promise<void>,
+): Promise<void> {
+  const stack = await sharedStack(options.stack)
+  const chromium = await sharedBrowser()
+  const contexts = [await chromium.newContext(options.context), await chromium.newContext({ viewport: AGENT_VIEWPORT })] as const
+  for (const context of contexts) context.setDefaultTimeout(ACTION_TIMEOUT_MS)
+  const taps = { visitor: tapContext(contexts[0], 'visitor'), agent: tapContext(contexts[1], 'agent') }
+  const logStart = stack.log().length
+  let equalCount = 0
+  try {
+    const visitor = await openVisitor({
+      context: contexts[0],
+      site: stack.site,
+      path: options.path ?? '',
+      masks: masksOf(options),
+    })
+    const agent = await openAgent(contexts[1], stack)
+    const differences = async () => compareTrees(await visitor.tree(), await agent.tree(), options.compare)
+    const untilEqual = async (timeoutMs = EQUAL_TIMEOUT_MS) => {
+      await pollUntilEqual(differences, timeoutMs)
+      equalCount++
+    }
+    const parts: Scenario = {
+      stack,
+      browser: chromium,
+      visitor,
+      agent,
+      visitorTap: taps.visitor,
+      agentTap: taps.agent,
+      differences,
+      untilEqual,
+      async meet() {
+        const key = await visitor.start()
+        await agent.login()
+        await agent.join(key)
+        await untilEqual()
+        return key
+      },
+    }
+    await run(parts)
+    await checkEnd(options, parts, () => stack.log().slice(logStart), equalCount)
+  } catch (error) {
+    await keepEvidence(title, contexts, taps, stack.log().slice(logStart))
+    throw error
+  } finally {
+    await Promise.all(contexts.map((context) => context.close()))
+  }
+}
+
+function masksOf({ stack, masks = [] }: ScenarioOptions): string[] {
+  const configured = stack?.settings?.['masking.selectors']
+  const byMode = stack?.settings?.['masking.mode'] === 'inputs' ? FORM_CONTROLS : []
+  return [...ALWAYS_MASKED, ...(Array.isArray(configured) ? configured : DEMO_MASKS), ...byMode, ...masks]
+}
+
+async function pollUntilEqual(differences: () => Promise<string[]>, timeoutMs: number): Promise<void> {
+  const until = performance.now() + timeoutMs
+  for (;;) {
+    let found: string[]
+    try {
+      found = await differences()
+    } catch (error) {
+      // The stage or the page is being replaced.
+      found = [error instanceof Error ? error.message : String(error)]
+    }
+    if (found.length === 0) return
+    if (performance.now() > until) throw new Error(`the stage differs from the visitor's page:\n  ${found.join('\n  ')}`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
+
+async function checkEnd(
+  options: ScenarioOptions,
+  { agent, stack, visitorTap, agentTap, untilEqual }: Scenario,
+  log: () => string,
+  equalCount: number,
+): Promise<void> {
+  const { skip = {}, canaries = [] } = options
+  if (skip.tree === undefined) {
+    if ((await agent.state().catch(() => null)) === 'live') await untilEqual()
+    else expect(equalCount, 'times that the stage was equal to the page').toBeGreaterThan(0)
+  }
+  if (canaries.length > 0) await checkCanaries(options, canaries, agent, stack, { visitorTap, agentTap }, log())
+  if (skip.frames === undefined) {
+    expect(visitorTap.parseErrors, 'frames of the visitor that do not parse').toEqual([])
+    expect(agentTap.parseErrors, 'frames of the agent that do not parse').toEqual([])
+  }
+  if (skip.console === undefined) {
+    expect(errorsOf(visitorTap, options), 'errors in the console of the visitor').toEqual([])
+    expect(errorsOf(agentTap, options), 'errors in the console of the agent').toEqual([])
+  }
+}
+
+async function checkCanaries(
+  { canaryPieces }: ScenarioOptions,
+  canaries: readonly string[],
+  agent: Agent,
+  stack: Stack,
+  { visitorTap, agentTap }: { visitorTap: Tap; agentTap: Tap },
+  log: string,
+): Promise<void> {
+  const pieces = canaryPieces ? { pieces: true } : {}
+  const servers = [new URL(stack.console).origin, ...stack.sessionServers]
+  const search = createCanarySearch(canaries, pieces)
+  const findings = [
+    ...visitorTap.search(canaries, { ...pieces, isOurs: (url) => servers.includes(new URL(url).origin) }),
+    // All that the agent's browser asks for comes from us, also what it asks of the site.
+    ...agentTap.search(canaries, { ...pieces, isOurs: () => true }),
+    ...search('logs of the servers', log),
+    ...search("the agent's page", await agent.everything().catch(() => '')),
+    ...search("the agent's console", JSON.stringify(agentTap.console)),
+  ]
+  expect(findings, 'canaries that got out').toEqual([])
+}
+
+/** Chromium's own words for answers that are no errors of ours: the console asks who is logged in, and nobody is yet. */
+const EXPECTED = [/status of 401 .* http:\/\/localhost:\d+\/v1\/me$/, /status of 404 .*\/favicon\.ico$/]
+
+function errorsOf(tap: Tap, { allowConsole = [] }: ScenarioOptions): Console[] {
+  const allowed = [...EXPECTED, ...allowConsole]
+  return tap.console.filter(
+    ({ type, text, url }) =>
+      (type === 'error' || type === 'exception') && !allowed.some((pattern) => pattern.test(`${text} ${url}`)),
+  )
+}
+
+/** Leaves what is needed to understand a failure in test-results/e2e/. */
+async function keepEvidence(
+  title: string,
+  contexts: readonly BrowserContext[],
+  taps: { visitor: Tap; agent: Tap },
+  log: string,
+): Promise<void> {
+  const folder = join(rootDir, 'test-results/e2e', title.replace(/[^\w-]+/g, '-').slice(0, 80))
+  mkdirSync(folder, { recursive: true })
+  for (const [i, name] of ['visitor', 'agent'].entries()) {
+    const page = contexts[i]?.pages()[0]
+    await page?.screenshot({ path: join(folder, `${name}.png`), timeout: 5_000 }).catch(() => undefined)
+  }
+  const { visitor, agent } = taps
+  const words = { visitor: visitor.console, agent: agent.console, parseErrors: [...visitor.parseErrors, ...agent.parseErrors] }
+  writeFileSync(join(folder, 'console.json'), JSON.stringify(words, null, 2))
+  writeFileSync(join(folder, 'server.log'), log)
+}

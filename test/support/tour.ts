@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootDir } from '../../scripts/paths.ts'
+import type { Scenario } from './scenario.ts'
+import { visualDiff } from './visual-diff.ts'
+
+export type TourStop = {
+  readonly path: string
+  /** Done on the page before it is compared. */
+  readonly act?: (scenario: Scenario) => Promise<void>
+  /** Share of pixels that may differ; `null`: pixels are not compared. */
+  readonly maxRatio?: number | null
+}
+
+const DEFAULT_RATIO = 0.01
+const SETTLE_TIMEOUT_MS = 8_000
+
+/** Goes from page to page in one session and compares each; returns what differs, so that one page does not hide the next. */
+export async function tour(scenario: Scenario, stops: readonly TourStop[]): Promise<string[]> {
+  const problems: string[] = []
+  const note = (path: string, error: unknown) =>
+    problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  await scenario.agent.page.getByRole('button', { name: '1:1' }).click()
+  for (const { path, act, maxRatio = DEFAULT_RATIO } of stops) {
+    try {
+      await scenario.visitor.goto(path)
+      await scenario.visitor.untilStatus('A')
+      await act?.(scenario)
+      await scenario.untilEqual(SETTLE_TIMEOUT_MS)
+    } catch (error) {
+      note(path, error)
+    }
+    try {
+      if (maxRatio !== null) await comparePixels(scenario, path, maxRatio)
+    } catch (error) {
+      note(path, error)
+    }
+  }
+  return problems
+}
+
+/** Compares screenshots until they are alike; images and fonts may still be on their way. */
+async function comparePixels(scenario: Scenario, path: string, maxRatio: number): Promise<void> {
+  const until = performance.now() + SETTLE_TIMEOUT_MS
+  for (;;) {
+    const [left, right] = await screenshots(scenario)
+    const { ratio, diff } = visualDiff(left, right)
+    if (ratio <= maxRatio) return
+    if (performance.now() > until) {
+      const folder = join(rootDir, 'test-results/e2e/pixels', path.replace(/[^\w-]+/g, '-') || 'start')
+      mkdirSync(folder, { recursive: true })
+      for (const [name, png] of Object.entries({ visitor: left, stage: right, diff })) writeFileSync(join(folder, `${name}.png`), png)
+      throw new Error(`${(ratio * 100).toFixed(2)} % of the pixels differ (see ${folder})`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+
+/** The visitor's viewport without our interface, and the stage at its actual size. */
+export async function screenshots({ visitor, agent }: Scenario): Promise<[visitor: Buffer, stage: Buffer]> {
+  const left = await visitor.page.screenshot({ style: 'sidelong-ui { display: none !important }', animations: 'disabled' })
+  const right = await agent.page.locator('iframe.stage').screenshot({ animations: 'disabled' })
+  return [left, right]
+}
