@@ -19,7 +19,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '7f91809a0df80df76431edba02e8be91' }
+const HASHES: Record<number, string> = { 1: '5c55617d796116eadb91640583abd34e' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -37,7 +37,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
 
   function take(node: N): number {
     const id = nodes.length
-    if (tree.size >= LIMITS.maxLiveNodes) throw new DecodeError('too many nodes')
+    if (tree.size + sheets.size >= LIMITS.maxLiveNodes) throw new DecodeError('too many nodes')
     nodes.push(node)
     depths.push(0)
     return id
@@ -50,6 +50,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
 
   function place(id: number): void {
     if (!tree.has(cursorParent)) throw new DecodeError('no place for a node')
+    if (cursorAfter && tree.parent(cursorAfter) !== cursorParent) throw new DecodeError('bad place')
     const depth = (depths[cursorParent] ?? 0) + 1
     if (depth > LIMITS.maxTreeDepth) throw new DecodeError('too deep')
     depths[id] = depth

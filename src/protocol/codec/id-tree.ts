@@ -17,8 +17,12 @@ export interface IdTree {
   /** `root` is the shadow root of `host`; it goes when the host goes. */
   setShadow(host: number, root: number): void
   shadowOf(host: number): number
+  /** The host of a shadow root, 0 for anything else. */
+  hostOf(root: number): number
   /** Detaches and forgets `id` and everything under it; calls `onFree` for each. Iterative: depth does not matter. */
   free(id: number, onFree: (id: number) => void): void
+  /** Forgets `id` alone; what was under it stays known, detached. Returns those ids. */
+  freeOne(id: number): number[]
   /** How many ids are known. */
   readonly size: number
 }
@@ -31,6 +35,7 @@ export function createIdTree(): IdTree {
   let previouses = new Int32Array(1_024)
   let nexts = new Int32Array(1_024)
   const shadows = new Map<number, number>()
+  const hosts = new Map<number, number>()
   let size = 0
 
   function grow(id: number): void {
@@ -60,6 +65,27 @@ export function createIdTree(): IdTree {
     nexts[id] = 0
   }
 
+  function freeOne(id: number): number[] {
+    detach(id)
+    const below: number[] = []
+    for (let child = firsts[id] ?? 0; child; child = nexts[child] ?? 0) below.push(child)
+    for (const child of below) {
+      parents[child] = KNOWN
+      previouses[child] = 0
+      nexts[child] = 0
+    }
+    const shadow = shadows.get(id)
+    if (shadow) {
+      below.push(shadow)
+      shadows.delete(id)
+      hosts.delete(shadow)
+    }
+    parents[id] = 0
+    firsts[id] = 0
+    size--
+    return below
+  }
+
   return {
     parent: (id) => Math.max(0, parents[id] ?? 0),
     previous: (id) => previouses[id] ?? 0,
@@ -83,24 +109,18 @@ export function createIdTree(): IdTree {
     detach,
     setShadow(host, root) {
       shadows.set(host, root)
+      hosts.set(root, host)
     },
     shadowOf: (host) => shadows.get(host) ?? 0,
+    hostOf: (root) => hosts.get(root) ?? 0,
     free(id, onFree) {
-      detach(id)
       const stack = [id]
       for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
-        for (let child = firsts[current] ?? 0; child; child = nexts[child] ?? 0) stack.push(child)
-        const shadow = shadows.get(current)
-        if (shadow) stack.push(shadow)
-        shadows.delete(current)
-        parents[current] = 0
-        firsts[current] = 0
-        previouses[current] = 0
-        nexts[current] = 0
-        size--
+        for (const child of freeOne(current)) stack.push(child)
         onFree(current)
       }
     },
+    freeOne,
     get size() {
       return size
     },

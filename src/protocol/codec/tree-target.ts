@@ -31,7 +31,7 @@ export type ElementDescription = {
   readonly tag: string
   readonly namespace: 'html' | 'svg' | 'mathml'
   readonly attributes: readonly (readonly [name: string, value: string])[]
-  /** Size of the box, in CSS pixels, of an element hidden from the agent. */
+  /** Size of the box, in CSS pixels, of an element hidden from the agent; 0 × 0 for a control with a size of its own. */
   readonly masked: { readonly width: number; readonly height: number } | null
   readonly id: number
 }

@@ -58,7 +58,8 @@ describe('MK-17 the stricter of fetched and carried', () => {
 test('MK-15 the rules for roles and guests who were there belong to the floor', () => {
   const settings = settingsFor({
     selectors: ['#always'],
-    roleSelectors: { Trainee: ['#iban'], toString: ['#t'] },
+    // As the parser makes it: without a prototype.
+    roleSelectors: Object.assign(Object.create(null), { Trainee: ['#iban'] }),
     guestSelectors: ['#guest'],
   })
   expect(floorOf(settings, []).selectors).toEqual(['#always'])

@@ -60,6 +60,7 @@ export function createHookLayer(
 
 /** Throws for what is malformed, also for a selector that is no selector. */
 function readAnswer(document: Document, answer: unknown): HookLayer {
+  if (typeof answer !== 'object') throw new TypeError('malformed')
   const { maskPage = false, maskedElements = [] } = answer as Record<string, unknown>
   if (
     typeof maskPage !== 'boolean' ||

@@ -76,6 +76,7 @@ export function identityOf(params: StartParams): Identity {
 
 function isData(value: unknown): boolean {
   return (
+    value !== null &&
     Object.values(value as object).every((entry) => typeof entry === 'string' || Number.isFinite(entry)) &&
     JSON.stringify(value).length <= MAX_DATA_LENGTH
   )

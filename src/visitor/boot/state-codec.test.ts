@@ -58,7 +58,11 @@ describe('SE-10 the state cookie', () => {
   test('at its longest it fits into a cookie', () => {
     const id = `999999999:${'k'.repeat(63)}:BBBBBBBBBBBBBBBBBBBBBA` as CarriedState['sessionId']
     const sessionServer = `https://${'h'.repeat(247)}`
-    const longest = state({ sessionId: id, sessionServer, floor: floor(['x'.repeat(1_000), 'y'.repeat(1_000)]) })
+    const longest = state({
+      sessionId: id,
+      sessionServer,
+      floor: floor(['x'.repeat(1_000), 'y'.repeat(1_000)]),
+    })
     expect(`sidelong=${encodeState(longest)}`.length).toBeLessThan(4_096)
   })
 

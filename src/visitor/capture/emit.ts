@@ -16,6 +16,11 @@ function boxSize(px: number): number {
   return Math.max(0, Math.min(100_000, Math.ceil(px / BOX_STEP_PX) * BOX_STEP_PX))
 }
 
+/** Controls whose size does not follow their content; the stage gives them theirs. Sent as 0 × 0. */
+function hasOwnSize(tag: string): boolean {
+  return tag === 'input' || tag === 'textarea'
+}
+
 /** Writes the `element` operation with all attributes that may be sent. */
 export function emitElement(
   writer: SectionWriter<Masked>,
@@ -30,10 +35,10 @@ export function emitElement(
   else if (namespace === MATHML) flags |= ELEMENT.mathml
   writer.op(OP.element)
   if (verdict === VERDICT.masked) {
-    const rect = natives.rect(element)
+    const box = hasOwnSize(natives.localName(element)) ? null : natives.rect(element)
     writer.uint(flags | ELEMENT.masked)
-    writer.uint(boxSize(rect.width))
-    writer.uint(boxSize(rect.height))
+    writer.uint(box ? boxSize(box.width) : 0)
+    writer.uint(box ? boxSize(box.height) : 0)
   } else {
     writer.uint(flags)
   }

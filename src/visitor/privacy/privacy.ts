@@ -178,7 +178,10 @@ export function createPrivacy(
     },
     value: (_element, verdict, value) => (verdict === VERDICT.open ? pass(value) : MASKED_VALUE),
     css: (text, base) => pass(absoluteCss(text, base)),
-    address: () => pass(cutUrl(window.location.href, window.location.href, rules.urlDetail) ?? ''),
+    address() {
+      const { href } = window.location
+      return rules.closed === null ? pass(cutUrl(href, href, rules.urlDetail) ?? '') : constant('')
+    },
     title: () =>
       rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
         ? constant('')

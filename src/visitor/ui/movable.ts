@@ -9,7 +9,8 @@ export function makeMovable(window: Window, element: HTMLElement): void {
   let hasMoved = false
 
   function move(dx: number, dy: number): void {
-    const { left, top, width, height } = element.getBoundingClientRect()
+    // Not the rectangle, which an animation may have shifted.
+    const { offsetLeft: left, offsetTop: top, offsetWidth: width, offsetHeight: height } = element
     const clamp = (value: number, size: number) => Math.max(MARGIN_PX, Math.min(value, size - MARGIN_PX))
     element.style.left = `${clamp(left + dx, window.innerWidth - width)}px`
     element.style.top = `${clamp(top + dy, window.innerHeight - height)}px`

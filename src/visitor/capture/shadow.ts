@@ -1,0 +1,91 @@
+import { createIdTree, type IdTree } from '../../protocol/codec/id-tree.ts'
+import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { KIND, type Kind } from './kinds.ts'
+
+/** What the stage has of one document: structure and verdicts by id, no content. */
+export interface Shadow {
+  readonly tree: IdTree
+  /** The id under which the stage knows `node`, 0 if it does not. */
+  idOf(node: Node): number
+  node(id: number): Node | undefined
+  kindOf(id: number): Kind
+  verdictOf(id: number): Verdict
+  depthOf(id: number): number
+  /** Gives the next id; the matching operation must be the next one written that creates something. */
+  add(node: Node, parentId: number): number
+  /** The next id for something that is no node: a constructed sheet. */
+  takeId(): number
+  judge(id: number, kind: Kind, verdict: Verdict): void
+  /** The stage was told to forget `id` and all under it. They are unknown from now on; the work is done bit by bit. */
+  drop(id: number): void
+  /** Does some of the work that `drop` left; true when none is left. */
+  tidy(isDue: () => boolean): boolean
+}
+
+export function createShadow(onForget: (id: number, node: Node) => void): Shadow {
+  const tree = createIdTree()
+  const ids = new Map<Node, number>()
+  const nodes: (Node | undefined)[] = [undefined]
+  const kinds: Kind[] = [KIND.normal]
+  const verdicts: Verdict[] = [VERDICT.open]
+  const depths: number[] = [0]
+  /** Roots of subtrees that the stage has forgotten and that are still in `ids`. */
+  const dropped = new Set<number>()
+
+  function forget(id: number): void {
+    dropped.delete(id)
+    const node = nodes[id]
+    nodes[id] = undefined
+    if (!node) return
+    ids.delete(node)
+    onForget(id, node)
+  }
+
+  function isDropped(id: number): boolean {
+    for (let at = id; at; at = tree.parent(at) || tree.hostOf(at)) if (dropped.has(at)) return true
+    return false
+  }
+
+  return {
+    tree,
+    idOf(node) {
+      const id = ids.get(node) ?? 0
+      if (id === 0 || dropped.size === 0 || !isDropped(id)) return id
+      // It came back before its turn: what is known of it, and of what was under it, is void.
+      tree.free(id, forget)
+      return 0
+    },
+    node: (id) => nodes[id],
+    kindOf: (id) => kinds[id] ?? KIND.leaf,
+    verdictOf: (id) => verdicts[id] ?? VERDICT.masked,
+    depthOf: (id) => depths[id] ?? 0,
+    add(node, parentId) {
+      const id = nodes.push(node) - 1
+      ids.set(node, id)
+      tree.add(id)
+      depths[id] = (depths[parentId] ?? 0) + 1
+      kinds[id] = KIND.leaf
+      verdicts[id] = verdicts[parentId] ?? VERDICT.open
+      return id
+    },
+    takeId: () => nodes.push(undefined) - 1,
+    judge(id, kind, verdict) {
+      kinds[id] = kind
+      verdicts[id] = verdict
+    },
+    drop(id) {
+      tree.detach(id)
+      dropped.add(id)
+    },
+    tidy(isDue) {
+      let count = 0
+      for (const id of dropped) {
+        // Newly dropped ids join the end of the set, so this loop takes them in, too.
+        for (const child of tree.freeOne(id)) dropped.add(child)
+        forget(id)
+        if (++count % 32 === 0 && isDue()) return dropped.size === 0
+      }
+      return true
+    },
+  }
+}

@@ -1,0 +1,392 @@
+import { OP, SHADOW } from '../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Masked } from '../privacy/masked.ts'
+import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { emitElement } from './emit.ts'
+import { KIND, type Kind, kindOf } from './kinds.ts'
+import type { Shadow } from './shadow.ts'
+import type { Shared } from './shared.ts'
+
+/**
+ * Sends which nodes there are and where. The first capture is nothing special: a document of which nothing was sent
+ * yet. Invariants between slices:
+ *   - a known node that is in none of the sets below has the parent and the order that the shadow says;
+ *   - `open` holds ids whose children are sent up to `lastSent`; what follows is sent when the walk gets there.
+ */
+export interface Structure {
+  /** The document itself: takes id 1. */
+  begin(mode: number, verdict: Verdict): void
+  /** Child lists changed: these nodes came or went. */
+  touch(nodes: NodeList): void
+  /** Something was removed: known nodes that are out of the document now are not observed any more. */
+  noteRemovals(): void
+  noteShadowRoot(host: Element): void
+  /** The next known ancestor, or `node` itself; 0 if there is none. */
+  ancestorOf(node: Node): number
+  /** `node` was forgotten. */
+  forget(id: number, node: Node): void
+  readonly isDirty: boolean
+  flush(isDue: () => boolean): boolean
+}
+
+export type StructureParts = {
+  readonly document: Document
+  readonly shadow: Shadow
+  readonly shared: Shared
+  readonly writer: SectionWriter<Masked>
+  /** An element was just sent. */
+  readonly onElement: (element: Element, kind: Kind) => void
+  readonly onShadowRoot: (root: ShadowRoot) => void
+  /** Is a known node, moved to another parent, hidden from now on? */
+  readonly isNewlyMasked: (element: Element, parent: Node) => boolean
+}
+
+export function createStructure(parts: StructureParts): Structure {
+  const { document, shadow, shared, writer } = parts
+  const { natives, privacy, hooks } = shared
+  const { tree, idOf } = shadow
+
+  /** Named in child-list records and not looked at yet. */
+  const touched = new Set<Node>()
+  /**
+   * Known nodes that were out of the document when a record was looked at. Nobody observes them there, so what the
+   * shadow knows of them is void: they are forgotten and, if they come back, sent anew.
+   */
+  const lost = new Set<Node>()
+  /** Known and not in this document any more. */
+  const gone = new Set<Node>()
+  /** Detached or new, waiting for their place. */
+  const placing = new Set<Node>()
+  /** Known, detached, waiting for the walk to come to their new parent. */
+  const floating = new Set<Node>()
+  const hosts = new Set<Element>()
+  const open: number[] = []
+  const lastSent = new Map<number, number>()
+  let cursorParent = 0
+  let cursorAfter = 0
+  /** Where a run was interrupted. */
+  let resumeAt: Node | null = null
+
+  function isMirrored(node: Node): boolean {
+    const type = natives.nodeType(node)
+    return type === 3 || (type === 1 && !shared.isOwnUi(node))
+  }
+
+  function previousMirrored(node: Node): Node | null {
+    let at = natives.previousSibling(node)
+    while (at && !isMirrored(at)) at = natives.previousSibling(at)
+    return at
+  }
+
+  function nextMirrored(node: Node | null): Node | null {
+    let at = node
+    while (at && !isMirrored(at)) at = natives.nextSibling(at)
+    return at
+  }
+
+  function ancestorOf(node: Node): number {
+    let at: Node | null = node
+    while (at) {
+      const id = idOf(at)
+      if (id) return id
+      at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null
+    }
+    return 0
+  }
+
+  function setCursor(parent: number, after: number): void {
+    cursorParent = parent
+    cursorAfter = after
+  }
+
+  function moveCursor(parent: number, after: number): void {
+    if (cursorParent === parent && cursorAfter === after) return
+    writer.op(OP.at, parent, after)
+    setCursor(parent, after)
+  }
+
+  // --- Out ----------------------------------------------------------------------------------------------------
+
+  /** `id` leaves its place: a walk that stood there stands before it now, and the cursor may have named it. */
+  function stepBack(id: number): void {
+    const parent = tree.parent(id)
+    if (lastSent.get(parent) === id) lastSent.set(parent, tree.previous(id))
+    cursorParent = 0
+  }
+
+  function remove(id: number): void {
+    stepBack(id)
+    writer.op(OP.remove, id, 1)
+    shadow.drop(id)
+  }
+
+  /** Removes `node` together with those of `all` that are its neighbours in the shadow. */
+  function removeRun(node: Node, all: ReadonlySet<Node>): void {
+    let first = idOf(node)
+    if (!first) return
+    if (!tree.parent(first)) return remove(first)
+    const isOne = (id: number): boolean => id !== 0 && all.has(shadow.node(id) as Node)
+    while (isOne(tree.previous(first))) first = tree.previous(first)
+    const run: number[] = []
+    for (let id = first; isOne(id); id = tree.next(id)) run.push(id)
+    writer.op(OP.remove, first, run.length)
+    for (const id of run) {
+      stepBack(id)
+      shadow.drop(id)
+    }
+  }
+
+  function removeAll(set: Set<Node>, isDue: () => boolean): void {
+    for (const node of set) {
+      // Looked up before it is deleted: its run is recognised by being in the set.
+      removeRun(node, set)
+      set.delete(node)
+      if (isDue()) return
+    }
+  }
+
+  function isUnmoved(node: Node, id: number, parentId: number): boolean {
+    if (parentId === 0 || tree.parent(id) !== parentId) return false
+    const previous = previousMirrored(node)
+    if (!previous) return tree.previous(id) === 0
+    return !touched.has(previous) && !placing.has(previous) && tree.previous(id) === idOf(previous)
+  }
+
+  /** Takes what moved or went out of the shadow, before anything is put in. */
+  function detachTouched(isDue: () => boolean): void {
+    let count = 0
+    for (const node of touched) {
+      detachOne(node)
+      touched.delete(node)
+      if (++count % 16 === 0 && isDue()) return
+    }
+  }
+
+  function detachOne(node: Node): void {
+    if (!isMirrored(node)) return
+    const id = idOf(node)
+    const parent = natives.parentNode(node)
+    gone.delete(node)
+    if (!parent || !natives.isConnected(node) || natives.ownerDocument(node) !== document) {
+      placing.delete(node)
+      if (id) gone.add(node)
+      return
+    }
+    if (id) {
+      const parentId = idOf(parent)
+      if (isUnmoved(node, id, parentId)) return
+      if (tree.parent(id) !== parentId && isElement(node) && parts.isNewlyMasked(node, parent))
+        shared.tighten()
+      if (tree.parent(id)) {
+        stepBack(id)
+        writer.op(OP.detach, id)
+        tree.detach(id)
+      }
+    }
+    placing.add(node)
+  }
+
+  // --- In -----------------------------------------------------------------------------------------------------
+
+  function placeTouched(isDue: () => boolean): void {
+    while (placing.size > 0) {
+      const next = resumeAt && placing.has(resumeAt) ? resumeAt : placing.values().next().value
+      if (!next) return
+      placeRun(next, isDue)
+      if (isDue()) return
+    }
+  }
+
+  /** Puts one run of neighbouring nodes in their place; `node` is any of them. */
+  function placeRun(node: Node, isDue: () => boolean): void {
+    const parent = natives.parentNode(node)
+    const parentId = parent ? idOf(parent) : 0
+    if (!parentId || shadow.kindOf(parentId) !== KIND.normal) return placeNowhere(node, parent)
+    let first = node
+    let previous = previousMirrored(first)
+    while (previous && placing.has(previous)) {
+      first = previous
+      previous = previousMirrored(first)
+    }
+    let after = previous ? idOf(previous) : 0
+    const isSent = previous === null || (after !== 0 && tree.parent(after) === parentId)
+    const isWalked = lastSent.get(parentId) === after
+    let at: Node | null = first
+    while (at && placing.has(at)) {
+      placing.delete(at)
+      if (isSent && !isWalked) {
+        moveCursor(parentId, after)
+        after = put(at, parentId, false)
+      } else if (idOf(at)) floating.add(at)
+      at = nextMirrored(natives.nextSibling(at))
+      resumeAt = at
+      if (isDue()) return
+    }
+  }
+
+  /** The parent is not mirrored: the walk will come to it, or it shows nothing of what is in it. */
+  function placeNowhere(node: Node, parent: Node | null): void {
+    placing.delete(node)
+    const id = idOf(node)
+    if (!id) return
+    const above = parent ? ancestorOf(parent) : 0
+    const kind = shadow.kindOf(above)
+    if (above && kind === KIND.normal) {
+      floating.add(node)
+      return
+    }
+    if (above && kind === KIND.masked) shared.tighten()
+    remove(id)
+  }
+
+  /** Sends `node`, or attaches it if it is known, at the cursor; returns its id. */
+  function put(node: Node, parentId: number, mayDescend: boolean): number {
+    const known = idOf(node)
+    if (known) {
+      floating.delete(node)
+      writer.op(OP.attach, known)
+      tree.insert(known, parentId, cursorAfter)
+      cursorAfter = known
+      return known
+    }
+    const id = shadow.add(node, parentId)
+    tree.insert(id, parentId, cursorAfter)
+    if (isElement(node)) sendElement(node, id, mayDescend)
+    else {
+      const data = natives.data(node as Text).slice(0, LIMITS.maxTextLength)
+      writer.op(OP.text)
+      writer.text(privacy.text(node, shadow.verdictOf(id), data))
+      cursorAfter = id
+    }
+    return id
+  }
+
+  function sendElement(element: Element, id: number, mayDescend: boolean): void {
+    const verdict = privacy.judge(element, shadow.verdictOf(id))
+    const isRoomy = shadow.depthOf(id) < LIMITS.maxTreeDepth
+    const own = verdict === VERDICT.masked ? KIND.masked : kindOf(natives.localName(element))
+    const kind = own === KIND.normal && !isRoomy ? KIND.leaf : own
+    shadow.judge(id, kind, verdict)
+    const root = kind === KIND.normal ? shadowRootOf(element) : null
+    const hasChildren = kind === KIND.normal && natives.firstChild(element) !== null
+    const descend = mayDescend && hasChildren && root === null
+    emitElement(writer, element, verdict, { descend, natives, privacy })
+    cursorAfter = id
+    if (hasChildren) startWalk(id)
+    if (descend) setCursor(id, 0)
+    parts.onElement(element, kind)
+    if (root) sendShadowRoot(root, id)
+  }
+
+  function shadowRootOf(element: Element): ShadowRoot | null {
+    return natives.shadowRoot(element) ?? hooks.closedShadowRoot(element)
+  }
+
+  function sendShadowRoot(root: ShadowRoot, hostId: number): void {
+    const id = shadow.add(root, hostId)
+    tree.setShadow(hostId, id)
+    shadow.judge(id, KIND.normal, shadow.verdictOf(hostId))
+    const closed = root.mode === 'closed' ? SHADOW.closed : 0
+    const manual = root.slotAssignment === 'manual' ? SHADOW.manualSlots : 0
+    writer.op(OP.shadowRoot, hostId, closed | manual)
+    setCursor(id, 0)
+    startWalk(id)
+    parts.onShadowRoot(root)
+  }
+
+  function sendLateShadowRoots(): void {
+    for (const host of hosts) {
+      const id = idOf(host)
+      const root = shadowRootOf(host)
+      if (id && root && shadow.kindOf(id) === KIND.normal && !tree.shadowOf(id)) sendShadowRoot(root, id)
+    }
+    hosts.clear()
+  }
+
+  function startWalk(id: number): void {
+    open.push(id)
+    lastSent.set(id, 0)
+  }
+
+  /** One step of the walk: the next child of the innermost open node, or its end. */
+  function walk(): void {
+    const id = open.at(-1) ?? 0
+    const parent = shadow.node(id)
+    const last = lastSent.get(id)
+    if (!parent || last === undefined) {
+      open.pop()
+      return
+    }
+    const lastNode = last ? shadow.node(last) : undefined
+    const next = nextMirrored(lastNode ? natives.nextSibling(lastNode) : natives.firstChild(parent))
+    if (!next || tree.size >= LIMITS.maxLiveNodes - 1) return endWalk(id)
+    placing.delete(next)
+    const child = idOf(next)
+    if (child && tree.parent(child) === id) {
+      // In its place already: put there by a run after the walk had stepped back.
+      lastSent.set(id, child)
+      return
+    }
+    moveCursor(id, last)
+    lastSent.set(id, put(next, id, true))
+  }
+
+  function endWalk(id: number): void {
+    open.pop()
+    lastSent.delete(id)
+    if (cursorParent !== id || !tree.parent(id)) return
+    writer.op(OP.up)
+    setCursor(tree.parent(id), id)
+  }
+
+  return {
+    begin(mode, verdict) {
+      shadow.add(document, 0)
+      shadow.judge(1, KIND.normal, verdict)
+      writer.op(OP.document, mode)
+      startWalk(1)
+    },
+    touch(nodes) {
+      for (const node of nodes) touched.add(node)
+    },
+    noteRemovals() {
+      for (const set of [touched, placing, floating]) {
+        for (const node of set) if (!natives.isConnected(node) && idOf(node)) lost.add(node)
+      }
+    },
+    noteShadowRoot(host) {
+      if (idOf(host)) hosts.add(host)
+    },
+    ancestorOf,
+    forget(id, node) {
+      lastSent.delete(id)
+      floating.delete(node)
+    },
+    get isDirty() {
+      return touched.size + lost.size + gone.size + placing.size + hosts.size + open.length > 0
+    },
+    flush(isDue) {
+      // Sections of other documents come in between: the reader's cursor is where the last one left it.
+      cursorParent = 0
+      removeAll(lost, isDue)
+      if (lost.size > 0) return false
+      detachTouched(isDue)
+      if (touched.size > 0) return false
+      removeAll(gone, isDue)
+      if (gone.size > 0) return false
+      placeTouched(isDue)
+      if (placing.size > 0) return false
+      sendLateShadowRoots()
+      for (let steps = 1; open.length > 0; steps++) {
+        walk()
+        if (steps % 8 === 0 && isDue()) return false
+      }
+      return true
+    },
+  }
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1
+}
