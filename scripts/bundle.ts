@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
 import { browserTargets, type TargetName } from './build-targets.ts'
+import { inlineLimits } from './inline-limits.ts'
 
 const HASH_LENGTH = 16
 
@@ -90,6 +91,7 @@ async function bundleInMemory(
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const result = await viteBuild({
     ...common(root, constants),
+    plugins: [inlineLimits()],
     build: {
       ...commonBuild(),
       write: false,

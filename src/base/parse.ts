@@ -28,6 +28,7 @@ type Shaped<S extends Shape> = { [K in Exclude<keyof S, OptionalKeys<S>>]: Infer
 type Simplify<T> = { [K in keyof T]: T[K] }
 
 /** A string of `min` to `max` UTF-16 units that matches `pattern` if one is given. */
+/*#__NO_SIDE_EFFECTS__*/
 export function text(max: number, options: { min?: number; pattern?: RegExp } = {}): Parser<string> {
   return (value, path = '') => {
     if (typeof value !== 'string') throw new ParseError(path, 'must be a string')
@@ -41,6 +42,7 @@ export function text(max: number, options: { min?: number; pattern?: RegExp } = 
 }
 
 /** A safe integer from `min` to `max`, both included. */
+/*#__NO_SIDE_EFFECTS__*/
 export function integer(min: number, max: number): Parser<number> {
   return (value, path = '') => {
     if (!Number.isSafeInteger(value)) throw new ParseError(path, 'must be a whole number')
@@ -56,6 +58,7 @@ export const boolean: Parser<boolean> = (value, path = '') => {
 }
 
 /** One of the given strings or numbers. */
+/*#__NO_SIDE_EFFECTS__*/
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Parser<T> {
   return (value, path = '') => {
     for (const item of allowed) if (item === value) return item
@@ -63,6 +66,7 @@ export function oneOf<const T extends string | number>(...allowed: readonly T[])
   }
 }
 
+/*#__NO_SIDE_EFFECTS__*/
 export function list<T>(item: Parser<T>, max: number): Parser<T[]> {
   return (value, path = '') => {
     if (!Array.isArray(value)) throw new ParseError(path, 'must be a list')
@@ -71,11 +75,13 @@ export function list<T>(item: Parser<T>, max: number): Parser<T[]> {
   }
 }
 
+/*#__NO_SIDE_EFFECTS__*/
 export function nullable<T>(inner: Parser<T>): Parser<T | null> {
   return (value, path = '') => (value === null ? null : inner(value, path))
 }
 
 /** A key of {@link object} that may be absent. */
+/*#__NO_SIDE_EFFECTS__*/
 export function optional<T>(inner: Parser<T>): OptionalParser<T> {
   const parser = ((value: unknown, path?: string) => inner(value, path)) as Parser<T>
   return Object.assign(parser, { [OPTIONAL]: true as const })
@@ -86,6 +92,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** An object with these keys. Unknown keys are dropped, or refused with `exact`. */
+/*#__NO_SIDE_EFFECTS__*/
 export function object<S extends Shape>(
   shape: S,
   options: { exact?: boolean } = {},
@@ -110,6 +117,7 @@ export function object<S extends Shape>(
 }
 
 /** A map from keys matching `key` to values; the result has no prototype. */
+/*#__NO_SIDE_EFFECTS__*/
 export function record<T>(key: RegExp, item: Parser<T>, max: number): Parser<Record<string, T>> {
   return (value, path = '') => {
     if (!isRecord(value)) throw new ParseError(path, 'must be an object')
@@ -125,6 +133,7 @@ export function record<T>(key: RegExp, item: Parser<T>, max: number): Parser<Rec
 }
 
 /** A union of objects told apart by their `type`. */
+/*#__NO_SIDE_EFFECTS__*/
 export function tagged<M extends Readonly<Record<string, Parser<object>>>>(
   variants: M,
 ): Parser<{ [K in keyof M]: Simplify<{ type: K } & Infer<M[K]>> }[keyof M]> {

@@ -54,9 +54,9 @@ export function createImplementation(
         return startPrimary('element-terms')
       case 'button':
       case 'toggleButton':
-        return visitor.toggleButton()
+        return void visitor.toggleButton()
       case 'showButton':
-        return visitor.showButton(true)
+        return void visitor.showButton(true)
       case 'togglePause':
         return visitor.pause(!visitor.isPaused(), 'page')
       case 'end':
@@ -98,8 +98,8 @@ export function createImplementation(
         identity = { ...identity, ...readIdentity(given) }
       }),
     act,
-    showButton: (isShown?: unknown) => visitor.showButton(isShown !== false),
-    toggleButton: visitor.toggleButton,
+    showButton: (isShown?: unknown) => void visitor.showButton(isShown !== false),
+    toggleButton: () => void visitor.toggleButton(),
     openPanel: visitor.openPanel,
   }
 }

@@ -7,17 +7,18 @@ export type CspWatch = {
   stop(): void
 }
 
-/** Notes whether the page's policy blocks one of our addresses. */
+/** The only one that can stop the visitor script once it runs. */
+const DIRECTIVE = 'connect-src'
+
+/** Notes whether the page's policy blocks requests, ours in all likelihood when one of them has failed. */
 export function watchCsp(window: Window): CspWatch {
-  let directive: string | null = null
+  let isBlocked = false
   const { stop } = listen(window.document, ['securitypolicyviolation'], (event) => {
-    const violation = event as SecurityPolicyViolationEvent
-    if (/\/v1\/visitor/.test(violation.blockedURI) || violation.effectiveDirective === 'connect-src')
-      directive = violation.effectiveDirective
+    if ((event as SecurityPolicyViolationEvent).effectiveDirective === DIRECTIVE) isBlocked = true
   })
   return {
     explain: (error) =>
-      directive && error.code === 'network' ? createError('csp-blocked', { directive }) : error,
+      isBlocked && error.code === 'network' ? createError('csp-blocked', { directive: DIRECTIVE }) : error,
     stop,
   }
 }

@@ -4,6 +4,7 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import type { SocketLike } from '../../browser/reconnecting-socket.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
 import { FLAG } from '../../protocol/envelope.ts'
+import type { ErrorCode } from '../../protocol/errors.ts'
 import { splitSessionId } from '../../protocol/ids.ts'
 import { type EndReason, finalStatus, type Status } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
@@ -84,6 +85,12 @@ export type Session = {
 const SETUP_TIMEOUT_MS = 30_000
 const FAILURES_UNTIL_LOST = 3
 const ASK_INTERVAL_MS = 3_000
+/** Close codes that are error codes of ours. */
+const REFUSALS: { readonly [N in CloseName]?: ErrorCode } = {
+  credential: 'resume-refused',
+  origin: 'origin-not-allowed',
+  version: 'version-too-old',
+}
 
 /** The rules in force: what was fetched and what was carried, whichever is stricter (MK-17). */
 export function inForce(fetched: MaskFloor, carried: CarriedState['floor'] | null): MaskFloor {
@@ -315,23 +322,17 @@ export function openSession(
 
   function onRefused(name: CloseName): void {
     uplink.close()
-    switch (name) {
-      case 'replaced':
-        leave()
-        store.setShown(false)
-        return callbacks.onTakenOver()
-      case 'ended':
-        return finish('visitor-lost')
-      case 'credential':
-        return finish('server-lost', createError('resume-refused'))
-      case 'origin':
-        return finish('server-lost', createError('origin-not-allowed'))
-      case 'version':
-        return finish('server-lost', createError('version-too-old'))
-      default:
-        api.end(grant)
-        return finish('script-error', createError('script-error', { close: name }))
+    if (name === 'replaced') {
+      leave()
+      store.setShown(false)
+      return callbacks.onTakenOver()
     }
+    if (name === 'ended') return finish('visitor-lost')
+    const code = REFUSALS[name]
+    if (code) return finish('server-lost', createError(code))
+    // Our fault: a message or an amount that the protocol does not allow.
+    api.end(grant)
+    finish('script-error', createError('script-error', { close: name }))
   }
 
   // ---- ends
@@ -358,17 +359,21 @@ export function openSession(
     stop()
   }
 
+  /** Tells the session server, or the web server if there is no link. */
+  function tellEnd(reason: 'visitor-ended' | 'script-error'): void {
+    capture?.stop()
+    if (!link.tell({ type: 'end', reason })) api.end(grant)
+  }
+
   function end(): void {
     if (isOver) return
-    capture?.stop()
-    if (!link.tell({ type: 'end', reason: 'visitor-ended' })) api.end(grant)
+    tellEnd('visitor-ended')
     finish(status === 'A' ? 'visitor-ended' : 'visitor-cancelled')
   }
 
   function fail(): void {
     if (isOver) return
-    capture?.stop()
-    if (!link.tell({ type: 'end', reason: 'script-error' })) api.end(grant)
+    tellEnd('script-error')
     finish('script-error', createError('script-error'))
   }
 

@@ -32,8 +32,8 @@ export type Visitor = {
   state(): SessionState
   /** The continuation is decided. */
   ready(): Promise<void>
-  showButton(isShown: boolean): void
-  toggleButton(): void
+  showButton(isShown: boolean): Promise<void>
+  toggleButton(): Promise<void>
   openPanel(): void
 }
 
@@ -93,6 +93,21 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     }
     ui?.showButton(isButtonWanted && !session && !start)
     ui?.render(session && viewOf(session))
+  }
+
+  /** The button wears the primary group's style (UI-2), so that has to be there first. */
+  async function showButton(isShown: boolean): Promise<void> {
+    isButtonWanted = isShown
+    if (isShown && !session && !start) {
+      try {
+        const settings = await api.settings(tag.groupId as GroupId, tag.site)
+        if (!session && !start) ui?.setStyle(settings.ui, tag.locale)
+      } catch (error) {
+        isButtonWanted = false
+        emit('error', toError(error))
+      }
+    }
+    changed()
   }
 
   function viewOf(running: Session) {
@@ -368,14 +383,8 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     inSession: () => session !== null || isDormant,
     state,
     ready: () => ready,
-    showButton(isShown) {
-      isButtonWanted = isShown
-      changed()
-    },
-    toggleButton() {
-      isButtonWanted = !isButtonWanted
-      changed()
-    },
+    showButton,
+    toggleButton: () => showButton(!isButtonWanted),
     openPanel: () => ui?.openPanel(),
   }
 }

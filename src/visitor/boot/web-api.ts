@@ -25,17 +25,20 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** The web server's endpoints for visitors. Every failure is a SidelongError. */
 export function createWebApi(server: string, fetch: Fetch): WebApi {
+  const send = (path: string, body: object, more: RequestInit) =>
+    fetch(`${server}/v1/visitor/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      credentials: 'omit',
+      body: JSON.stringify(body),
+      ...more,
+    })
+
   async function post<T>(path: string, body: object, parse: Parser<T>): Promise<T> {
     let response: Response
     let answer: unknown
     try {
-      response = await fetch(`${server}/v1/visitor/${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        credentials: 'omit',
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      })
+      response = await send(path, body, { signal: AbortSignal.timeout(TIMEOUT_MS) })
       answer = await response.json()
     } catch {
       throw createError('network')
@@ -45,7 +48,7 @@ export function createWebApi(server: string, fetch: Fetch): WebApi {
       const { code, retryAfterSeconds } = problem(answer)
       throw createError(answerCode(code), undefined, retryAfterSeconds)
     } catch (error) {
-      throw error instanceof ParseError ? createError('network', { answer: path }) : error
+      throw error instanceof ParseError ? createError('network') : error
     }
   }
 
@@ -54,13 +57,7 @@ export function createWebApi(server: string, fetch: Fetch): WebApi {
     start: (request) => post('sessions', request, startResponse),
     continue: (request) => post('sessions/continue', request, startResponse),
     end({ sessionId, credential }) {
-      fetch(`${server}/v1/visitor/sessions/end`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        credentials: 'omit',
-        keepalive: true,
-        body: JSON.stringify({ sessionId, credential }),
-      }).catch(() => {})
+      send('sessions/end', { sessionId, credential }, { keepalive: true }).catch(() => {})
     },
   }
 }

@@ -21,9 +21,13 @@ export function createLayer(window: Window & typeof globalThis): Layer {
   host.popover = 'manual'
   let parts: Stoppable[] = []
 
-  /** To the end of `<html>` and of the top layer: over dialogs that the page has opened since. */
+  /**
+   * To the end of `<html>` and of the top layer: over dialogs that the page has opened since. A modal dialog makes all
+   * outside of it inert, so while there is one we have to be inside, or nobody could press End (UI-7).
+   */
   function raise(): void {
-    if (!host.isConnected) document.documentElement.append(host)
+    const parent = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement
+    if (host.parentNode !== parent) parent.append(host)
     const focused = root.activeElement as HTMLElement | null
     try {
       if (host.matches(':popover-open')) host.hidePopover()
@@ -36,14 +40,12 @@ export function createLayer(window: Window & typeof globalThis): Layer {
 
   function watch(): Stoppable[] {
     const observer = new window.MutationObserver((records) => {
-      const isLost = !host.isConnected
-      if (isLost || records.some(({ target, attributeName }) => attributeName && isOpen(target as Element)))
-        raise()
+      if (!host.isConnected || records.some(({ attributeName }) => attributeName)) raise()
     })
     observer.observe(document, { subtree: true, attributes: true, attributeFilter: ['open'] })
     observer.observe(document.documentElement, { childList: true })
     const toggled = listen(document, ['toggle', 'fullscreenchange'], ({ target }) => {
-      if (target !== host && (target === document || isOpen(target as Element))) raise()
+      if (target !== host) raise()
     })
     return [{ stop: () => observer.disconnect() }, toggled]
   }
@@ -72,11 +74,6 @@ export function createLayer(window: Window & typeof globalThis): Layer {
       host.remove()
     },
   }
-}
-
-function isOpen(element: Element): boolean {
-  if (element.localName === 'dialog') return element.hasAttribute('open')
-  return element.hasAttribute('popover') && element.matches(':popover-open')
 }
 
 /** Which of black and white is easier to read on it (WCAG relative luminance). */

@@ -3,9 +3,7 @@
  * shadow root that wins over the page's.
  */
 export const STYLE = `
-:host{all:initial!important;position:fixed!important;inset:0!important;width:100%!important;height:100%!important;
-margin:0!important;padding:0!important;border:0!important;background:none!important;overflow:visible!important;
-display:block!important;pointer-events:none!important;z-index:2147483647!important;
+:host{all:initial!important;position:fixed!important;inset:0!important;display:block!important;pointer-events:none!important;z-index:2147483647!important;
 font:15px/1.45 system-ui,sans-serif!important;color:#1c2530!important;color-scheme:light!important}
 *{box-sizing:border-box}
 [hidden]{display:none!important}

@@ -55,7 +55,6 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
   let view: SessionView | null = null
   let shown: { element: HTMLElement; timer: Stoppable } | null = null
   let questions = 0
-  let announced = ''
   layer.setAccent('#1f5fd0')
 
   function update(): void {
@@ -64,7 +63,7 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
 
   /** Politely, and each thing once. */
   function announce(text: string): void {
-    if (text !== announced) live.textContent = announced = text
+    if (text !== live.textContent) live.textContent = text
   }
 
   function closeNote(): void {
