@@ -36,9 +36,9 @@ async function measureOnce(lab: Lab, subject: Subject, recorder: RecorderName): 
     const mainThread = await measure(async () => {
       completeMs = await page.evaluate(() => window.bench.capture())
     })
-    const bytes = await page.evaluate(() => window.bench.takeBytes())
+    const { together } = await page.evaluate(() => window.bench.takeBytes())
     const htmlBytes = await page.evaluate(() => window.bench.outerHtmlBytes())
-    return { completeMs, bytes, htmlBytes, ...mainThread }
+    return { completeMs, bytes: together, htmlBytes, ...mainThread }
   })
 }
 
@@ -79,6 +79,7 @@ function figuresOf(title: string, all: Medians): Figure[] {
     times('main thread', 'busyMs'),
     times('longest task', 'longestTaskMs'),
     times('longest slice', 'longestCallMs', BUDGETS.sliceMs),
+    times('… in processor time', 'longestCallCpuMs'),
     bytes('on the wire', atMostTimes(BUDGETS.snapshotOfPageHtml, 'floor', htmlBytes)),
     bytes('… beside rrweb', atMostTimes(BUDGETS.snapshotOfRrweb, 'rrweb', peer)),
   ]

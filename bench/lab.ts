@@ -36,7 +36,14 @@ export async function startLab(isShort: boolean): Promise<Lab> {
   for (const name of [...RECORDERS, 'operations']) {
     pages.add(`/bench/${name}.js`, await bundleScript(`bench/inject/${name}.ts`))
   }
-  const browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: [...CHROMIUM_ARGS],
+    // Playwright would end the process at once, and leave our servers and folders behind.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
   return {
     browser,
     session: await browser.newBrowserCDPSession(),

@@ -14,39 +14,42 @@ declare global {
   }
 }
 
-/** On average. Far enough apart that the large page is done with drawing one change before the next. */
-const PAUSE_MS = 100
 const WARM_UP = 5
 const TIMEOUT_MS = 60_000
 
 /**
- * Milliseconds from a change of the page's text until the copy shows it, for each of `count` changes. A copy that goes
+ * Milliseconds from a change of the page's text until the copy shows it, for each of `count` changes, on average
+ * `pauseMs` apart. A copy that goes
  * straight to a later text has shown the change by that: states may be skipped, not delayed.
  */
-export async function latencies({ source, replica }: Mirrored, count: number): Promise<number[]> {
+export async function latencies(
+  { source, replica }: Mirrored,
+  count: number,
+  pauseMs: number,
+): Promise<number[]> {
   await untilMirrored(source, replica)
-  const madeAt = await source.evaluate(change, { count: count + WARM_UP, pauseMs: PAUSE_MS })
-  const last = textOf(madeAt.length - 1)
+  const madeAt = await source.evaluate(change, { count: count + WARM_UP, pauseMs })
+  const last = textOf(pauseMs, madeAt.length - 1)
   await replica.waitForFunction((text) => text in window.seenAt, last, { timeout: TIMEOUT_MS })
   const seenAt = await replica.evaluate(() => window.seenAt)
   const delays: number[] = []
   let shownAt = Number.POSITIVE_INFINITY
   for (let i = madeAt.length - 1; i >= WARM_UP; i--) {
-    shownAt = Math.min(shownAt, seenAt[textOf(i)] ?? Number.POSITIVE_INFINITY)
+    shownAt = Math.min(shownAt, seenAt[textOf(pauseMs, i)] ?? Number.POSITIVE_INFINITY)
     delays.push(shownAt - (madeAt[i] ?? Number.NaN))
   }
   return delays
 }
 
-function textOf(index: number): string {
-  return `change ${index}`
+function textOf(pauseMs: number, index: number): string {
+  return `change ${pauseMs} ${index}`
 }
 
 /** A large page arrives in many parts; measuring begins when the last one is there and changes come through. */
 async function untilMirrored(source: Page, replica: Frame | Page): Promise<void> {
   const deadline = Date.now() + TIMEOUT_MS
   for (let attempt = 0; Date.now() < deadline; attempt++) {
-    const text = `try ${attempt}`
+    const text = `try ${attempt} ${Math.random()}`
     await source.evaluate((data) => {
       const probe = document.getElementById('probe') as HTMLElement
       probe.textContent = data
@@ -68,7 +71,7 @@ async function change({ count, pauseMs }: { count: number; pauseMs: number }): P
   const madeAt: number[] = []
   for (let i = 0; i < count; i++) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + ((i * 7) % 13) / 13)))
-    const text = `change ${i}`
+    const text = `change ${pauseMs} ${i}`
     madeAt.push(performance.timeOrigin + performance.now())
     const node = probe.firstChild
     // A text's own change, as a framework makes it; the element's first content may not be there yet.

@@ -24,9 +24,9 @@ async function main(options: BenchOptions): Promise<void> {
   }
 }
 
-function describe({ isShort, runs, machine }: Report): string {
+function describe({ isShort, runs, machine, rrweb }: Report): string {
   const kind = isShort ? 'SHORT RUN, its times mean nothing' : `medians of ${runs}`
-  return `Sidelong beside rrweb 2.2.2: ${kind}. ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.browser}`
+  return `Sidelong beside rrweb ${rrweb}: ${kind}. ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.browser}`
 }
 
 try {

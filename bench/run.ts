@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { rootDir } from '../scripts/paths.ts'
 import type { Group } from './figures.ts'
 import { benchFirstCapture } from './first-capture.ts'
 import { type Lab, startLab } from './lab.ts'
@@ -12,6 +15,7 @@ export type Report = {
   readonly isShort: boolean
   readonly runs: number
   readonly machine: { readonly cpu: string; readonly cores: number; readonly browser: string }
+  readonly rrweb: string
   readonly groups: readonly Group[]
 }
 
@@ -41,11 +45,13 @@ export async function runBench(
       groups.push(await BENCHES[section](lab, options).catch((error: unknown) => failed(section, error)))
       log(`${section}: ${Math.round((performance.now() - start) / 1_000)} s`)
     }
+    signal.throwIfAborted()
     return {
       date: new Date().toISOString(),
       isShort: options.isShort,
       runs: options.runs,
       machine: { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, browser: lab.browser.version() },
+      rrweb: versionOf('rrweb'),
       groups,
     }
   } finally {
@@ -58,4 +64,8 @@ export async function runBench(
 function failed(section: Section, error: unknown): Group {
   const failure = error instanceof Error ? error.message : String(error)
   return { title: section, note: 'could not be measured', figures: [], failure }
+}
+
+function versionOf(name: string): string {
+  return JSON.parse(readFileSync(join(rootDir, 'node_modules', name, 'package.json'), 'utf8')).version
 }

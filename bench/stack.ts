@@ -38,7 +38,8 @@ export async function startStack(lab: Lab, pages: Readonly<Record<string, string
   })
   const agents: { context?: BrowserContext } = {}
   const stop = async () => {
-    await agents.context?.close()
+    // The browser may be gone already, by an interrupt; the servers must not outlive it.
+    await agents.context?.close().catch(() => {})
     await end(child)
     rmSync(site, { recursive: true, force: true })
   }

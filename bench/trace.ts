@@ -6,8 +6,10 @@ export type MainThread = {
   readonly busyMs: number
   /** Wall time of the longest task. */
   readonly longestTaskMs: number
-  /** Wall time of the longest single call into the recorder's script. */
+  /** Wall time of the longest single call into the recorder's script: what the visitor may feel. */
   readonly longestCallMs: number
+  /** Processor time of the one that took most: without what the machine did meanwhile. */
+  readonly longestCallCpuMs: number
   /** Wall time of all calls into the recorder's script, as a share of the time between the marks. */
   readonly dutyPercent: number
 }
@@ -68,8 +70,9 @@ export function readMainThread(events: readonly TraceEvent[], script: string): M
   )
   return {
     busyMs: sum(tasks.map(({ tdur = 0 }) => tdur)) / 1_000,
-    longestTaskMs: longest(tasks),
-    longestCallMs: longest(calls),
+    longestTaskMs: longest(tasks.map(({ dur = 0 }) => dur)),
+    longestCallMs: longest(calls.map(({ dur = 0 }) => dur)),
+    longestCallCpuMs: longest(calls.map(({ tdur = 0 }) => tdur)),
     dutyPercent: (sum(calls.map(({ dur = 0 }) => dur)) / (end.ts - begin.ts)) * 100,
   }
 }
@@ -85,8 +88,8 @@ function outermost(events: readonly TraceEvent[]): TraceEvent[] {
   return kept
 }
 
-function longest(events: readonly TraceEvent[]): number {
-  return events.reduce((max, { dur = 0 }) => Math.max(max, dur), 0) / 1_000
+function longest(durations: readonly number[]): number {
+  return durations.reduce((max, duration) => Math.max(max, duration), 0) / 1_000
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 // Checks of what was built: size budgets and forbidden strings.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { budgets, forbiddenStrings } from './build-targets.ts'
@@ -9,7 +9,10 @@ export type ArtifactReport = { sizes: string[]; problems: string[] }
 export function checkArtifacts(dist: string): ArtifactReport {
   const files = existsSync(dist) ? filesBelow(dist) : []
   const sized = budgets.map(({ file, name, maxBytes }) => {
-    const path = files.find((candidate) => file.test(candidate))
+    const path = newest(
+      dist,
+      files.filter((candidate) => file.test(candidate)),
+    )
     if (path === undefined) return { size: `${name}: not built`, problem: `${name} is not built` }
     const bytes = brotliBytes(readFileSync(join(dist, path)))
     const size = `${name}: ${count(bytes)} of ${count(maxBytes)} bytes (brotli)`
@@ -19,6 +22,12 @@ export function checkArtifacts(dist: string): ArtifactReport {
     sizes: sized.map(({ size }) => size),
     problems: [...sized.flatMap(({ problem }) => problem ?? []), ...findForbidden(dist, files)],
   }
+}
+
+/** Earlier builds stay for a while beside the current one. */
+function newest(dist: string, files: readonly string[]): string | undefined {
+  const timeOf = (path: string): number => statSync(join(dist, path)).mtimeMs
+  return files.toSorted((a, b) => timeOf(b) - timeOf(a))[0]
 }
 
 function findForbidden(dist: string, files: readonly string[]): string[] {

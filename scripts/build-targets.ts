@@ -18,6 +18,7 @@ export const commonInputs: readonly string[] = [
   'package-lock.json',
   'tsconfig.base.json',
   'scripts/build.ts',
+  'scripts/build-folders.ts',
   'scripts/build-targets.ts',
   'scripts/bundle.ts',
 ]

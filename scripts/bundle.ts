@@ -1,9 +1,10 @@
 // Bundling with Vite. Loaded only when something has to be built.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
+import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName } from './build-targets.ts'
 import { inlineLimits } from './inline-limits.ts'
 
@@ -39,19 +40,29 @@ async function bundleVisitor(
     __VISITOR_PATH__: path,
     __VISITOR_INTEGRITY__: integrity(visitor),
   })
+  // EM-7: the release that pages can pin. A loader looks for its visitor script beside itself.
+  const version = readVersion(root)
+  const release = `v/${version}`
   const manifest = {
-    version: readVersion(root),
+    version,
     loader: { path: 'loader.js', integrity: integrity(loader) },
+    pinned: { path: `${release}/loader.js`, integrity: integrity(loader) },
     visitor: { path, integrity: integrity(visitor) },
   }
+  // Each loader after what it names.
   write(`visitor/${path}`, visitor)
+  write(`visitor/${release}/${path}`, visitor)
+  write(`visitor/${release}/loader.js`, loader)
   write('visitor/loader.js', loader)
   write('visitor/manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
-  for (const entry of readdirSync(join(dist, 'visitor'), { withFileTypes: true })) {
-    if (entry.isDirectory() && entry.name !== hash)
-      rmSync(join(dist, 'visitor', entry.name), { recursive: true })
-  }
-  return [`visitor/${path}`, 'visitor/loader.js', 'visitor/manifest.json']
+  for (const folder of ['visitor', `visitor/${release}`]) dropOldBuilds(join(dist, folder), hash)
+  return [
+    `visitor/${path}`,
+    'visitor/loader.js',
+    'visitor/manifest.json',
+    `visitor/${release}/${path}`,
+    `visitor/${release}/loader.js`,
+  ]
 }
 
 /** One self-contained, minified IIFE. */

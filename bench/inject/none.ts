@@ -10,6 +10,6 @@ offer({
     completeAt = performance.now()
   },
   completeAt: () => completeAt,
-  takeBytes: () => Promise.resolve(0),
+  takeBytes: () => Promise.resolve({ live: 0, together: 0 }),
   fault: () => null,
 })

@@ -1,3 +1,5 @@
+import { LIMITS } from '../../src/protocol/limits.ts'
+
 /** A recorder as the benchmark drives it; `window.bench` in the measured page. */
 export type Recorder = {
   /** Raised whenever the recorder does something. */
@@ -7,10 +9,17 @@ export type Recorder = {
   start(): void
   /** When the first capture was complete and ready to send, in the page's time; `null` until then. */
   completeAt(): number | null
-  /** Bytes on the wire since the last call. */
-  takeBytes(): Promise<number>
+  takeBytes(): Promise<WireBytes>
   /** Why it gave up, if it did. */
   fault(): string | null
+}
+
+/** Bytes on the wire since the last time. */
+export type WireBytes = {
+  /** Each message compressed by itself, as it leaves while the visitor waits for nothing. */
+  readonly live: number
+  /** All messages compressed together, for a peer that does not compress messages; ours are the same both ways. */
+  readonly together: number
 }
 
 /** What the page offers to the benchmark's process. */
@@ -19,7 +28,7 @@ export type BenchPage = {
   capture(): Promise<number>
   /** Waits until the recorder has nothing more to do. */
   settle(): Promise<void>
-  takeBytes(): Promise<number>
+  takeBytes(): Promise<WireBytes>
   outerHtmlBytes(): Promise<number>
   markBegin(): void
   markEnd(): void
@@ -75,6 +84,12 @@ function createBenchPage(recorder: Recorder): BenchPage {
     markBegin: () => void performance.mark('bench:begin'),
     markEnd: () => void performance.mark('bench:end'),
   }
+}
+
+/** What the uplink makes of a message of this size: small ones stay as they are. */
+export async function messageBytes(message: Uint8Array<ArrayBuffer>): Promise<number> {
+  if (message.length < LIMITS.compressFromBytes) return message.length
+  return Math.min(message.length, await compressedBytes(message, 'deflate-raw'))
 }
 
 export async function compressedBytes(

@@ -1,5 +1,5 @@
 import { record } from 'rrweb'
-import { compressedBytes, offer } from './recorder.ts'
+import { compressedBytes, messageBytes, offer } from './recorder.ts'
 
 let events: unknown[] = []
 let pulse = 0
@@ -19,11 +19,14 @@ offer({
     completeAt = performance.now()
   },
   completeAt: () => completeAt,
-  takeBytes() {
-    const json = JSON.stringify(events)
-    const hasEvents = events.length > 0
+  async takeBytes() {
+    const taken = events
     events = []
-    return hasEvents ? compressedBytes(new TextEncoder().encode(json), 'gzip') : Promise.resolve(0)
+    if (taken.length === 0) return { live: 0, together: 0 }
+    const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+    let live = 0
+    for (const event of taken) live += await messageBytes(encode(event))
+    return { live, together: await compressedBytes(encode(taken), 'gzip') }
   },
   fault: () => null,
 })

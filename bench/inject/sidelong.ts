@@ -1,11 +1,10 @@
 import { type Clock, createClock } from '../../src/base/clock.ts'
 import type { Stoppable } from '../../src/base/stoppable.ts'
 import { HEADER_BYTES } from '../../src/protocol/envelope.ts'
-import { LIMITS } from '../../src/protocol/limits.ts'
 import type { CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
-import { compressedBytes, offer } from './recorder.ts'
+import { messageBytes, offer } from './recorder.ts'
 
 let pulse = 0
 let timers = 0
@@ -17,9 +16,7 @@ let fault: string | null = null
 /** Compresses as the uplink does; the work is part of what is measured. */
 async function pack(payload: Uint8Array<ArrayBuffer>): Promise<void> {
   packing++
-  const isWorthIt = payload.length >= LIMITS.compressFromBytes
-  const packed = isWorthIt ? await compressedBytes(payload, 'deflate-raw') : payload.length
-  bytes += HEADER_BYTES + Math.min(packed, payload.length)
+  bytes += HEADER_BYTES + (await messageBytes(payload))
   packing--
 }
 
@@ -103,7 +100,7 @@ offer({
     await packed
     const taken = bytes
     bytes = 0
-    return taken
+    return { live: taken, together: taken }
   },
   fault: () => fault,
 })

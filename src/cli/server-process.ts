@@ -86,35 +86,65 @@ function spawnServer({ entry, env }: ProcessOptions): ChildProcess {
   })
   return spawn(process.execPath, [entry], {
     env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
 
 /** A process that could not even be started has no `exit`, only an `error`. */
 function whenEnded(child: ChildProcess, then: (how: string) => void): void {
   if (hasEnded(child)) return then(child.signalCode ?? `code ${child.exitCode}`)
-  child.once('exit', (code, signal) => then(signal ?? `code ${code}`))
+  // `close`, not `exit`: by then all that it said has arrived.
+  child.once('close', (code, signal) => then(signal ?? `code ${code}`))
   child.once('error', (error) => {
     if (child.pid === undefined) then(error.message)
   })
 }
 
 function whenReady(child: ChildProcess, name: string): Promise<void> {
+  const words = relayWords(child)
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new CliError(`${name} did not start: ${reason}`))
     const timer = setTimeout(() => fail('it said nothing'), READY_TIMEOUT_MS)
     whenEnded(child, (how) => {
       clearTimeout(timer)
-      fail(`it ended with ${how}`)
+      fail(words.last() ?? `it ended with ${how}`)
     })
     if (!child.stdout) return fail('it has no output')
     // Reading goes on afterwards: a full pipe would stop the process.
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!/"ready"\s*:\s*true/.test(line)) return
       clearTimeout(timer)
+      words.passOn()
       resolve()
     })
   })
+}
+
+/**
+ * Passes on what a process says on standard error. Until it is ready the last plain line is kept back: should it end,
+ * that is the reason, to be said once.
+ */
+function relayWords(child: ChildProcess): { last(): string | null; passOn(): void } {
+  let held: string | null = null
+  let isReady = false
+  const pass = (line: string | null): void => {
+    if (line !== null) process.stderr.write(`${line}\n`)
+  }
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (isReady || line.startsWith('{')) return pass(line)
+      pass(held)
+      held = line
+    })
+  }
+  return {
+    last: () => held,
+    passOn() {
+      isReady = true
+      pass(held)
+      held = null
+    },
+  }
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -77,6 +77,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const reason = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
-  process.stderr.write(`sidelong: the web server does not start: ${reason}\n`)
+  process.stderr.write(`${reason}\n`)
   process.exit(1)
 })

@@ -2,6 +2,12 @@
 
 /** An API call that has not answered by then counts as `network`. */
 export const REQUEST_TIMEOUT_MS = 20_000
+/** How long the server may hold a look-up back that waits for a session; the answer has to come within the time above more. */
+export const LOOKUP_WAIT_SECONDS = 25
+/** Pause before a waiting page asks again after an answer that came at once, or a failure. */
+export const WAIT_PAUSE_MS = 2_000
+/** How long a page waits for a session when the server does not say. */
+export const WAIT_MAX_MINUTES = 30
 /** Longest answer that is parsed, in UTF-16 units: 1,000 session summaries with room to spare. */
 export const MAX_ANSWER_LENGTH = 4_000_000
 /** How often the live list is asked for while the page is visible. */

@@ -20,6 +20,9 @@ declare module '@tanstack/react-router' {
   }
 }
 
+/** What `/agent/join` hands over: a key with the reason why there was no join, or `wait` for its session to start. */
+type HomeSearch = { error?: string; key?: string; group?: string; wait?: '1' }
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: Crash })
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage })
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
@@ -27,9 +30,11 @@ const home = createRoute({
   getParentRoute: () => frame,
   path: '/',
   component: HomePage,
-  validateSearch: (search: Record<string, unknown>): { error?: string; key?: string } => ({
+  validateSearch: (search: Record<string, unknown>): HomeSearch => ({
     ...(typeof search['error'] === 'string' && { error: search['error'] }),
     ...(typeof search['key'] === 'string' && { key: search['key'] }),
+    ...(typeof search['group'] === 'string' && { group: search['group'] }),
+    ...(search['wait'] === '1' && { wait: '1' }),
   }),
 })
 const history = createRoute({ getParentRoute: () => frame, path: '/history', component: HistoryPage })

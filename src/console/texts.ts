@@ -53,6 +53,13 @@ const english = {
     notAllowed: 'Your role does not let you view sessions. Please ask an administrator of your group.',
     wait: (wait: string) => `Too many attempts. Please wait ${wait} and try again.`,
     failed: 'The session could not be joined. Please try again.',
+    waitTitle: (key: string) => `Waiting for session ${key}`,
+    waitLead: 'It is not there yet. You join by yourself as soon as it is.',
+    waitSince: (ago: string) => `Waiting for ${ago}`,
+    waitTrouble: 'The server cannot be reached. Trying again…',
+    cancel: 'Cancel',
+    waitOver: (key: string, wait: string) =>
+      `No session with the key ${key} started within ${wait}. Please ask the visitor for the code again.`,
   },
 
   live: {

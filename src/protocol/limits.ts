@@ -28,11 +28,9 @@ export const LIMITS = {
   tailToCheckpointFactor: 2,
   /** … and at least this large. */
   minTailBytesForCheckpoint: 262_144,
-  maxAgentsPerSession: 20,
   maxVisitorBytesPerSecond: 16 * 1_048_576,
   maxMessagesPerSecond: 400,
   agentBacklogBytes: 1_048_576,
-  agentBacklogCloseBytes: 4 * 1_048_576,
   agentSlowCloseMs: 10_000,
 
   // Visitor.

@@ -94,12 +94,22 @@ export const me = object({
 })
 export type Me = Infer<typeof me>
 
-/** `POST /v1/sessions/lookup` `{ key }` */
-export const lookupRequest = object({ key: text(256), groupId: optional(groupId) })
+/** Longest long poll of a look-up, in seconds. */
+export const MAX_LOOKUP_WAIT_SECONDS = 30
+
+/** `POST /v1/sessions/lookup` */
+export const lookupRequest = object({
+  key: text(256),
+  groupId: optional(groupId),
+  /** Seconds within which the session may still come to be (JN-4); the answer is held back until it is there. */
+  wait: optional(integer(0, MAX_LOOKUP_WAIT_SECONDS)),
+})
 export const lookupResponse = object({
   found: boolean,
   /** Address on this web server that hands the agent over. */
   joinUrl: nullable(text(2_000)),
+  /** With `wait` and nothing found: how long a page should go on asking altogether (`join.waitMax`). */
+  waitMaxMinutes: optional(integer(1, 240)),
 })
 
 /** An entry of `GET /v1/sessions`. */

@@ -15,7 +15,7 @@ test('what is not said has a default', () => {
     publicUrl: 'http://localhost:8081',
     consoleUrl: 'http://localhost:8080/',
     capacity: 500,
-    isBehindProxy: false,
+    trustedProxies: [],
     logLevel: 'info',
   })
   expect(readSettings({ ...GOOD, SIDELONG_PORT: '0' }).publicUrl).toBe('http://localhost:0')
@@ -31,6 +31,7 @@ test.each([
   [{ SIDELONG_CONSOLE_URL: 'javascript:alert(1)' }, 'SIDELONG_CONSOLE_URL: must begin with https: or http:'],
   [{ SIDELONG_PUBLIC_URL: 'https://a.test/path' }, 'SIDELONG_PUBLIC_URL: must be an origin without a path'],
   [{ SIDELONG_LOG: 'loud' }, 'SIDELONG_LOG: must be one of trace, debug, info, warn, error, fatal, silent'],
+  [{ SIDELONG_TRUSTED_PROXIES: '10.0.0.1, 1' }, 'SIDELONG_TRUSTED_PROXIES: "1" is not an address or a range'],
   [{ SIDELONG_TLS_CERT: '/a' }, 'SIDELONG_TLS_CERT: and SIDELONG_TLS_KEY go together'],
 ])('%j is refused in one line', (change, message) => {
   expect(() => readSettings({ ...GOOD, ...change })).toThrow(message)
@@ -39,7 +40,8 @@ test.each([
 test('a public address needs TLS or a declared proxy', () => {
   const open = { ...GOOD, SIDELONG_HOST: '0.0.0.0' }
   expect(() => readSettings(open)).toThrow('SIDELONG_HOST: 0.0.0.0 is not a loopback address')
-  expect(readSettings({ ...open, SIDELONG_BEHIND_PROXY: '1' }).isBehindProxy).toBe(true)
+  const proxied = readSettings({ ...open, SIDELONG_TRUSTED_PROXIES: '10.0.0.0/8, ::1' })
+  expect(proxied.trustedProxies).toEqual(['10.0.0.0/8', '::1'])
   const tls = readSettings({ ...open, SIDELONG_TLS_CERT: '/c', SIDELONG_TLS_KEY: '/k' })
   expect(tls).toMatchObject({ tlsFiles: { cert: '/c', key: '/k' }, publicUrl: 'https://localhost:8081' })
 })

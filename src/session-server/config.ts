@@ -1,4 +1,5 @@
 import { fromBase64Url } from '../base/bytes.ts'
+import { isProxyEntry, splitProxies } from '../node/client-address.ts'
 import type { SessionServerConfig } from './server.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -22,12 +23,12 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 export function readSettings(env: Environment): SessionServerSettings {
   const host = env.SIDELONG_HOST || '127.0.0.1'
   const port = wholeNumber(env, 'SIDELONG_PORT', 8081, 0, 65_535)
-  const isBehindProxy = env.SIDELONG_BEHIND_PROXY === '1'
+  const trustedProxies = readTrustedProxies(env)
   const tlsFiles = readTlsFiles(env)
-  if (!LOOPBACK.includes(host) && !tlsFiles && !isBehindProxy) {
+  if (!LOOPBACK.includes(host) && !tlsFiles && trustedProxies.length === 0) {
     fail(
       'SIDELONG_HOST',
-      `${host} is not a loopback address: set SIDELONG_TLS_CERT and SIDELONG_TLS_KEY, or SIDELONG_BEHIND_PROXY=1`,
+      `${host} is not a loopback address: set SIDELONG_TLS_CERT and SIDELONG_TLS_KEY, or name the proxies that end TLS (SIDELONG_TRUSTED_PROXIES)`,
     )
   }
   const logLevel = env.SIDELONG_LOG || 'info'
@@ -40,7 +41,7 @@ export function readSettings(env: Environment): SessionServerSettings {
     clusterSecret: secret(env),
     consoleUrl: webUrl(env, 'SIDELONG_CONSOLE_URL', null, false),
     capacity: wholeNumber(env, 'SIDELONG_CAPACITY', 500, 1, 1_000_000),
-    isBehindProxy,
+    trustedProxies,
     logLevel,
     viewerFolder: env.SIDELONG_VIEWER_DIR || null,
     tlsFiles,
@@ -86,6 +87,13 @@ function webUrl(env: Environment, name: string, standard: string | null, isOrigi
   if (isOrigin && (url.pathname !== '/' || url.search || url.hash))
     fail(name, 'must be an origin without a path')
   return isOrigin ? url.origin : url.href
+}
+
+function readTrustedProxies(env: Environment): string[] {
+  const entries = splitProxies(env.SIDELONG_TRUSTED_PROXIES)
+  const wrong = entries.find((entry) => !isProxyEntry(entry))
+  if (wrong !== undefined) fail('SIDELONG_TRUSTED_PROXIES', `"${wrong}" is not an address or a range`)
+  return entries
 }
 
 function readTlsFiles(env: Environment): SessionServerSettings['tlsFiles'] {

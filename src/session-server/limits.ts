@@ -6,9 +6,14 @@ export const SERVER_LIMITS = {
   requestTimeoutMs: 10_000,
   keepAliveTimeoutMs: 5_000,
   connectionsCheckMs: 1_000,
+  /** No byte either way in the middle of a request or an answer; Node notices within twice the time. */
+  socketIdleMs: 5_000,
   maxConnections: 20_000,
+  maxConnectionsPerAddress: 5_000,
   maxRequestsPerSocket: 1_000,
   assetMaxAgeSeconds: 31_536_000,
+  /** Agent cookies that this process did not sign, kept at most: they may be those of a server on another port. */
+  maxForeignAgentCookies: 8,
 
   // Sockets.
   /** Visitor and control sockets that have not proved anything yet, altogether and per peer address. */
@@ -19,7 +24,6 @@ export const SERVER_LIMITS = {
   closeWaitMs: 2_000,
   /** Unread JSON that an agent or visitor may pile up besides envelopes. */
   maxUnreadBytes: 8 * 1_048_576,
-  maxBadMessages: 50,
 
   // Control channel.
   maxControlJsonBytes: 1_048_576,
@@ -31,6 +35,9 @@ export const SERVER_LIMITS = {
   maxQueuedStatuses: 10_000,
   maxQueuedReports: 2_000,
   joinRefusedReportsPerSecond: 20,
+  /** Of those, what strangers cause: refusals without a valid signature. */
+  strangerReportsPerSecond: 1,
+  strangerReportsBurst: 20,
 
   // Relay.
   /** What each stored envelope costs besides its bytes, so that tiny ones count. */

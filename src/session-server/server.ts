@@ -2,6 +2,8 @@ import { createServer as createHttpServer, type Server, type ServerOptions } fro
 import { createServer as createHttpsServer } from 'node:https'
 import { toBase64Url } from '../base/bytes.ts'
 import type { Clock, RandomBytes } from '../base/clock.ts'
+import { createClientAddress } from '../node/client-address.ts'
+import { limitConnections } from '../node/connection-quota.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { steadyClock, systemClock, randomBytes as systemRandomBytes } from '../node/platform.ts'
 import { BurntIds } from './control/burnt-ids.ts'
@@ -30,8 +32,8 @@ export type SessionServerConfig = {
   /** How many sessions this server wants to hold; web servers weigh by it. */
   readonly capacity: number
   readonly viewerFiles: ViewerFiles
-  /** A proxy in front ends TLS, so peer addresses say nothing. */
-  readonly isBehindProxy?: boolean
+  /** Addresses or ranges of proxies in front, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[]
   readonly tls?: { readonly cert: string; readonly key: string }
   /** Bytes of mirrored pages that all sessions together may hold. */
   readonly maxHeldBytes?: number
@@ -56,7 +58,9 @@ export async function startSessionServer(
   const randomBytes = parts.randomBytes ?? systemRandomBytes
   const log = parts.log ?? createLog('session-server', 'info')
 
+  const clients = createClientAddress(config.trustedProxies ?? [])
   const server = createServer(config.tls)
+  limitConnections(server, { maxPerAddress: SERVER_LIMITS.maxConnectionsPerAddress, clients })
   const port = await listen(server, config.host, config.port)
   const publicUrl = publicOrigin(config.publicUrl, port)
 
@@ -92,12 +96,13 @@ export async function startSessionServer(
     wallNow,
     log,
     publicUrl,
-    isBehindProxy: config.isBehindProxy ?? false,
+    clients,
     cookies,
     directory,
     control,
   })
   const route = createRouter({
+    log,
     serverId,
     publicUrl,
     consoleUrl: config.consoleUrl,
@@ -144,8 +149,16 @@ function createServer(tls: SessionServerConfig['tls']): Server {
     noDelay: true,
   }
   const server = tls
-    ? createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2' })
+    ? createHttpsServer({
+        ...options,
+        ...tls,
+        minVersion: 'TLSv1.2',
+        // Before the handshake there is no HTTP, whose limits would count.
+        handshakeTimeout: SERVER_LIMITS.headersTimeoutMs,
+      })
     : createHttpServer(options)
+  // Who takes nothing of an answer for this long; ws switches it off for sockets of its own.
+  server.setTimeout(SERVER_LIMITS.socketIdleMs)
   server.maxConnections = SERVER_LIMITS.maxConnections
   server.maxRequestsPerSocket = SERVER_LIMITS.maxRequestsPerSocket
   server.on('clientError', (_error, socket) => socket.destroy())

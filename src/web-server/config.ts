@@ -1,4 +1,5 @@
 import { fromBase64Url } from '../base/bytes.ts'
+import { isProxyEntry, splitProxies } from '../node/client-address.ts'
 import type { DatabasePlace } from './db/open.ts'
 import { isLoopback } from './http/public-address.ts'
 
@@ -51,7 +52,7 @@ export function readConfig(
     authSecret: secret('SIDELONG_AUTH_SECRET', get('SIDELONG_AUTH_SECRET')),
     sessionServers: listOf(get('SIDELONG_SESSION_SERVERS')),
     cookieDomain: get('SIDELONG_COOKIE_DOMAIN'),
-    trustedProxies: listOf(get('SIDELONG_TRUSTED_PROXIES')),
+    trustedProxies: splitProxies(get('SIDELONG_TRUSTED_PROXIES')),
     tls:
       certFile && keyFile
         ? { cert: readOrFail(certFile, readFile), key: readOrFail(keyFile, readFile) }
@@ -111,7 +112,6 @@ function readOrFail(path: string, readFile: (path: string) => string): string {
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const ADDRESS_OR_RANGE = /^[0-9a-f:.]+(\/[0-9]{1,3})?$|^(loopback|linklocal|uniquelocal)$/i
 
 /** What holds between the values; throws ConfigError. */
 export function checkConfig(config: WebServerConfig): void {
@@ -123,7 +123,7 @@ export function checkConfig(config: WebServerConfig): void {
   if (config.clusterSecret.length < MIN_SECRET_LENGTH)
     throw new ConfigError('the cluster secret is too short')
   for (const proxy of config.trustedProxies) {
-    if (!ADDRESS_OR_RANGE.test(proxy))
+    if (!isProxyEntry(proxy))
       throw new ConfigError(`"${proxy}" is not an address or range of trusted proxies`)
   }
   if (!isLoopback(config.host) && config.tls === null && config.trustedProxies.length === 0) {

@@ -5,6 +5,7 @@ import type { ServerPool } from './control/pool.ts'
 import type { Db } from './db/open.ts'
 import type { PublicAddress } from './http/public-address.ts'
 import type { RateLimits } from './http/rate-limits.ts'
+import type { SessionWatch } from './join/session-watch.ts'
 
 /** What every route gets. Made once, in server.ts. */
 export type Context = {
@@ -14,6 +15,7 @@ export type Context = {
   readonly random: RandomBytes
   readonly log: Log
   readonly pool: ServerPool
+  readonly watch: SessionWatch
   readonly rates: RateLimits
   readonly address: PublicAddress
   readonly cookieDomain: string | null

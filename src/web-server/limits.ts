@@ -1,8 +1,19 @@
 /** Bounds of the web server, with their unit in the name. Those of the wire are in protocol/limits.ts. */
 export const WEB_LIMITS = {
   maxBodyBytes: 32_768,
-  maxUrlLength: 4_096,
-  requestTimeoutMs: 30_000,
+
+  // Connections (SA-30).
+  maxHeaderBytes: 16_384,
+  headersTimeoutMs: 8_000,
+  requestTimeoutMs: 15_000,
+  /** No byte either way; longer than the longest look-up that waits. */
+  socketIdleMs: 60_000,
+  keepAliveTimeoutMs: 10_000,
+  /** Behind a proxy, which reuses its connections and must not lose a request to one that we are closing. */
+  proxyKeepAliveTimeoutMs: 75_000,
+  connectionsCheckMs: 1_000,
+  maxConnections: 20_000,
+  maxConnectionsPerAddress: 5_000,
 
   // Visitor sessions (SE-2, SE-5, SE-13).
   startsPerMinutePerAddress: 10,
@@ -20,6 +31,7 @@ export const WEB_LIMITS = {
   loginIdleMs: 30 * 60_000,
   loginTouchMs: 60_000,
   loginMaxSeconds: 12 * 3_600,
+  maxUserAgentLength: 255,
   maxPasswordLength: 128,
   minPasswordLength: 8,
   passwordHashesAtOnce: 4,
@@ -29,6 +41,13 @@ export const WEB_LIMITS = {
   lookupsPerMinutePerAgent: 10,
   lookupsPerMinutePerGroup: 60,
   missesBeforeAlert: 20,
+  // Look-ups that wait (JN-4): a counted one may be repeated this often, each time within this long, without counting.
+  lookupRepeats: 20,
+  lookupRepeatWithinMs: 60_000,
+  lookupsWaitingPerAgent: 5,
+  lookupsWaitingOverall: 2_000,
+  waitPollMs: 1_000,
+  maxReturnPlaceLength: 2_000,
   returnPlaceLifeMs: 15 * 60_000,
 
   // Control channel.
@@ -39,6 +58,7 @@ export const WEB_LIMITS = {
   controlBackOffBaseMs: 250,
   controlBackOffMaxMs: 5_000,
   maxReportsWaiting: 10_000,
+  maxRevocationsWaiting: 1_000,
   reportRetryMs: 1_000,
 
   // Housekeeping.

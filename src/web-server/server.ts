@@ -12,6 +12,7 @@ import { startRecheck } from './control/recheck.ts'
 import { startReportWriter } from './control/reports.ts'
 import { startSweep } from './control/sweep.ts'
 import { type Db, openDatabase } from './db/open.ts'
+import { createSessionWatch } from './join/session-watch.ts'
 import { createPublicAddress } from './http/public-address.ts'
 import { WEB_LIMITS } from './limits.ts'
 
@@ -67,14 +68,28 @@ export async function startWebServer(
   const closeDb = async () => {
     if (!parts.db) await db.destroy()
   }
-  const reports = startReportWriter({ db, clock, log })
+  const watch = createSessionWatch({
+    db,
+    clock,
+    log,
+    isHeld: ({ id, server }) => pool.byOrigin(server)?.holds(id) ?? false,
+  })
+  const reports = startReportWriter({ db, clock, log, onStatus: watch.announce })
   const address = createPublicAddress({
     publicUrl: config.publicUrl,
     listenHost: config.host,
     isTls: config.tls !== null,
   })
   const pool = startServerPool(
-    { webServerId: config.id, secret: config.clusterSecret, clock, random, log, onReport: reports.add },
+    {
+      webServerId: config.id,
+      secret: config.clusterSecret,
+      clock,
+      random,
+      log,
+      onReport: reports.add,
+      onHeld: watch.announce,
+    },
     config.sessionServers,
   )
   const context: Context = {
@@ -84,6 +99,7 @@ export async function startWebServer(
     random,
     log,
     pool,
+    watch,
     rates: createRateLimits(config.rateFactor),
     address,
     cookieDomain: config.cookieDomain,
@@ -92,7 +108,7 @@ export async function startWebServer(
     consoleFolder: parts.consoleFolder ?? dist('console'),
   }
   const background = [startSweep({ db, clock, log, pool }), startRecheck({ db, clock, log, pool })] as const
-  const stopBackground = () => stopAll([reports, pool, ...background])
+  const stopBackground = () => stopAll([reports, pool, watch, ...background])
 
   let app: Awaited<ReturnType<typeof createApp>>
   try {
@@ -111,6 +127,7 @@ export async function startWebServer(
   async function stop(): Promise<void> {
     background[0].stop()
     background[1].stop()
+    watch.stop()
     await app.close()
     pool.stop()
     await Promise.race([

@@ -1,6 +1,6 @@
 // The real stage bundle under its real headers in a real browser, inside a small page that stands for the shell.
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core'
@@ -75,12 +75,8 @@ export async function createStageBench(): Promise<StageBench> {
   let origin = ''
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    const isNested = path.startsWith('/stage/nested')
-    if (path.startsWith('/stage')) {
-      for (const [name, value] of Object.entries(stageHeaders(origin, script.cspHash, isNested)))
-        response.setHeader(name, value)
-      response.end(stageHtml(script.text, path.endsWith('quirks')))
-    } else {
+    if (path.startsWith('/stage')) sendStage(response, path, origin, script)
+    else {
       response.setHeader('Content-Type', 'text/html')
       response.end(path === '/host' ? HOST_HTML : '')
     }
@@ -209,6 +205,17 @@ export async function createStageBench(): Promise<StageBench> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+export function sendStage(
+  response: ServerResponse,
+  path: string,
+  origin: string,
+  script: ReturnType<typeof stageScript>,
+): void {
+  const headers = stageHeaders(origin, script.cspHash, path.startsWith('/stage/nested'))
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.end(stageHtml(script.text, path.endsWith('quirks')))
 }
 
 /** Writes an element with its attributes, exactly as given. */

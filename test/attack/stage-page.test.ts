@@ -1,13 +1,18 @@
 // What the stage makes of an honest page, in a real document with layout.
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { PNG } from 'pngjs'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { MODE, OP, STATE } from '../../src/protocol/codec/ops.ts'
+import { encodePayload } from '../../src/protocol/codec/payload.ts'
 import { createSectionWriter } from '../../src/protocol/codec/section-writer.ts'
+import { ENVELOPE, encodeEnvelope, FLAG } from '../../src/protocol/envelope.ts'
+import { VIEWER_LIMITS } from '../../src/viewer/limits.ts'
 import { createStageBench, element, type StageBench, text, type Writer } from './stage-host.ts'
 
 const bench: StageBench = await createStageBench()
 beforeEach(() => bench.open())
 afterAll(() => bench.stop())
 
+const EMPTY = new Uint8Array(0)
 /** The first node in `body`. */
 const FIRST = 5
 
@@ -60,7 +65,30 @@ test('rules of a style element, changed one by one, and kept when it moves', asy
   expect(await colorOf('p')).toBe('rgb(0, 0, 0)')
 })
 
-test('links look like links unless the page says otherwise, in any layer', async () => {
+test('a refused @import keeps its place', async () => {
+  await bench.show((writer) => {
+    element(writer, 'style')
+    element(writer, 'p')
+    writer.op(OP.sheetText, FIRST)
+    writer.text('@import "https://evil.test/a.css"; p{color:rgb(1,1,1)} p{color:rgb(2,2,2)}')
+  })
+  await delta((writer) => {
+    writer.op(OP.ruleInsert, FIRST, 0)
+    writer.text('/*{*/@import "https://evil.test/b.css"')
+    writer.op(OP.ruleDelete, FIRST, 3, 1)
+  })
+  await applied(4)
+  expect(await colorOf('p')).toBe('rgb(1, 1, 1)')
+  const rules = await bench
+    .stage()
+    .evaluate(
+      () => [...(document.querySelector<HTMLStyleElement>('body style')?.sheet?.cssRules ?? [])].length,
+    )
+  expect(rules).toBe(3)
+  expect(bench.requests).toEqual([])
+})
+
+test('links look like links unless the page says otherwise, in any layer, and page rules for links match', async () => {
   await bench.show((writer) => {
     element(writer, 'a', { href: 'https://a.test/', id: 'plain' }, { descend: true })
     text(writer, 'x')
@@ -69,11 +97,15 @@ test('links look like links unless the page says otherwise, in any layer', async
     element(writer, 'a', { id: 'anchor' })
     element(writer, 'style')
     writer.op(OP.sheetText, FIRST + 4)
-    writer.text('@layer base{.styled{color:rgb(9,9,9);text-decoration:none}}')
+    writer.text(
+      '@layer base{.styled{color:rgb(9,9,9)}} #a:link,#b:any-link,#c[href]{color:rgb(8,8,8)} a:not([href]){color:rgb(7,7,7)}',
+    )
+    for (const id of ['a', 'b', 'c']) element(writer, 'a', { href: 'https://a.test/', id })
   })
   expect(await colorOf('#plain')).toBe('rgb(0, 0, 238)')
   expect(await colorOf('.styled')).toBe('rgb(9, 9, 9)')
-  expect(await colorOf('#anchor')).toBe('rgb(0, 0, 0)')
+  for (const id of ['a', 'b', 'c']) expect(await colorOf(`#${id}`)).toBe('rgb(8, 8, 8)')
+  expect(await colorOf('#anchor')).toBe('rgb(7, 7, 7)')
 })
 
 test('links in a shadow root, too', async () => {
@@ -138,6 +170,193 @@ test('hidden elements are boxes of the given size, whatever the page says', asyn
     [80, 24, true, 'inline-block'],
     [160, 32, true, 'inline-block'],
   ])
+})
+
+test('hidden text controls without a given size have their own', async () => {
+  await bench.show((writer) => {
+    element(writer, 'input', { type: 'text', size: '30' })
+    element(writer, 'input', { type: 'text', size: '30' }, { masked: [0, 0] })
+    element(writer, 'textarea', { rows: '3', cols: '40' })
+    element(writer, 'textarea', { rows: '3', cols: '40' }, { masked: [0, 0] })
+    element(writer, 'div', {}, { masked: [0, 0] })
+    for (const id of [FIRST + 1, FIRST + 3]) {
+      writer.op(OP.value, id)
+      writer.text('********')
+    }
+    element(writer, 'style')
+    writer.op(OP.sheetText, FIRST + 5)
+    writer.text('input{width:50%;padding:9px;border:1px solid} textarea{border:1px solid}')
+  })
+  const boxes = await bench.stage().evaluate(() =>
+    [...document.querySelectorAll<HTMLInputElement>('input,textarea,div')].map((box) => {
+      const { width, height } = box.getBoundingClientRect()
+      const isHatched = getComputedStyle(box).backgroundImage.startsWith('repeating-linear')
+      return { size: `${width} ${height}`, isHatched, value: box.value }
+    }),
+  )
+  const [input, maskedInput, textarea, maskedTextarea, div] = boxes
+  expect(maskedInput).toEqual({ size: input?.size, isHatched: true, value: '********' })
+  expect(maskedTextarea).toEqual({ size: textarea?.size, isHatched: true, value: '********' })
+  expect(div).toEqual({ size: '0 0', isHatched: true, value: undefined })
+})
+
+test('MK-19 hidden boxes say so where there is room', async () => {
+  await bench.show((writer) => {
+    element(writer, 'style')
+    element(writer, 'div', {}, { masked: [48, 16] })
+    element(writer, 'img', { alt: '' }, { masked: [96, 40] })
+    element(writer, 'select', {}, { masked: [96, 40] })
+    element(writer, 'svg', {}, { masked: [96, 40], namespace: 'svg' })
+    element(writer, 'div', {}, { masked: [40, 40] })
+    element(writer, 'img', {}, { masked: [96, 8] })
+    writer.op(OP.sheetText, FIRST)
+    writer.text(
+      '*::before{content:"shown" !important;color:transparent !important;opacity:0} div{font-size:0}',
+    )
+  })
+  const labels = await bench.stage().evaluate(() =>
+    [...document.querySelectorAll('[data-sl-masked]')].map((box) => {
+      const before = getComputedStyle(box, '::before')
+      const isText = before.content === '"hidden"' && before.opacity === '1' && before.fontSize === '11px'
+      return `${isText} ${getComputedStyle(box).backgroundImage.includes('hidden')}`
+    }),
+  )
+  expect(labels.slice(0, 4).map((label) => label.includes('true'))).toEqual([true, true, true, true])
+  expect(labels.slice(1, 4).every((label) => label.endsWith('true'))).toBe(true)
+  expect(labels.slice(4)).toEqual(['false false', 'false false'])
+})
+
+test('custom elements count as defined, each name once and not without end', async () => {
+  await bench.show((writer) => {
+    element(writer, 'style')
+    for (const tag of ['my-tabs', 'my-tabs', 'x-ü', 'font-face', 'blink', 'script'])
+      element(writer, tag, { class: 'one', onclick: 'x', 'data-a': '1' })
+    writer.op(OP.shadowRoot, FIRST + 1, 0)
+    element(writer, 'my-inner')
+    writer.op(OP.sheetText, FIRST)
+    writer.text(':not(:defined){display:none}')
+  })
+  const found = await bench.stage().evaluate(() => {
+    const all = [...document.querySelectorAll('.one')]
+    const tabs = document.querySelector('my-tabs')
+    const definition = customElements.get('my-tabs')
+    return {
+      undefined: all.filter((one) => !one.matches(':defined')).map((one) => one.localName),
+      inner: tabs?.shadowRoot?.querySelector('my-inner')?.matches(':defined'),
+      names: definition && [
+        ...Object.getOwnPropertyNames(definition.prototype),
+        ...Object.getOwnPropertyNames(definition).filter(
+          (name) => !['length', 'name', 'prototype'].includes(name),
+        ),
+      ],
+    }
+  })
+  expect(found).toEqual({ undefined: [], inner: true, names: ['constructor'] })
+
+  await bench.show((writer) => {
+    for (let i = 0; i < VIEWER_LIMITS.maxElementDefinitions + 5; i++) element(writer, `y-${i}`)
+  })
+  const defined = await bench
+    .stage()
+    .evaluate(() => [...document.body.children].filter((one) => one.matches(':defined')).length)
+  expect(defined).toBeLessThan(VIEWER_LIMITS.maxElementDefinitions)
+  expect(defined).toBeGreaterThan(VIEWER_LIMITS.maxElementDefinitions - 10)
+})
+
+describe('a new checkpoint of the page that is shown', () => {
+  const OLD = '200,0,0'
+  const NEW = '0,0,200'
+  const cover = (color: string) => (writer: Writer) =>
+    element(writer, 'div', { style: `position:fixed;inset:0;background:rgb(${color})` })
+
+  /** The start and the content of a checkpoint, whose end is left to the test. */
+  async function begin(flags: number, color: string): Promise<() => Promise<void>> {
+    const generation = bench.generation() + 1
+    const writer = createSectionWriter<string>()
+    writer.op(OP.document, MODE.standards)
+    element(writer, 'html', {}, { descend: true })
+    element(writer, 'body', {}, { descend: true })
+    cover(color)(writer)
+    const payload = encodePayload([{ document: 1, bytes: writer.take() ?? EMPTY }])
+    const send = (type: 1 | 2 | 3, sequence: number, bytes: Uint8Array, bits = 0): Promise<void> =>
+      bench.post(encodeEnvelope({ type, flags: bits, privilege: 0, generation, sequence, payload: bytes }))
+    await send(ENVELOPE.checkpointStart, 0, EMPTY, flags)
+    await send(ENVELOPE.checkpointPart, 1, payload)
+    await bench.waitFor('applied', 5)
+    return () => send(ENVELOPE.checkpointEnd, 2, EMPTY)
+  }
+
+  async function painted(): Promise<string> {
+    const { data } = PNG.sync.read(
+      await bench.page().screenshot({ clip: { x: 300, y: 300, width: 1, height: 1 } }),
+    )
+    return [...data.subarray(0, 3)].join(',')
+  }
+
+  test('the old picture stays until the new one is complete', async () => {
+    await bench.show(cover(OLD))
+    const end = await begin(FLAG.samePage, NEW)
+    await bench.page().waitForTimeout(100)
+    expect(await painted()).toBe(OLD)
+    await end()
+    await bench.waitFor('shown', 2)
+    await expect.poll(painted).toBe(NEW)
+    expect(bench.consoleErrors).toEqual([])
+  })
+
+  test('… but not for long', async () => {
+    await bench.show(cover(OLD))
+    await begin(FLAG.samePage, NEW)
+    await expect.poll(painted, { timeout: VIEWER_LIMITS.heldPictureMs + 2_000 }).toBe(NEW)
+  })
+
+  test('another page is shown as it comes', async () => {
+    await bench.show(cover(OLD))
+    await begin(0, NEW)
+    await expect.poll(painted).toBe(NEW)
+  })
+
+  test.each([
+    ['alone', FLAG.supersede],
+    ['also said to be the same page', FLAG.supersede | FLAG.samePage],
+  ])('MK-26 what is superseded goes at once, %s', async (_name, flags) => {
+    await bench.show(cover(OLD))
+    const start = { type: ENVELOPE.checkpointStart, privilege: 0, sequence: 0, payload: EMPTY }
+    await bench.post(encodeEnvelope({ ...start, flags, generation: bench.generation() + 1 }))
+    await expect.poll(painted).toBe('255,255,255')
+    expect(await bench.stage().evaluate(() => document.documentElement)).toBeNull()
+  })
+
+  test('MK-26 a picture that is held goes at once, too, and what was being built is void', async () => {
+    await bench.show(cover(OLD))
+    await begin(FLAG.samePage, NEW)
+    const start = { type: ENVELOPE.checkpointStart, privilege: 0, sequence: 0, payload: EMPTY }
+    await bench.post(encodeEnvelope({ ...start, flags: FLAG.supersede, generation: bench.generation() + 2 }))
+    await expect.poll(painted, { timeout: 1_000 }).toBe('255,255,255')
+    expect((await bench.messages()).filter(({ type }) => type === 'trouble')).toEqual([])
+  })
+
+  test('MK-26 the content of a large page that is on its way is dropped', async () => {
+    await bench.show(cover(OLD))
+    const generation = bench.generation() + 1
+    const writer = createSectionWriter<string>()
+    writer.op(OP.document, MODE.standards)
+    element(writer, 'html', {}, { descend: true })
+    for (let i = 0; i < 60_000; i++) element(writer, 'p', { class: 'old' })
+    const payload = encodePayload([{ document: 1, bytes: writer.take() ?? EMPTY }])
+    const envelope = { flags: 0, privilege: 0, payload: EMPTY, sequence: 0, generation }
+    const later = { flags: FLAG.supersede, generation: generation + 1 }
+    await Promise.all([
+      bench.post(encodeEnvelope({ ...envelope, type: ENVELOPE.checkpointStart })),
+      bench.post(encodeEnvelope({ ...envelope, type: ENVELOPE.checkpointPart, sequence: 1, payload })),
+      bench.post(encodeEnvelope({ ...envelope, ...later, type: ENVELOPE.checkpointStart })),
+    ])
+    await bench.waitFor('applied', 5)
+    expect(await bench.stage().evaluate(() => document.querySelectorAll('.old').length)).toBe(0)
+    const messages = await bench.messages()
+    expect(messages.filter(({ type }) => type === 'trouble')).toEqual([])
+    expect(messages.filter(({ type, sequence }) => type === 'applied' && sequence === 1).length).toBe(1)
+  })
 })
 
 test('modal dialogs and popovers are in the top layer, and leave it', async () => {

@@ -90,6 +90,15 @@ const HANDLERS =
     .trim()
     .split(/\s+/)
 
+const IMPORTS: readonly string[] = [
+  `@import "${EVIL}/a.css";`,
+  `@\\69mport url(${EVIL}/a.css)`,
+  `/*{*/@import "${EVIL}/a.css"`,
+  `\f\n@IMPORT '${EVIL}/a.css' layer(x) supports(a:b) print`,
+  `@import "${EVIL}/a.css"; a{}`,
+  `a{} @import "${EVIL}/a.css"`,
+]
+
 export const VECTORS: readonly Vector[] = [
   // Scripts.
   one('script', 'script', {}, { inside: RUN }),
@@ -310,6 +319,22 @@ export const VECTORS: readonly Vector[] = [
 
   // CSS.
   style('@import', `@import "${EVIL}/a.css"; @import url(${EVIL}/b.css); @\\69mport '${EVIL}/c.css'; a{}`),
+  style('@import after a comment with a brace', `/*{*/@import "${EVIL}/a.css";a{}`),
+  ...IMPORTS.map(
+    (rule): Vector => ({
+      name: `rule inserted: ${rule.slice(0, 40)}`,
+      write(writer) {
+        element(writer, 'style')
+        element(writer, 'style', {}, { namespace: 'svg' })
+        element(writer, 'link', { rel: 'stylesheet', href: 'https://assets.test/x.css' })
+        for (const id of [FIRST, FIRST + 1, FIRST + 2]) {
+          writer.op(OP.ruleInsert, id, 0)
+          writer.text(rule)
+        }
+      },
+      allows: /assets/,
+    }),
+  ),
   style('@import between comments', `/**/@import/**/"${EVIL}/a.css"/**/;`),
   style(
     'url() over http',

@@ -31,7 +31,9 @@ describe('JN-9: join', () => {
     expect(answer.status).toBe(303)
     expect(answer.headers.location).toMatch(/^\/view\/[A-Za-z0-9_-]{22}$/)
     const [cookie, cleared] = answer.headers['set-cookie'] ?? []
-    expect(cookie).toMatch(/^__Host-sidelong-[A-Za-z0-9_-]{22}=\S+; Path=\/; Secure; HttpOnly; SameSite=Lax$/)
+    expect(cookie).toMatch(
+      /^__Host-sidelong-[A-Za-z0-9_-]{22}=\S+; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200$/,
+    )
     expect(cleared).toMatch(/^__Secure-sidelong-join=; Path=\/join\/\S{22}; Max-Age=0; Secure; HttpOnly/)
     const page = await harness.get(String(answer.headers.location), { cookie: cookie?.split(';')[0] ?? '' })
     expect(page.status).toBe(200)

@@ -30,6 +30,8 @@ export interface FakeSessionServer {
   answersOpen: boolean
   report(message: ControlUp): void
   reportStatus(id: SessionId, status: Status, reason?: EndReason): void
+  /** Holds no session any more, as after a restart. */
+  forget(): void
   setLoad(load: { capacity: number; draining: boolean }): void
   /** Cuts all connections; further ones are refused until `up`. */
   down(): Promise<void>
@@ -112,6 +114,7 @@ export async function startFakeSessionServer(
         at: new Date().toISOString(),
       })
     },
+    forget: () => held.clear(),
     setLoad(next) {
       load = next
       sendAll(loadMessage())

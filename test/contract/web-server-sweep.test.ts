@@ -16,14 +16,19 @@ const clock = createFakeClock()
 const log = createLog('test', 'silent')
 const held = new Set<SessionId>()
 const sent: string[] = []
+const ended: unknown[] = []
 const link = {
+  origin: SERVER,
+  held: () => [...held],
   holds: (id: SessionId) => held.has(id),
-  send: (message: { type: string }) => {
+  send: (message: { type: string; sessionId?: SessionId; reason?: string }) => {
     sent.push(message.type)
+    if (message.type === 'session-end') ended.push([message.sessionId, message.reason])
     return true
   },
 }
 const pool = {
+  links: () => [link],
   byOrigin: (origin: string | null) => (origin === SERVER ? link : null),
 } as unknown as ServerPool
 
@@ -85,6 +90,29 @@ it('LC-12: a session that no server holds ends after the visitor’s grace; one 
   expect(await find(active)).toMatchObject({ status: 'X', end_reason: 'server-lost' })
   expect((await find(kept)).status).toBe('W')
   sweep.stop()
+})
+
+it('T13: what is over in the database, moved or unknown ends where it is still held; what has just begun does not', async () => {
+  held.clear()
+  const over = await insert('over', 'A')
+  const moved = await insert('moved', 'A')
+  const running = await insert('running', 'A')
+  const unknown = '1:unknown:AAAAAAAAAAAAAAAAAAAAAA' as SessionId
+  await db.updateTable('sessions').set({ server: 'https://cs2.example' }).where('id', '=', moved).execute()
+  const end = { status: 'C', end_reason: 'admin-ended' } as const
+  await db.updateTable('sessions').set(end).where('id', '=', over).execute()
+  for (const id of [over, moved, running, unknown]) held.add(id)
+  ended.length = 0
+  const sweep = startSweep({ db, clock, log, pool })
+  await sweep.run()
+  sweep.stop()
+  expect(ended).toEqual([
+    [over, 'admin-ended'],
+    [moved, 'server-lost'],
+    [unknown, 'server-lost'],
+  ])
+  held.clear()
+  await db.deleteFrom('sessions').where('id', 'in', [over, moved, running]).execute()
 })
 
 it('LC-14, RO-5: suspending a group ends its live sessions', async () => {

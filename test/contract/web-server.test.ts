@@ -430,7 +430,7 @@ describe('settings and pages', () => {
   })
 
   it('T14: pages cannot be framed, and the console allows no inline script', async () => {
-    const answer = await server.get('/agent/')
+    const answer = await server.get('/agent/login')
     const policy = answer.headers.get('content-security-policy')!
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).toContain("default-src 'none'")

@@ -1,8 +1,5 @@
 import { expect } from 'vitest'
-import { newCanary } from '../support/canaries.ts'
 import { scenario } from '../support/scenario.ts'
-
-const secret = newCanary('iban')
 
 scenario('SE-1 JN-2: a visitor starts, an agent joins by the code and sees the page', {}, async ({ meet, visitor }) => {
   const key = await meet()
@@ -28,21 +25,6 @@ scenario('NV-1: the session goes on over page loads', {}, async ({ meet, visitor
   expect(await visitor.page.evaluate('Sidelong.getKey()')).toBe(key)
   expect(await agent.state()).toBe('live')
 })
-
-scenario(
-  'MK-7 MK-19: what the settings name is not sent, whatever is typed into it',
-  { path: 'account/transfer.html', canaries: [secret] },
-  async ({ meet, visitor, agent, untilEqual }) => {
-    await meet()
-    const field = visitor.page.locator('#recipient-iban')
-    await field.fill(secret)
-    await field.press('End')
-    await field.pressSequentially('1234')
-    await untilEqual()
-    const stage = await agent.stage()
-    await expect.poll(() => stage.locator('input[data-sl-masked]').count()).toBeGreaterThan(0)
-  },
-)
 
 scenario('LC-7 UI-7: the visitor ends the session with one click', {}, async ({ meet, visitor, agent }) => {
   await meet()

@@ -7,6 +7,7 @@ import { ALWAYS_MASKED, FORM_CONTROLS } from '../../src/visitor/privacy/always.t
 import { type Agent, openAgent } from './agent.ts'
 import { launchBrowser } from './browser.ts'
 import { createCanarySearch } from './canaries.ts'
+import { type Line, startLine } from './fault-proxy.ts'
 import { type Stack, type StackOptions, startStack } from './stack.ts'
 import { type Console, type Tap, tapContext } from './taps.ts'
 import { type CompareOptions, compareTrees } from './tree/compare.ts'
@@ -34,6 +35,8 @@ export type ScenarioOptions = {
   /** Console errors that belong to the scenario. */
   readonly allowConsole?: readonly RegExp[]
   readonly skip?: Skips
+  /** Gives each side a browser of its own whose connections to the servers can be cut: `lines`. */
+  readonly hasLines?: boolean
   readonly context?: BrowserContextOptions
   readonly timeoutMs?: number
 }
@@ -45,8 +48,10 @@ export type Scenario = {
   readonly agent: Agent
   readonly visitorTap: Tap
   readonly agentTap: Tap
-  /** Start, log-in, join: the agent sees the page. Returns the key. */
-  meet(): Promise<string>
+  /** Each side's way to the servers; with `hasLines` only. */
+  readonly lines: { readonly visitor: Line; readonly agent: Line }
+  /** Start, log-in, join; then, unless told otherwise, waits until the stage equals the page. Returns the key. */
+  meet(options?: { isEqual: boolean }): Promise<string>
   /** Polls until the stage shows the visitor's page; throws with the differences after `timeoutMs`. */
   untilEqual(timeoutMs?: number): Promise<void>
   /** The differences right now. */
@@ -114,8 +119,11 @@ async function runScenario(
   run: (scenario: Scenario) => Promise<void>,
 ): Promise<void> {
   const stack = await sharedStack(options.stack)
-  const chromium = await sharedBrowser()
-  const contexts = [await chromium.newContext(options.context), await chromium.newContext({ viewport: AGENT_VIEWPORT })] as const
+  const { browsers, lines, close } = await openBrowsers(stack, options.hasLines ?? false)
+  const contexts = [
+    await browsers[0].newContext(options.context),
+    await browsers[1].newContext({ viewport: AGENT_VIEWPORT }),
+  ] as const
   for (const context of contexts) context.setDefaultTimeout(ACTION_TIMEOUT_MS)
   const taps = { visitor: tapContext(contexts[0], 'visitor'), agent: tapContext(contexts[1], 'agent') }
   const logStart = stack.log().length
@@ -135,18 +143,19 @@ async function runScenario(
     }
     const parts: Scenario = {
       stack,
-      browser: chromium,
+      browser: browsers[0],
       visitor,
       agent,
       visitorTap: taps.visitor,
       agentTap: taps.agent,
+      lines,
       differences,
       untilEqual,
-      async meet() {
+      async meet({ isEqual } = { isEqual: true }) {
         const key = await visitor.start()
         await agent.login()
         await agent.join(key)
-        await untilEqual()
+        if (isEqual) await untilEqual()
         return key
       },
     }
@@ -157,6 +166,41 @@ async function runScenario(
     throw error
   } finally {
     await Promise.all(contexts.map((context) => context.close()))
+    await close()
+  }
+}
+
+type Browsers = {
+  readonly browsers: readonly [visitor: Browser, agent: Browser]
+  readonly lines: { readonly visitor: Line; readonly agent: Line }
+  readonly close: () => Promise<void>
+}
+
+async function openBrowsers(stack: Stack, hasLines: boolean): Promise<Browsers> {
+  if (!hasLines) {
+    const browser = await sharedBrowser()
+    const none = (): Line => {
+      throw new Error('this scenario has no lines: set hasLines')
+    }
+    const lines = {
+      get visitor() {
+        return none()
+      },
+      get agent() {
+        return none()
+      },
+    }
+    return { browsers: [browser, browser], lines, close: async () => undefined }
+  }
+  const servers = [new URL(stack.console).origin, ...stack.sessionServers]
+  const [visitor, agent] = [await startLine(servers), await startLine(servers)]
+  const browsers = [await launchBrowser([visitor.argument]), await launchBrowser([agent.argument])] as const
+  return {
+    browsers,
+    lines: { visitor, agent },
+    async close() {
+      await Promise.all([...browsers.map((browser) => browser.close()), visitor.stop(), agent.stop()])
+    },
   }
 }
 

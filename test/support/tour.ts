@@ -20,7 +20,7 @@ export async function tour(scenario: Scenario, stops: readonly TourStop[]): Prom
   const problems: string[] = []
   const note = (path: string, error: unknown) =>
     problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`)
-  await scenario.agent.page.getByRole('button', { name: '1:1' }).click()
+  await scenario.agent.page.getByRole('button', { name: 'actual size' }).click()
   for (const { path, act, maxRatio = DEFAULT_RATIO } of stops) {
     try {
       await scenario.visitor.goto(path)
@@ -58,7 +58,17 @@ async function comparePixels(scenario: Scenario, path: string, maxRatio: number)
 
 /** The visitor's viewport without our interface, and the stage at its actual size. */
 export async function screenshots({ visitor, agent }: Scenario): Promise<[visitor: Buffer, stage: Buffer]> {
-  const left = await visitor.page.screenshot({ style: 'sidelong-ui { display: none !important }', animations: 'disabled' })
+  await visitor.page.evaluate(setOwnUiVisible, false)
+  const left = await visitor.page.screenshot({ animations: 'disabled' })
+  await visitor.page.evaluate(setOwnUiVisible, true)
   const right = await agent.page.locator('iframe.stage').screenshot({ animations: 'disabled' })
   return [left, right]
+}
+
+/** Runs in the page. From the inside, because no rule of the page's can hide our element. */
+function setOwnUiVisible(isVisible: boolean): void {
+  const root = document.querySelector('sidelong-ui')?.shadowRoot
+  for (const child of root?.children ?? []) {
+    if (child instanceof HTMLElement) child.style.opacity = isVisible ? '' : '0'
+  }
 }

@@ -1,12 +1,14 @@
 import { boolean, object, optional, type Parser, parseJson } from '../../base/parse.ts'
-import type { SessionKey } from '../../protocol/ids.ts'
+import type { GroupId, SessionKey } from '../../protocol/ids.ts'
 import { lookupResponse, type Me, me, type SessionSummary, sessionList } from '../../protocol/rest.ts'
-import { MAX_ANSWER_LENGTH, REQUEST_TIMEOUT_MS } from '../limits.ts'
+import { LOOKUP_WAIT_SECONDS, MAX_ANSWER_LENGTH, REQUEST_TIMEOUT_MS } from '../limits.ts'
 import { ApiError, errorFromAnswer } from './errors.ts'
 
 export type SessionPage = { items: SessionSummary[]; cursor: string | null }
 /** `second-factor`: the password was right, but the account needs more than this console can ask for yet. */
 export type SignInOutcome = 'done' | 'second-factor'
+/** `joinUrl` is `null` if the session was not there in time; `maxMinutes`: how long to go on asking altogether. */
+export type WaitOutcome = { joinUrl: string | null; maxMinutes: number | undefined }
 
 /** The web server, as the console sees it. Every method rejects with an {@link ApiError}, or when `signal` aborts. */
 export interface Api {
@@ -15,6 +17,8 @@ export interface Api {
   me(signal?: AbortSignal): Promise<Me>
   /** Address that hands the agent over to the session with this key; `null` if there is none. Not checked here. */
   lookup(key: SessionKey): Promise<string | null>
+  /** The same, held back by the server for {@link LOOKUP_WAIT_SECONDS} until the session is there (JN-4). */
+  lookupWaiting(key: SessionKey, groupId: GroupId | null, signal: AbortSignal): Promise<WaitOutcome>
   liveSessions(signal?: AbortSignal): Promise<SessionPage>
   allSessions(cursor: string | null, signal?: AbortSignal): Promise<SessionPage>
 }
@@ -39,6 +43,12 @@ export function createApi(fetch: Fetch): Api {
       const answer = await call('POST', '/v1/sessions/lookup', lookupResponse, { key })
       return answer.found ? answer.joinUrl : null
     },
+    async lookupWaiting(key, groupId, signal) {
+      const body = { key, ...(groupId !== null && { groupId }), wait: LOOKUP_WAIT_SECONDS }
+      const timeoutMs = REQUEST_TIMEOUT_MS + LOOKUP_WAIT_SECONDS * 1_000
+      const answer = await call('POST', '/v1/sessions/lookup', lookupResponse, body, signal, timeoutMs)
+      return { joinUrl: answer.found ? answer.joinUrl : null, maxMinutes: answer.waitMaxMinutes }
+    },
     liveSessions: (signal) => call('GET', '/v1/sessions?status=live', sessionList, undefined, signal),
     allSessions(cursor, signal) {
       const query = new URLSearchParams({ status: 'all', ...(cursor !== null && { cursor }) })
@@ -54,8 +64,9 @@ function createCall(fetch: Fetch) {
     parser: Parser<T>,
     body?: object,
     signal?: AbortSignal,
+    timeoutMs?: number,
   ): Promise<T> => {
-    const { status, text } = await exchange(fetch, method, path, body, signal)
+    const { status, text } = await exchange(fetch, method, path, body, signal, timeoutMs)
     try {
       return parseJson(text, MAX_ANSWER_LENGTH, parser)
     } catch {
@@ -64,17 +75,18 @@ function createCall(fetch: Fetch) {
   }
 }
 
-/** One request and its whole answer, within {@link REQUEST_TIMEOUT_MS}. */
+/** One request and its whole answer, within `timeoutMs`. */
 async function exchange(
   fetch: Fetch,
   method: string,
   path: string,
   body?: object,
   signal?: AbortSignal,
+  timeoutMs: number = REQUEST_TIMEOUT_MS,
 ): Promise<{ status: number; text: string }> {
   const controller = new AbortController()
   const abort = () => controller.abort()
-  const timer = setTimeout(abort, REQUEST_TIMEOUT_MS)
+  const timer = setTimeout(abort, timeoutMs)
   signal?.addEventListener('abort', abort)
   try {
     const response = await fetch(path, {

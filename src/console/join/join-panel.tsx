@@ -1,12 +1,14 @@
 import { Alert, Text } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
+import { groupIdFromText } from '../../protocol/ids.ts'
 import { codeText } from '../api/errors.ts'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { texts } from '../texts.ts'
 import classes from './join.module.css'
 import { JoinForm } from './join-form.tsx'
 import { displayKey, keyFromEntry } from './key.ts'
+import { WaitingPanel } from './waiting-panel.tsx'
 
 const words = texts.join
 
@@ -16,12 +18,25 @@ export function JoinPanel({ mayView }: { mayView: boolean }) {
   const navigate = useNavigate()
   const search = useSearch({ from: '/frame/' })
   // Whatever an address says, only a well-formed key is shown or filled in.
-  const key = keyFromEntry(search.key ?? '') ?? ''
-  const clear = () => void navigate({ to: '/', replace: true })
+  const key = keyFromEntry(search.key ?? '')
+  const [problem, setProblem] = useState<string | null>(null)
+  const clear = () => {
+    setProblem(null)
+    void navigate({ to: '/', replace: true })
+  }
+  if (search.wait && key && mayView) {
+    const stopWaiting = (why: string | null) => {
+      setProblem(why)
+      void navigate({ to: '/', search: { key }, replace: true })
+    }
+    const group = groupIdFromText(search.group ?? '')
+    return <WaitingPanel key={`${key} ${group}`} sessionKey={key} group={group} onStop={stopWaiting} />
+  }
+  const alert = problem ?? (search.error !== undefined ? redirectText(search.error, key ?? '') : null)
   return (
     <section className={classes['panel']}>
       <PageHeading title={words.title} lead={mayView ? words.lead : words.notAllowed} focus={field} />
-      {search.error !== undefined && (
+      {alert !== null && (
         <Alert
           color="red"
           variant="light"
@@ -32,11 +47,11 @@ export function JoinPanel({ mayView }: { mayView: boolean }) {
           onClose={clear}
         >
           <Text size="sm" c="var(--mantine-color-text)">
-            {redirectText(search.error, key)}
+            {alert}
           </Text>
         </Alert>
       )}
-      {mayView && <JoinForm field={field} initialKey={key && displayKey(key)} onSubmit={clear} />}
+      {mayView && <JoinForm field={field} initialKey={key ? displayKey(key) : ''} onSubmit={clear} />}
     </section>
   )
 }

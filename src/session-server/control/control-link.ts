@@ -54,7 +54,7 @@ export class ControlHub {
         const maxLength =
           webServerId === null ? SERVER_LIMITS.maxUnauthenticatedJsonBytes : SERVER_LIMITS.maxControlJsonBytes
         const message = parseJson(text, maxLength, controlDown)
-        if (webServerId !== null) return this.#obey(webServerId, message, send)
+        if (webServerId !== null) return this.#obey(webServerId, message)
         if (message.type !== 'auth' || !this.#isProved(message, nonce)) {
           this.#deps.log.warn('control channel refused', { code: 'control-auth' })
           return wire.close('credential')
@@ -116,7 +116,7 @@ export class ControlHub {
     log.info('control channel accepted', { server: webServerId })
   }
 
-  #obey(webServerId: string, message: ControlDown, send: (message: ControlUp) => void): void {
+  #obey(webServerId: string, message: ControlDown): void {
     const { directory, keys, revoked, wallNow } = this.#deps
     switch (message.type) {
       case 'auth':
@@ -131,7 +131,8 @@ export class ControlHub {
       case 'session-open':
         // Also while draining: the web server chose this one before it knew.
         directory.open(message)
-        return send({ type: 'session-opened', sessionId: message.sessionId })
+        // To all: another web server hands agents over, too, and must know who holds the session.
+        return this.#deps.reports.send({ type: 'session-opened', sessionId: message.sessionId })
       case 'session-end':
         return directory.find(message.sessionId)?.end(message.reason)
       case 'revoke': {

@@ -69,11 +69,9 @@ test('T13: a credential from before the revocation is void, in all sessions or i
   const two = sessionId(`7:2:${random22()}`)
   revoked.add('a', one, 10_500)
   revoked.add('b', null, 10_500)
-  expect([revoked.covers('a', one, 9), revoked.covers('a', two, 9), revoked.covers('a', one, 10)]).toEqual([
-    true,
-    false,
-    false,
-  ])
+  const seconds = [9, 10, 11]
+  expect(seconds.map((at) => revoked.covers('a', one, at))).toEqual([true, true, false])
+  expect(revoked.covers('a', two, 9)).toBe(false)
   expect([revoked.covers('b', one, 9), revoked.covers('b', two, 9), revoked.covers('c', one, 9)]).toEqual([
     true,
     true,
@@ -133,10 +131,27 @@ describe('reports', () => {
       () => '',
       (message) => got.push(message),
     )
-    for (let i = 0; i < 1_000; i++) report({ why: 'malformed', agentId: null, sessionId: null })
+    for (let i = 0; i < 1_000; i++) report({ why: 'replayed', agentId: 'a', sessionId: null })
     expect(got).toHaveLength(SERVER_LIMITS.joinRefusedReportsPerSecond)
     clock.advance(1_000)
-    report({ why: 'malformed', agentId: null, sessionId: null })
+    report({ why: 'replayed', agentId: 'a', sessionId: null })
     expect(got).toHaveLength(SERVER_LIMITS.joinRefusedReportsPerSecond + 1)
+  })
+
+  test('SA-13: what strangers send neither fills the audit log nor hides what is signed', () => {
+    const clock = new FakeClock()
+    const got: ControlUp[] = []
+    const report = createJoinReporter(
+      clock,
+      () => '',
+      (message) => got.push(message),
+    )
+    for (let second = 0; second < 60; second++) {
+      for (let i = 0; i < 100; i++) report({ why: 'malformed', agentId: null, sessionId: null })
+      clock.advance(1_000)
+    }
+    expect(got.length).toBeLessThan(SERVER_LIMITS.strangerReportsBurst + 61)
+    report({ why: 'replayed', agentId: 'a', sessionId: null })
+    expect(got.at(-1)).toMatchObject({ why: 'replayed' })
   })
 })

@@ -12,15 +12,15 @@ export class RevokedAgents {
   }
 
   /**
-   * Whether a credential issued in second `issuedAtSeconds` is older than a revocation. One issued in the same second
-   * passes: after a change of role the agent joins anew at once.
+   * Whether a credential issued in second `issuedAtSeconds` may be older than a revocation. One of the same second
+   * counts as older: it could have been asked for a moment before.
    */
   covers(agentId: string, sessionId: SessionId, issuedAtSeconds: number): boolean {
     return this.#revoked.some(
       (entry) =>
         entry.agentId === agentId &&
         (entry.sessionId === null || entry.sessionId === sessionId) &&
-        issuedAtSeconds < Math.floor(entry.atMs / 1000),
+        issuedAtSeconds <= Math.floor(entry.atMs / 1000),
     )
   }
 }

@@ -4,9 +4,11 @@ import { type Infer, integer, object, parseJson, text } from '../../base/parse.t
 import { type ParticipantId, participantId, sessionId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { privileges } from '../../protocol/privileges.ts'
-import { onlyCookie } from './cookies.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+import { cookieNames, onlyCookie } from './cookies.ts'
 
 const MAX_LENGTH = 2_048
+const PARTICIPANT = /^[A-Za-z0-9_-]{21}[AQgw]$/
 const seconds = integer(0, 10_000_000_000)
 
 const claims = object(
@@ -22,8 +24,19 @@ const claims = object(
 )
 export type AgentClaims = Infer<typeof claims>
 
+const PREFIX = '__Host-sidelong-'
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+
 export function agentCookieName(id: ParticipantId): string {
-  return `__Host-sidelong-${id}`
+  return `${PREFIX}${id}`
+}
+
+/** The participants whose cookies a header holds, oldest first, as browsers send them. */
+function participantsIn(cookieHeader: string | undefined): ParticipantId[] {
+  return cookieNames(cookieHeader).flatMap((name) => {
+    const id = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : ''
+    return PARTICIPANT.test(id) ? [participantId(id)] : []
+  })
 }
 
 /** Signs and checks agent session cookies with a secret that is made at the start and lives nowhere else. */
@@ -43,11 +56,37 @@ export class AgentCookies {
     // and a browser keeps Strict cookies back from the whole chain. The socket is protected by its exact Origin
     // instead, the page by frame-ancestors; there is no GET that changes anything.
     const value = `${body}.${toBase64Url(this.#mac(body))}`
-    return `${agentCookieName(given.pid)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`
+    const maxAge = LIMITS.agentCookieLifeMs / 1000
+    return `${agentCookieName(given.pid)}=${value}; ${ATTRIBUTES}; Max-Age=${maxAge}`
+  }
+
+  /**
+   * `Set-Cookie` values that delete what is of no use any more: cookies of ours that have expired or whose participant
+   * is gone, and all but the newest few that we did not sign.
+   */
+  clearOld(
+    cookieHeader: string | undefined,
+    nowMs: number,
+    isPresent: (claims: AgentClaims) => boolean,
+  ): string[] {
+    const foreign: ParticipantId[] = []
+    const old: ParticipantId[] = []
+    for (const id of participantsIn(cookieHeader)) {
+      const found = this.#verify(cookieHeader, id)
+      if (!found) foreign.push(id)
+      else if (found.exp * 1000 <= nowMs || !isPresent(found)) old.push(id)
+    }
+    old.push(...foreign.slice(0, -SERVER_LIMITS.maxForeignAgentCookies))
+    return [...new Set(old)].map((id) => `${agentCookieName(id)}=; ${ATTRIBUTES}; Max-Age=0`)
   }
 
   /** The claims of the cookie for this participant; `null` if it is missing, forged, expired or another's. */
   read(cookieHeader: string | undefined, id: ParticipantId, nowMs: number): AgentClaims | null {
+    const found = this.#verify(cookieHeader, id)
+    return found && found.exp * 1000 > nowMs ? found : null
+  }
+
+  #verify(cookieHeader: string | undefined, id: ParticipantId): AgentClaims | null {
     const value = onlyCookie(cookieHeader, agentCookieName(id))
     if (value === null || value.length > MAX_LENGTH) return null
     const [body, signature, more] = value.split('.')
@@ -58,7 +97,7 @@ export class AgentCookies {
     const bytes = fromBase64Url(body)
     if (!bytes) return null
     const found = parseJson(new TextDecoder().decode(bytes), MAX_LENGTH, claims)
-    return found.pid === id && found.exp * 1000 > nowMs ? found : null
+    return found.pid === id ? found : null
   }
 
   #mac(body: string): Buffer {

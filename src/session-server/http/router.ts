@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
+import type { Log } from '../../node/log.ts'
 import { SERVER_LIMITS } from '../limits.ts'
-import type { AgentCookies } from './agent-cookie.ts'
+import type { AgentClaims, AgentCookies } from './agent-cookie.ts'
 import {
   assetHeaders,
   baseHeaders,
@@ -11,10 +12,12 @@ import {
   shellHeaders,
   stageHeaders,
 } from './headers.ts'
+import { isOnlyHost } from './host.ts'
 import { clearJoinCookie, type JoinDeps, readParticipantId, redeemJoin } from './join.ts'
 import { messageHtml, shellHtml, stageHtml, stageScript, staticBody, type ViewerFiles } from './pages.ts'
 
 export type RouterDeps = JoinDeps & {
+  readonly log: Log
   readonly publicUrl: string
   readonly consoleUrl: string
   readonly viewerFiles: ViewerFiles
@@ -58,7 +61,7 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
   }
 
   function join(pathId: string, cookieHeader: string | undefined): Answer {
-    const clear = clearJoinCookie(pathId, hostname)
+    const clear = [...clearJoinCookie(pathId, hostname), ...clearOldAgentCookies(cookieHeader)]
     const outcome = redeemJoin(deps, pathId, cookieHeader)
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
@@ -69,6 +72,12 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     const cookie = deps.cookies.issue({ pid, session, agent, privileges }, deps.wallNow())
     const headers = { ...plainPageHeaders(publicUrl), Location: `/view/${pid}` }
     return { status: 303, headers, cookies: [cookie, ...clear], body: '' }
+  }
+
+  /** Browsers send every cookie of ours with every request, and a header of 16 KiB is refused: a day's joins would fill it. */
+  function clearOldAgentCookies(cookieHeader: string | undefined): string[] {
+    const isPresent = ({ session, pid }: AgentClaims) => deps.directory.findWith(session, pid) !== null
+    return deps.cookies.clearOld(cookieHeader, deps.wallNow(), isPresent)
   }
 
   function view(pathId: string, cookieHeader: string | undefined): Answer {
@@ -94,7 +103,7 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (path === '/healthz') return tiny(200, 'ok')
-    if (request.headers.host?.toLowerCase() !== host) return tiny(404, 'not found')
+    if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     const stage = stages.get(path)
     if (stage) {
       const isKnown = request.headers['if-none-match'] === stage.headers.ETag
@@ -109,8 +118,18 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     return tiny(404, 'not found')
   }
 
+  /** An error of ours must fail one request, not end the process with every session in it. */
+  function answerSafely(request: IncomingMessage): Answer {
+    try {
+      return answer(request)
+    } catch (error) {
+      deps.log.error('request failed', { error: error instanceof Error ? error.name : 'unknown' })
+      return tiny(500, 'failed')
+    }
+  }
+
   return (request, response) => {
-    const { status, headers, cookies = [], body } = answer(request)
+    const { status, headers, cookies = [], body } = answerSafely(request)
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
     const hasBody = ['content-length', 'transfer-encoding'].some(

@@ -7,19 +7,18 @@ export class PendingSockets {
   #count = 0
 
   /** A place for one more, to be stopped when it has proved itself or is gone; `null` if there is none. */
-  take(address: string | null): Stoppable | null {
-    const here = address === null ? 0 : (this.#byAddress.get(address) ?? 0)
+  take(address: string): Stoppable | null {
+    const here = this.#byAddress.get(address) ?? 0
     if (this.#count >= SERVER_LIMITS.maxPendingSockets || here >= SERVER_LIMITS.maxPendingPerAddress)
       return null
     this.#count++
-    if (address !== null) this.#byAddress.set(address, here + 1)
+    this.#byAddress.set(address, here + 1)
     let isHeld = true
     return {
       stop: () => {
         if (!isHeld) return
         isHeld = false
         this.#count--
-        if (address === null) return
         const left = (this.#byAddress.get(address) ?? 1) - 1
         if (left > 0) this.#byAddress.set(address, left)
         else this.#byAddress.delete(address)

@@ -3,11 +3,13 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../base/clock.ts'
+import { addressKey, type ClientAddress } from '../../node/client-address.ts'
 import type { Log } from '../../node/log.ts'
 import { HEADER_BYTES } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ControlHub } from '../control/control-link.ts'
 import type { AgentCookies } from '../http/agent-cookie.ts'
+import { isOnlyHost } from '../http/host.ts'
 import { readParticipantId } from '../http/join.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { SessionDirectory } from '../session/directory.ts'
@@ -21,7 +23,7 @@ export type UpgradeDeps = {
   readonly wallNow: () => number
   readonly log: Log
   readonly publicUrl: string
-  readonly isBehindProxy: boolean
+  readonly clients: ClientAddress
   readonly cookies: AgentCookies
   readonly directory: SessionDirectory
   readonly control: ControlHub
@@ -60,7 +62,7 @@ export function createUpgrade(deps: UpgradeDeps): {
     const agentPath = /^\/v1\/agent\/([A-Za-z0-9_-]{22})$/.exec(path)
     const isKnown = path === '/v1/visitor' || path === '/v1/control' || agentPath !== null
     if (!isKnown || query !== undefined || request.method !== 'GET') return { refuse: 404 }
-    if (request.headers.host?.toLowerCase() !== host) return { refuse: 404 }
+    if (!isOnlyHost(request, host)) return { refuse: 404 }
     if (path === '/v1/visitor') {
       // The session's own list decides after `hello`, which names the session.
       if (!origin || origin === 'null') return { refuse: 403 }
@@ -86,13 +88,27 @@ export function createUpgrade(deps: UpgradeDeps): {
     return { server: agents, beat: BEAT, create: (wire, settled) => acceptAgent(agent, wire, settled) }
   }
 
+  /** An error of ours must refuse one socket, not end the process with every session in it. */
+  function judgeSafely(request: IncomingMessage): Verdict {
+    try {
+      return judge(request)
+    } catch (error) {
+      deps.log.error('upgrade failed', { error: error instanceof Error ? error.name : 'unknown' })
+      return { refuse: 400 }
+    }
+  }
+
   function handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     if (!(socket instanceof Socket)) return void socket.destroy()
-    const verdict = judge(request)
+    const verdict = judgeSafely(request)
     if ('refuse' in verdict) return refuse(socket, verdict.refuse)
-    const address = deps.isBehindProxy ? null : (socket.remoteAddress ?? '')
-    const slot = pending.take(address)
+    const forwardedFor = request.headers['x-forwarded-for']
+    const address = deps.clients.of(
+      socket.remoteAddress,
+      typeof forwardedFor === 'string' ? forwardedFor : undefined,
+    )
+    const slot = pending.take(addressKey(address))
     if (!slot) return refuse(socket, 503)
     socket.setNoDelay(true)
     socket.once('close', () => slot.stop())
@@ -131,6 +147,8 @@ function createWebSocketServer(maxPayload: number): WebSocketServer {
     maxPayload,
     maxFragments: LIMITS.maxFragmentsPerMessage,
     closeTimeout: SERVER_LIMITS.closeWaitMs,
+    // We speak none: ws would choose the first one that the peer made up.
+    handleProtocols: () => false as const,
   }
   return new WebSocketServer(options)
 }

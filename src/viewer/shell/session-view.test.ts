@@ -29,6 +29,12 @@ test('VW-1 the page stays in sight while it is only interrupted', () => {
   expect(viewOf(LIVE).cover).toBe('none')
 })
 
+test('VW-1 while paused the page is out of sight, and the words say so', () => {
+  const view = viewOf({ ...LIVE, isPaused: true })
+  expect(view.cover).toBe('card')
+  expect(view.detail).toContain('hidden until')
+})
+
 test('UI-8 the words of the visitor are shown while paused', () => {
   expect(viewOf({ ...LIVE, isPaused: true, visitorMessage: 'Back soon' }).detail).toBe('Back soon')
 })

@@ -98,7 +98,8 @@ export function viewOf(state: SessionState): SessionView {
         tone: 'calm',
         headline: WORDS.paused,
         detail: state.visitorMessage ?? WORDS.pausedDetail,
-        cover: behind,
+        // What the visitor no longer shares is out of sight at once, not when its replacement arrives.
+        cover: 'card',
       }
     case 'lost':
       return { id, tone: 'busy', headline: WORDS.lost, detail: WORDS.lostDetail, cover: behind }

@@ -76,7 +76,6 @@ export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform 
 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'
-export const LINK_MARK = 'data-sl-link'
 export const MASK_MARK = 'data-sl-masked'
 /** An element that is the stage's own and stands for nothing on the visitor's page. */
 export const OWN_MARK = 'data-sl-own'
@@ -86,21 +85,17 @@ const knownByType = new WeakMap<object, ReadonlySet<string>>()
 /** Whether the browser reflects an attribute of this name on such elements: a settable property of the same name. */
 export function isKnownToBrowser(element: Element, name: string): boolean {
   const prototype: object | null = Object.getPrototypeOf(element)
-  if (!prototype) return true
-  let known = knownByType.get(prototype)
-  if (!known) {
-    known = settableProperties(prototype)
-    knownByType.set(prototype, known)
-  }
-  return known.has(name)
+  return !prototype || settableProperties(prototype).has(name)
 }
 
 function settableProperties(prototype: object): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (let at: object | null = prototype; at; at = Object.getPrototypeOf(at)) {
-    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
-      if (descriptor.get && descriptor.set) names.add(name.toLowerCase())
-    }
+  const known = knownByType.get(prototype)
+  if (known) return known
+  const parent: object | null = Object.getPrototypeOf(prototype)
+  const names = new Set(parent ? settableProperties(parent) : [])
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (descriptor.get && descriptor.set) names.add(name.toLowerCase())
   }
+  knownByType.set(prototype, names)
   return names
 }

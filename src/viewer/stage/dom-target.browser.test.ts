@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createApplier } from '../../protocol/codec/applier.ts'
 import { ELEMENT, MODE, OP, STATE } from '../../protocol/codec/ops.ts'
 import { createSectionWriter, type SectionWriter } from '../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import { createDomTarget, type DomTarget, ModeError, type StageNode } from './dom-target.ts'
 
 // The target builds into a document of its own kind; here that of a frame beside the test's, with this realm's natives.
@@ -25,6 +26,7 @@ function start(): void {
     frameRemoved() {},
     viewport() {},
     page() {},
+    define() {},
     now: () => performance.now(),
   })
   writer = createSectionWriter<string>()
@@ -63,15 +65,64 @@ describe('attributes', () => {
     expect(page.querySelector('img')?.getAttributeNames()).toEqual(['srcset'])
   })
 
-  test('links have a mark instead of an address, and lose it with the address', () => {
+  test('links have a constant address, and lose it with the visitor’s', () => {
     start()
     element('a', { href: 'https://a.test/', target: '_top', rel: 'nofollow', class: 'x' })
     apply()
-    expect(page.querySelector('a')?.getAttributeNames()).toEqual(['data-sl-link', 'rel', 'class'])
+    expect(page.querySelector('a')?.outerHTML).toBe('<a href="#" rel="nofollow" class="x"></a>')
+    writer.op(OP.attribute, FIRST)
+    writer.str('href')
+    writer.value('javascript:alert(1)')
+    apply()
+    expect(page.querySelector('a')?.getAttribute('href')).toBe('#')
     writer.op(OP.attributeRemove, FIRST)
     writer.str('href')
     apply()
     expect(page.querySelector('a')?.getAttributeNames()).toEqual(['rel', 'class'])
+  })
+
+  test('links of SVG, too, under the name that the visitor’s page uses', () => {
+    start()
+    element('svg', {}, ELEMENT.svg | ELEMENT.descend)
+    element('a', { href: 'https://a.test/' }, ELEMENT.svg)
+    element('a', { 'xlink:href': 'https://a.test/' }, ELEMENT.svg)
+    apply()
+    const [one, two] = page.querySelectorAll('svg > a')
+    expect([one?.matches(':any-link'), two?.matches(':any-link')]).toEqual([true, true])
+    expect([one?.getAttribute('href'), two?.getAttribute('xlink:href')]).toEqual(['#', '#'])
+    writer.op(OP.attributeRemove, FIRST + 2)
+    writer.str('xlink:href')
+    apply()
+    expect(two?.matches(':any-link')).toBe(false)
+  })
+
+  test('no more attributes than a new element may have, known ones still change', () => {
+    start()
+    element('p', { class: 'a' })
+    for (let i = 0; i < LIMITS.maxAttributesPerElement + 5; i++) {
+      writer.op(OP.attribute, FIRST)
+      writer.str(`data-${i}`)
+      writer.value('x')
+    }
+    for (const [name, value] of [
+      ['class', 'b'],
+      ['style', 'color: red'],
+    ] as const) {
+      writer.op(OP.attribute, FIRST)
+      writer.str(name)
+      writer.value(value)
+    }
+    apply()
+    const p = page.querySelector('p')
+    expect(p?.attributes.length).toBe(LIMITS.maxAttributesPerElement)
+    expect([p?.className, p?.hasAttribute('style')]).toEqual(['b', false])
+    writer.op(OP.attributeRemove, FIRST)
+    writer.str('data-0')
+    writer.op(OP.attribute, FIRST)
+    writer.str('title')
+    writer.value('room again')
+    apply()
+    expect(p?.getAttribute('title')).toBe('room again')
   })
 
   test('names that only pages know stay, names that the browser knows and we do not go', () => {
@@ -154,6 +205,7 @@ describe('tree', () => {
       frameRemoved() {},
       viewport() {},
       page() {},
+      define() {},
       now: () => 0,
     })
     expect(() => other.document(MODE.quirks)).toThrow(ModeError)

@@ -3,7 +3,7 @@ import { MODE, SHADOW } from '../../protocol/codec/ops.ts'
 import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './allowed-elements.ts'
-import { applyAttribute } from './element-attributes.ts'
+import { applyAttribute, hasRoomFor } from './element-attributes.ts'
 import { createFormState } from './form-state.ts'
 import { createMasks } from './masks.ts'
 import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
@@ -20,6 +20,8 @@ export interface TargetHooks {
   frameRemoved(element: Element): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
+  /** An element of this name, which only custom elements have, is about to be made. */
+  define(name: string): void
   now(): number
 }
 
@@ -69,6 +71,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
   function createElement(description: ElementDescription): Element {
     const name = safeName(description.tag, description.namespace)
+    if (description.namespace === 'html' && isCustomName(name)) hooks.define(name)
     try {
       return native.createElementNS(document, NAMESPACES[description.namespace], name)
     } catch {
@@ -84,12 +87,6 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     if (lower === 'open' && value === null) forms.closing(element)
     applyAttribute(element, name, value)
     if (lower === 'style') masks.restore(element)
-    if (lower === 'href' || lower === 'xlink:href') markOwn(element)
-  }
-
-  function markOwn(element: Element): void {
-    needsOwnSheet.add(element)
-    if (native.isConnected(element)) placeOwnSheet(element)
   }
 
   function placeOwnSheet(node: Node): void {
@@ -193,7 +190,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     attribute(node, name, value) {
-      if (isElement(node)) setAttribute(node, name, value)
+      if (isElement(node) && (value === null || hasRoomFor(node, name))) setAttribute(node, name, value)
     },
 
     characters(node, data) {

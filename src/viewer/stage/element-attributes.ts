@@ -1,9 +1,9 @@
+import { LIMITS } from '../../protocol/limits.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   DROPPED_ON,
   isKnownToBrowser,
-  LINK_MARK,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
   REFERENCE_ATTRIBUTES,
@@ -15,6 +15,8 @@ import { isFragment, resourceSet, resourceUrl } from './resource-urls.ts'
 
 const XLINK = 'http://www.w3.org/1999/xlink'
 const XML = 'http://www.w3.org/XML/1998/namespace'
+/** Page CSS asks whether a link has an address (`:any-link`, `[href]`), hardly ever which (docs/decisions/0008). */
+const INERT_HREF = '#'
 
 /** What to do with an attribute: set this value under this name, or (`null`) leave it out. */
 type Verdict = { readonly name: string; readonly value: string } | null
@@ -43,7 +45,10 @@ function judgeReference(
 ): Verdict {
   const isHtml = native.namespaceURI(element) === HTML_NAMESPACE
   const isLink = name === 'href' || name === 'xlink:href'
-  if (isLink && (tag === 'a' || tag === 'area')) return { name: LINK_MARK, value: '' }
+  if (tag === 'a' || tag === 'area') {
+    const isAddress = name === 'href' || (isLink && !isHtml)
+    return isAddress ? { name: attribute, value: INERT_HREF } : null
+  }
   if (Object.hasOwn(RESOURCE_ATTRIBUTES, tag) && RESOURCE_ATTRIBUTES[tag]?.has(name)) {
     if (!isHtml && isFragment(value)) return { name: attribute, value }
     const safe = name === 'srcset' ? resourceSet(value) : resourceUrl(value)
@@ -75,13 +80,19 @@ export function applyAttribute(element: Element, attribute: string, value: strin
   }
 }
 
+/** The decoder bounds the attributes of a new element; with more of them later it must not get more. */
+export function hasRoomFor(element: Element, attribute: string): boolean {
+  return (
+    native.hasAttribute(element, attribute) ||
+    native.attributesLength(native.attributes(element)) < LIMITS.maxAttributesPerElement
+  )
+}
+
 /** An old value must not stay when the new one is refused. */
 function removeAttribute(element: Element, attribute: string): void {
   const name = attribute.toLowerCase()
   if (name.startsWith(OWN_PREFIX)) return
   const tag = native.localName(element)
-  if ((name === 'href' || name === 'xlink:href') && (tag === 'a' || tag === 'area'))
-    native.removeAttribute(element, LINK_MARK)
   if (tag === 'iframe' && (name === 'src' || name === 'sandbox')) return
   const namespace = namespaceOf(element, attribute)
   if (namespace) native.removeAttributeNS(element, namespace, attribute.slice(attribute.indexOf(':') + 1))

@@ -3,6 +3,11 @@ import { native, styleOf } from './natives.ts'
 
 type Size = { readonly width: number; readonly height: number }
 
+/** What the mark says: hatched only, hatched with the given size, or with a size that has room for the label. */
+type Kind = 'plain' | 'box' | 'label'
+
+const LABEL_SIZE: Size = { width: 48, height: 16 }
+
 /** Elements hidden from the agent: a hatched box of the size that the visitor sees, which nobody takes for blank. */
 export interface Masks {
   add(element: Element, size: Size): void
@@ -14,7 +19,8 @@ export interface Masks {
 }
 
 export function createMasks(): Masks {
-  const sizes = new WeakMap<object, Size>()
+  /** `null`: the size is its own. */
+  const sizes = new WeakMap<object, Size | null>()
   const inline = new WeakSet<object>()
   let fresh: Element[] = []
 
@@ -29,8 +35,10 @@ export function createMasks(): Masks {
 
   return {
     add(element, size) {
-      sizes.set(element, size)
-      native.setAttribute(element, MASK_MARK, '')
+      const kind = kindOf(element, size)
+      native.setAttribute(element, MASK_MARK, kind)
+      sizes.set(element, kind === 'plain' ? null : size)
+      if (kind === 'plain') return
       restore(element)
       fresh.push(element)
     },
@@ -49,4 +57,11 @@ export function createMasks(): Masks {
       }
     },
   }
+}
+
+function kindOf(element: Element, { width, height }: Size): Kind {
+  const isControl = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+  // Their size does not follow their content, so it is not sent.
+  if (isControl && width === 0 && height === 0) return 'plain'
+  return width >= LABEL_SIZE.width && height >= LABEL_SIZE.height ? 'label' : 'box'
 }

@@ -38,6 +38,13 @@ export const native = {
   compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
   activeElement: getter<Document, Element | null>(Document.prototype, 'activeElement'),
 
+  startViewTransition: Document.prototype.startViewTransition
+    ? (uncurry(Document.prototype.startViewTransition) as (
+        self: Document,
+        update: () => Promise<void>,
+      ) => ViewTransition)
+    : null,
+
   insertBefore: uncurry(Node.prototype.insertBefore) as (self: Node, node: Node, before: Node | null) => Node,
   removeChild: uncurry(Node.prototype.removeChild) as (self: Node, node: Node) => Node,
   parentNode: getter<Node, Node | null>(Node.prototype, 'parentNode'),
@@ -56,6 +63,8 @@ export const native = {
   removeAttribute: uncurry(Element.prototype.removeAttribute),
   removeAttributeNS: uncurry(Element.prototype.removeAttributeNS),
   hasAttribute: uncurry(Element.prototype.hasAttribute),
+  attributes: getter<Element, NamedNodeMap>(Element.prototype, 'attributes'),
+  attributesLength: getter<NamedNodeMap, number>(NamedNodeMap.prototype, 'length'),
   attachShadow: uncurry(Element.prototype.attachShadow),
   matches: uncurry(Element.prototype.matches),
   scrollTo: uncurry(Element.prototype.scrollTo) as (self: Element, options: ScrollToOptions) => void,
@@ -84,6 +93,10 @@ export const native = {
   setSelected: setter<Element, boolean>(HTMLOptionElement.prototype, 'selected'),
   showModal: uncurry(HTMLDialogElement.prototype.showModal),
   closeDialog: uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void,
+
+  HTMLElement,
+  customElement: customElements.get.bind(customElements),
+  defineElement: customElements.define.bind(customElements),
 
   contentWindow: getter<Element, Window | null>(HTMLIFrameElement.prototype, 'contentWindow'),
   setFrameSource: setter<Element, string>(HTMLIFrameElement.prototype, 'src'),

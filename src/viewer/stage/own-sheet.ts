@@ -1,37 +1,44 @@
-import { LINK_MARK, MASK_MARK, OWN_MARK } from './allowed-attributes.ts'
+import { MASK_MARK, OWN_MARK } from './allowed-attributes.ts'
 import { HTML_NAMESPACE, native } from './natives.ts'
 
+const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
+/** For elements that have no `::before`. */
+const LABEL =
+  `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='48' height='16'%3E%3Ctext x='6' y='12'` +
+  ` font-family='system-ui, sans-serif' font-size='11' font-weight='500' fill='%233d4657'%3Ehidden%3C/text%3E%3C/svg%3E")`
+
 /*
- * What a browser's own sheet would say of elements that are not what they were: links without `href`, look-alikes of
- * hidden elements, and hidden (masked) ones. It stands first in each tree and in a cascade layer, which is so the
- * earliest of all: any rule of the page beats it, except where it says `!important` (there the earliest layer wins).
+ * What a browser's own sheet would say of elements that are not what they were: look-alikes of hidden elements, and
+ * hidden (masked) ones. It stands first in each tree and in a cascade layer, which is so the earliest of all: any rule
+ * of the page beats it, except where it says `!important` (there the earliest layer wins).
  */
 const RULES: readonly string[] = [
   `@layer sidelong-own {
-    a[${LINK_MARK}] { color: -webkit-link; text-decoration: underline; cursor: pointer }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
     [${MASK_MARK}] {
+      background: ${HATCHES} !important;
+      color: #3d4657 !important; opacity: 1 !important;
+      box-shadow: inset 0 0 0 1px #b9c0cc !important;
+      text-shadow: none !important;
+    }
+    [${MASK_MARK}]:not([${MASK_MARK}=plain]) {
       box-sizing: border-box !important;
       width: var(--sidelong-width) !important; min-width: var(--sidelong-width) !important;
       max-width: var(--sidelong-width) !important;
       height: var(--sidelong-height) !important; min-height: var(--sidelong-height) !important;
       max-height: var(--sidelong-height) !important;
       overflow: hidden !important;
-      background: repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px) !important;
-      color: #3d4657 !important; opacity: 1 !important;
-      box-shadow: inset 0 0 0 1px #b9c0cc !important;
-      text-shadow: none !important;
     }
-    [${MASK_MARK}]::before {
-      content: "hidden" !important; display: inline-block !important; box-sizing: border-box !important;
-      width: 100% !important; height: auto !important; position: static !important; margin: 0 !important;
-      padding: 0 6px !important; border: 0 !important; background: none !important; opacity: 0.8 !important;
-      font: 500 11px/1.5 system-ui, sans-serif !important; color: #3d4657 !important;
-      letter-spacing: 0.02em !important; text-align: start !important; text-transform: none !important;
-      white-space: nowrap !important; overflow: hidden !important; text-overflow: ellipsis !important;
-      visibility: visible !important; transform: none !important; direction: ltr !important;
+    [${MASK_MARK}]::before, [${MASK_MARK}]::after { content: none !important }
+    [${MASK_MARK}=label]::before {
+      all: initial !important;
+      content: "hidden" !important; display: block !important; padding: 0 6px !important; direction: ltr !important;
+      font: 500 11px/16px system-ui, sans-serif !important; color: #3d4657 !important;
+      white-space: nowrap !important; visibility: inherit !important;
     }
-    [${MASK_MARK}]::after { content: none !important }
+    :is(img, canvas, video, audio, iframe, svg, select)[${MASK_MARK}=label] {
+      background: ${LABEL} 0 0 no-repeat, ${HATCHES} !important;
+    }
   }`,
 ]
 export interface OwnSheets {

@@ -13,11 +13,14 @@ import {
   type StageUp,
   stageDown,
 } from '../stage-messages.ts'
+import { createDefinitions } from './definitions.ts'
 import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } from './dom-target.ts'
 import { createEnvelopeOrder } from './envelope-order.ts'
 import { watchResources } from './failures.ts'
 import { createFrames, type Frames } from './frames.ts'
+import { createHeldPicture } from './held-picture.ts'
 import { inflate } from './inflate.ts'
+import { native } from './natives.ts'
 import { createYield, runInSlices } from './slices.ts'
 
 type Tree = { readonly target: DomTarget; readonly applier: Applier<StageNode> }
@@ -35,6 +38,7 @@ const now = (): number => performance.now()
 
 function createWorkshop(depth: number, reports: Reports) {
   const pause = createYield()
+  const definitions = createDefinitions()
   let tree: Tree | null = null
   const frames: Frames = createFrames({
     depth,
@@ -53,6 +57,7 @@ function createWorkshop(depth: number, reports: Reports) {
       frameRemoved: frames.removed,
       viewport: reports.viewport,
       page: reports.page,
+      define: definitions.define,
       now,
     })
     tree = { target, applier: createApplier<StageNode>(target) }
@@ -61,14 +66,28 @@ function createWorkshop(depth: number, reports: Reports) {
   return {
     begin,
     frames,
+    /** Nothing of the page stays. What is just being applied comes to its end without a trace. */
+    clear(): void {
+      tree = null
+      frames.clear()
+      const root = native.documentElement(document)
+      if (root) native.removeChild(document, root)
+      native.setDocumentSheets(document, [])
+    },
     async apply(section: Uint8Array, beat: () => void): Promise<void> {
       const current = tree
       if (!current) throw new DecodeError('section before the start')
       const step = current.applier.start(section)
-      await runInSlices(step, pause, now, () => {
-        current.target.settle()
-        beat()
-      })
+      const isOver = (): boolean => tree !== current
+      await runInSlices(
+        (isDue) => isOver() || step(isDue),
+        pause,
+        now,
+        () => {
+          if (!isOver()) current.target.settle()
+          beat()
+        },
+      )
     },
     fail(error: unknown): void {
       tree = null
@@ -104,6 +123,10 @@ export function startTopStage(port: MessagePort): void {
   let taken = 0
   let queue: Envelope[] = []
   let isRunning = false
+  const picture = createHeldPicture(document)
+  let hasPage = false
+  /** Raised when all that is under way has become void. */
+  let epoch = 0
 
   function beat(): void {
     if (now() - beatAtMs < LIMITS.stageHeartbeatMs) return
@@ -122,14 +145,28 @@ export function startTopStage(port: MessagePort): void {
     const step = order.next(envelope)
     if (step === 'skip') return
     if (step === 'ephemeral') return ephemeral(envelope)
-    if (step === 'begin') workshop.begin()
+    const begun = epoch
+    const isVoid = (): boolean => epoch !== begun
+    if (step === 'begin') {
+      if (hasPage && envelope.flags & FLAG.samePage && !(envelope.flags & FLAG.supersede))
+        await picture.hold()
+      else picture.release()
+      if (isVoid()) return
+      workshop.begin()
+    }
     for (const section of decodePayload(await payloadOf(envelope))) {
+      if (isVoid()) return
       if (section.document === 1) await workshop.apply(section.bytes, beat)
       else workshop.frames.deliver(section.document, section.bytes)
     }
+    if (isVoid()) return
     const { generation, sequence } = envelope
     post({ type: 'applied', generation, sequence, taken: taken + 1 })
-    if (envelope.type === ENVELOPE.checkpointEnd) post({ type: 'shown', generation })
+    if (envelope.type === ENVELOPE.checkpointEnd) {
+      hasPage = true
+      picture.release()
+      post({ type: 'shown', generation })
+    }
   }
 
   function ephemeral(envelope: Envelope): void {
@@ -145,15 +182,30 @@ export function startTopStage(port: MessagePort): void {
     if (isRunning) return
     isRunning = true
     for (let envelope = queue.shift(); envelope; envelope = queue.shift()) {
+      const begun = epoch
       try {
         await applyEnvelope(envelope)
       } catch (error) {
-        order.fail()
-        workshop.fail(error)
+        if (epoch === begun) fail(error)
       }
       taken++
     }
     isRunning = false
+  }
+
+  function fail(error: unknown): void {
+    epoch++
+    order.fail()
+    picture.release()
+    workshop.fail(error)
+  }
+
+  /** What was shown must be seen no longer (MK-26), whatever is being built at the moment. */
+  function supersede(): void {
+    epoch++
+    hasPage = false
+    picture.release()
+    workshop.clear()
   }
 
   function receive(data: unknown): void {
@@ -161,13 +213,13 @@ export function startTopStage(port: MessagePort): void {
     const envelope = decodeEnvelope(new Uint8Array(bytes))
     if (!envelope) {
       taken++
-      order.fail()
-      return workshop.fail(null)
+      return fail(null)
     }
     // What is about to be replaced need not be built first.
     if (envelope.type === ENVELOPE.checkpointStart) {
       taken += queue.length
       queue = []
+      if (envelope.flags & FLAG.supersede) supersede()
     }
     queue.push(envelope)
     void run()

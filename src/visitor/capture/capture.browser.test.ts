@@ -67,7 +67,7 @@ describe('capture of a page', () => {
     const p = h.document.createElement('p')
     a.append(p)
     p.remove()
-    const first = a.firstChild as Node
+    const first = a.firstChild as ChildNode
     first.remove()
     a.prepend(first)
     await h.quiet()

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { boolean, object, optional, text } from '../../base/parse.ts'
+import { addressKey } from '../../node/client-address.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
-import { addressKey } from '../http/rate-limits.ts'
 import { pendingReturn } from '../join/return-place.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { ADDRESS_HEADER } from './auth.ts'
@@ -33,7 +33,7 @@ export async function accountRoutes(app: FastifyInstance, context: Context): Pro
     const before = await findUser(context, request)
     const headers = new Headers({
       [ADDRESS_HEADER]: request.ip,
-      'user-agent': request.headers['user-agent'] ?? '',
+      'user-agent': (request.headers['user-agent'] ?? '').slice(0, WEB_LIMITS.maxUserAgentLength),
     })
     const answer = await auth.api.signInEmail({
       body: { email: account, password: body.password, rememberMe: body.rememberMe ?? false },

@@ -8,13 +8,14 @@ export function createTurnstile(atOnce: number, maxWaiting: number) {
     if (running >= atOnce) {
       if (waiting.length >= maxWaiting) throw new SidelongError('rate-limited', { retryAfterSeconds: 2 })
       await new Promise<void>((resolve) => waiting.push(resolve))
-    }
-    running++
+    } else running++
     try {
       return await work()
     } finally {
-      running--
-      waiting.shift()?.()
+      // Its place goes to the next one directly: given back in between, a newcomer could take it as well.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
     }
   }
 }

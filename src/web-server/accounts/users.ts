@@ -10,7 +10,7 @@ export type NewUser = { readonly email: string; readonly name: string; readonly 
 const passwords = () => createPasswordHasher()
 
 /** What a log-in form may send. Addresses are compared in lower case, as better-auth does. */
-export const email = text(127, { min: 3, pattern: /^[^\s@]+@[^\s@]+$/ })
+export const email = text(127, { min: 3, pattern: /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u })
 /** What better-auth takes for an address at log-in: a user with any other could never log in. */
 const newEmail = text(127, {
   pattern: /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/,

@@ -85,7 +85,9 @@ function parseCursor(cursor: string): NonNullable<Wanted['after']> {
   const bytes = fromBase64Url(cursor)
   const [time = '', id = ''] = bytes ? new TextDecoder().decode(bytes).split('|') : []
   const startedAt = new Date(time)
-  if (Number.isNaN(startedAt.getTime())) throw new ParseError('cursor', 'has a form that is not allowed')
+  // Other spellings reach years that the database does not know.
+  if (!/^[0-9]{4}-[0-9T:.-]{18}Z$/.test(time) || Number.isNaN(startedAt.getTime()))
+    throw new ParseError('cursor', 'has a form that is not allowed')
   return { startedAt, id: sessionId(id, 'cursor') }
 }
 

@@ -16,6 +16,8 @@ export type Report = Extract<
   { type: 'session-status' | 'participant-joined' | 'participant-left' | 'join-refused' }
 >
 
+type Revocation = Extract<ControlDown, { type: 'revoke' }>
+
 /** The control channel to one session server, dialled and kept up by us. */
 export interface ServerLink extends Stoppable {
   /** `https://…` origin by which visitors and agents reach it too. */
@@ -26,6 +28,9 @@ export interface ServerLink extends Stoppable {
   room(): number | null
   isDraining(): boolean
   holds(id: SessionId): boolean
+  /** The sessions that it holds, as far as it has told; none while down. */
+  held(): SessionId[]
+  /** False if it is down. A revocation is kept then and sent when it is back (T13). */
   send(message: ControlDown): boolean
   /** Assigns a session; false when not confirmed within `controlOpenMs`. */
   open(session: Omit<SessionOpen, 'type'>): Promise<boolean>
@@ -40,6 +45,8 @@ export type LinkParts = {
   readonly random: RandomBytes
   readonly log: Log
   readonly onReport: (origin: string, report: Report) => void
+  /** The server says that it holds this session. */
+  readonly onHeld: (id: SessionId) => void
 }
 
 type Up = {
@@ -56,6 +63,8 @@ export function startServerLink(parts: LinkParts): ServerLink {
   const { origin, clock, log } = parts
   const url = `${origin.replace(/^http/, 'ws')}/v1/control`
   const waiting = new Map<SessionId, Set<(isOpen: boolean) => void>>()
+  /** Revocations of the time while it is down; a newer one replaces its like. */
+  const missed = new Map<string, Revocation>()
   let up: Up | null = null
   let attempt = 0
   let isStopped = false
@@ -83,10 +92,13 @@ export function startServerLink(parts: LinkParts): ServerLink {
       up = becomeUp(parts, ours, accepted)
       attempt = 0
       log.info('session server connected', { server: origin, count: up.held.size })
+      for (const revocation of missed.values()) send(revocation)
+      missed.clear()
       // What happened while we were not connected.
       const at = new Date(clock.now()).toISOString()
       for (const session of accepted.sessions.filter((one) => isLive(one.status))) {
         parts.onReport(origin, { type: 'session-status', ...session, reason: null, at })
+        parts.onHeld(session.sessionId)
       }
     })
     ours.on('pong', heard)
@@ -136,6 +148,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
         return
       case 'session-opened':
         current.held.add(message.sessionId)
+        parts.onHeld(message.sessionId)
         for (const answer of waiting.get(message.sessionId) ?? []) answer(true)
         return
       case 'session-status':
@@ -155,10 +168,21 @@ export function startServerLink(parts: LinkParts): ServerLink {
   }
 
   function send(message: ControlDown): boolean {
-    if (!up || up.socket.readyState !== up.socket.OPEN) return false
+    if (!up || up.socket.readyState !== up.socket.OPEN) {
+      if (message.type === 'revoke') keepForLater(message)
+      return false
+    }
     up.socket.send(JSON.stringify(message))
     if (message.type === 'session-end') up.held.delete(message.sessionId)
     return true
+  }
+
+  function keepForLater(message: Revocation): void {
+    const name = `${message.agentId} ${message.sessionId ?? ''}`
+    missed.delete(name)
+    missed.set(name, message)
+    const oldest = missed.keys().next()
+    if (missed.size > WEB_LIMITS.maxRevocationsWaiting && !oldest.done) missed.delete(oldest.value)
   }
 
   function open(session: Omit<SessionOpen, 'type'>): Promise<boolean> {
@@ -185,6 +209,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
     room: () => (up && !up.isDraining ? up.capacity - up.sessions : null),
     isDraining: () => up?.isDraining ?? false,
     holds: (id) => up?.held.has(id) ?? false,
+    held: () => [...(up?.held ?? [])],
     send,
     open,
     signingKey: () => up?.keys.current() ?? null,

@@ -9,7 +9,13 @@ import { WEB_LIMITS } from '../limits.ts'
 import { auditName, recordStatus } from '../sessions/store.ts'
 import type { Report } from './link.ts'
 
-type Parts = { readonly db: Db; readonly clock: Clock; readonly log: Log }
+type Parts = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  /** A session's new status is in the database. */
+  readonly onStatus?: (id: SessionId) => void
+}
 
 /**
  * Writes the session servers' reports into the database, in order. While the database is away they wait (bounded), so
@@ -45,7 +51,8 @@ export function startReportWriter(parts: Parts): Stoppable & {
 
   return {
     add(origin, report) {
-      if (queue.length >= WEB_LIMITS.maxReportsWaiting) queue.shift()
+      // The first one is being written, and is taken away after that.
+      if (queue.length >= WEB_LIMITS.maxReportsWaiting) queue.splice(1, 1)
       queue.push({ origin, report })
       running ??= drain()
     },
@@ -62,17 +69,18 @@ function isPermanent(error: unknown): boolean {
   return /^2[23]/.test(code)
 }
 
-async function write({ db, clock }: Parts, origin: string, report: Report): Promise<void> {
+async function write({ db, clock, onStatus }: Parts, origin: string, report: Report): Promise<void> {
   switch (report.type) {
     case 'session-status': {
       const { sessionId: id, status, reason } = report
-      await recordStatus(db, clock.now(), {
+      const isChanged = await recordStatus(db, clock.now(), {
         id,
         status,
         reason,
         at: timeOf(report.at, clock),
         server: origin,
       })
+      if (isChanged) onStatus?.(id)
       return
     }
     case 'participant-joined':
@@ -84,6 +92,15 @@ async function write({ db, clock }: Parts, origin: string, report: Report): Prom
         .where('session_id', '=', report.sessionId)
         .where('id', '=', report.participantId)
         .where('left_at', 'is', null)
+        // Only the server that holds the session speaks for it.
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('sessions as s')
+              .select('s.id')
+              .whereRef('s.id', '=', 'participants.session_id')
+              .where('s.server', '=', origin),
+          ),
+        )
         .execute()
       return
     }

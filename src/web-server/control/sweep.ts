@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { Log } from '../../node/log.ts'
 import type { GroupId, SessionId, Site } from '../../protocol/ids.ts'
-import { LIVE_STATUSES } from '../../protocol/life-cycle.ts'
+import { isLive, LIVE_STATUSES } from '../../protocol/life-cycle.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { endSession } from '../sessions/store.ts'
@@ -30,6 +30,8 @@ export function startSweep(parts: Parts): Stoppable & { run(): Promise<void> } {
   return { run, stop: () => timer.stop() }
 }
 
+const STRAYS_AT_ONCE = 1_000
+
 type Live = {
   id: SessionId
   group_id: GroupId
@@ -54,12 +56,40 @@ async function sweep({ db, clock, pool, log }: Parts): Promise<void> {
   const found = live.filter((row) => isHeld(row) && row.lost_at !== null)
   await setLostAt(db, lost, new Date(nowMs))
   await setLostAt(db, found, null)
+  await endStrays({ db, clock, log, pool }, live)
   for (const row of live) {
     if (row.lost_at === null || isHeld(row)) continue
     const { settings } = await readSettings(db, row.group_id, row.site)
     if (nowMs - row.lost_at.getTime() < settings['session.visitorGrace'] * 1_000) continue
     if (await endSession(db, nowMs, row.id, 'server-lost'))
       log.warn('session lost with its server', { session: row.id })
+  }
+}
+
+/**
+ * What the database says is over, or on another server, ends where it is still held: the order to end it may have met a
+ * broken control channel, and nobody inside can be revoked any more (T13).
+ */
+async function endStrays({ db, pool, log }: Parts, live: readonly Live[]): Promise<void> {
+  const serverOf = new Map(live.map((row) => [row.id, row.server]))
+  for (const link of pool.links()) {
+    const strays = link.held().filter((id) => serverOf.get(id) !== link.origin)
+    for (let at = 0; at < strays.length; at += STRAYS_AT_ONCE) {
+      const ids = strays.slice(at, at + STRAYS_AT_ONCE)
+      // Asked again: one that has just begun was not there a moment ago.
+      const rows = await db
+        .selectFrom('sessions')
+        .select(['id', 'status', 'server', 'end_reason'])
+        .where('id', 'in', ids)
+        .execute()
+      for (const id of ids) {
+        const row = rows.find((one) => one.id === id)
+        if (row && isLive(row.status) && row.server === link.origin) continue
+        const reason = row?.end_reason ?? 'server-lost'
+        if (link.holds(id) && link.send({ type: 'session-end', sessionId: id, reason }))
+          log.warn('session ended where it was still held', { session: id, server: link.origin })
+      }
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { type GroupId, groupId as groupIdParser } from '../../protocol/ids.ts'
 import type { Privilege } from '../../protocol/privileges.ts'
 import { audit } from '../audit/audit.ts'
 import type { Db } from '../db/open.ts'
-import { parseSetting } from '../settings/registry.ts'
+import { parseSetting, SETTINGS, type SettingKey } from '../settings/registry.ts'
 import { type Bound, DEFAULT_BOUND, inForce, isRoleName, type Permission, type RoleName } from './roles.ts'
 
 /** Creates a group, or renames the one that is there. Repeating it changes nothing. */
@@ -83,6 +83,8 @@ export type Member = {
   readonly role: string
   readonly privileges: readonly Privilege[]
   readonly permissions: readonly Permission[]
+  /** `join.waitMax` of the group. */
+  readonly waitMaxMinutes: number
 }
 
 /** The user's groups, by id. A disabled user has none. */
@@ -112,12 +114,24 @@ export async function membershipsOf(db: Db, userId: string): Promise<Member[]> {
     isSuspended: row.is_suspended,
     role: row.role,
     ...inForce(row.role, boundOf(row.json)),
+    waitMaxMinutes: waitMaxOf(row.json),
   }))
 }
 
+function storedIn(json: unknown, key: SettingKey): unknown {
+  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[key] : undefined
+}
+
+function waitMaxOf(json: unknown): number {
+  try {
+    return parseSetting('join.waitMax', storedIn(json, 'join.waitMax')).value as number
+  } catch {
+    return SETTINGS['join.waitMax'].initial
+  }
+}
+
 function boundOf(json: unknown): Bound {
-  const stored =
-    typeof json === 'object' && json !== null ? (json as Record<string, unknown>).permissions : undefined
+  const stored = storedIn(json, 'permissions')
   if (stored === undefined) return DEFAULT_BOUND
   try {
     return parseSetting('permissions', stored).value as Bound

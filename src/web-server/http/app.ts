@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import fastifyCookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -9,6 +9,8 @@ import { openApi } from '../api/openapi.ts'
 import { sessionRoutes } from '../api/sessions.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
+import { createClientAddress } from '../../node/client-address.ts'
+import { limitConnections } from '../../node/connection-quota.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
@@ -20,20 +22,16 @@ import { visitorFiles } from './visitor-files.ts'
 
 /** Fastify with every route; the visitor's scope and the agent's have different guards. */
 export async function createApp(config: WebServerConfig, context: Context): Promise<FastifyInstance> {
-  const { tls, trustedProxies } = config
+  const { trustedProxies } = config
   const app = fastify({
     logger: false,
     bodyLimit: WEB_LIMITS.maxBodyBytes,
-    requestTimeout: WEB_LIMITS.requestTimeoutMs,
     routerOptions: { maxParamLength: 255 },
     genReqId: () => randomBytes(9).toString('base64url'),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     forceCloseConnections: true,
-    serverFactory: (handler) =>
-      tls
-        ? createHttpsServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, handler)
-        : createHttpServer(handler),
+    serverFactory: (handler) => createServer(config, handler),
   })
   app.setErrorHandler(createErrorHandler(context.log))
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, 'not-found'))
@@ -54,4 +52,30 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await consoleFiles(scope, context)
   })
   return app
+}
+
+/** Fastify leaves all limits of a server that it did not make to whoever made it. */
+function createServer(config: WebServerConfig, handler: Parameters<typeof createHttpServer>[1]): Server {
+  const { tls, trustedProxies } = config
+  const isProxied = trustedProxies.length > 0
+  const options: ServerOptions = {
+    maxHeaderSize: WEB_LIMITS.maxHeaderBytes,
+    headersTimeout: WEB_LIMITS.headersTimeoutMs,
+    requestTimeout: WEB_LIMITS.requestTimeoutMs,
+    keepAliveTimeout: isProxied ? WEB_LIMITS.proxyKeepAliveTimeoutMs : WEB_LIMITS.keepAliveTimeoutMs,
+    connectionsCheckingInterval: WEB_LIMITS.connectionsCheckMs,
+    requireHostHeader: true,
+    noDelay: true,
+  }
+  const server = tls
+    ? createHttpsServer(
+        { ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: WEB_LIMITS.headersTimeoutMs },
+        handler,
+      )
+    : createHttpServer(options, handler)
+  server.setTimeout(WEB_LIMITS.socketIdleMs)
+  server.maxConnections = WEB_LIMITS.maxConnections
+  const clients = createClientAddress(trustedProxies)
+  limitConnections(server, { maxPerAddress: WEB_LIMITS.maxConnectionsPerAddress, clients })
+  return server
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toBase64Url } from '../../base/bytes.ts'
+import { findUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
-import { resumeReturn } from '../join/return-place.ts'
+import { rememberReturn, takeReturn } from '../join/return-place.ts'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -52,21 +53,37 @@ export async function consoleFiles(app: FastifyInstance, context: Context): Prom
 
   // Where the console goes after a log-in (JN-1).
   app.get('/agent/return', { schema: { hide: true } }, async (request, reply) => {
-    return reply.redirect((await resumeReturn(context, request, reply)) ?? '/agent/', 303)
+    const user = await findUser(context, request)
+    return reply.redirect((user && takeReturn(context, request, reply)) ?? '/agent/', 303)
   })
 
   app.get('/agent/*', { schema: { hide: true } }, async (request, reply) => {
     const canonical = context.address.origin()
     if (`${request.protocol}://${request.host}` !== canonical)
       return reply.redirect(canonical + request.url, 302)
-    const place = await resumeReturn(context, request, reply)
-    if (place) return reply.redirect(place, 303)
+    const elsewhere = await elsewhereFirst(context, request, reply)
+    if (elsewhere !== null) return reply.redirect(elsewhere, 303)
     const nonce = toBase64Url(context.random(16))
     const html = await readFile(join(context.consoleFolder, 'index.html'), 'utf8').catch(() => null)
     reply.header('content-security-policy', consolePolicy(nonce)).type('text/html; charset=utf-8')
     if (html === null) return reply.code(503).send(NOT_BUILT)
     return reply.send(withNonce(html, nonce))
   })
+}
+
+/** To the log-in, for who is not logged in; to the place kept, for who has just done so. */
+async function elsewhereFirst(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | null> {
+  // While the database is away nobody knows: the page says so itself.
+  const user = await findUser(context, request).catch(() => undefined)
+  if (user === undefined) return null
+  if (user) return takeReturn(context, request, reply)
+  if (/^\/agent\/login(\?|$)/.test(request.url)) return null
+  rememberReturn(context, request, reply, request.url)
+  return '/agent/login'
 }
 
 const NOT_BUILT =

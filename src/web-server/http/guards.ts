@@ -8,7 +8,10 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 /** Refuses requests whose `Host` is not ours (DNS rebinding, poisoned links). `/healthz` is asked by address. */
 export function createHostGuard(address: PublicAddress) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.url === '/healthz' || address.isOwnHost(request.host)) return
+    if (request.url === '/healthz') return
+    // Of two `Host` headers a proxy may have judged the other one.
+    const isOnly = (request.raw.headersDistinct['host'] ?? []).length <= 1
+    if (isOnly && address.isOwnHost(request.host)) return
     await sendProblem(request, reply, 'bad-params', { detail: 'Host: is not a name of this server' })
   }
 }

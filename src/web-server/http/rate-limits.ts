@@ -61,17 +61,3 @@ export function createRateLimits(factor: number): RateLimits {
     lookupsPerGroup: minute(WEB_LIMITS.lookupsPerMinutePerGroup),
   }
 }
-
-/** The key under which an address is counted: IPv6 by its /64, of which one customer has all. */
-export function addressKey(ip: string): string {
-  const mapped = /^::ffff:([0-9.]+)$/i.exec(ip)
-  if (mapped?.[1]) return mapped[1]
-  if (!ip.includes(':')) return ip
-  const [head = '', tail] = (ip.split('%')[0] ?? '').split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  const middle =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
-  const groups = [...left, ...middle, ...right].slice(0, 4)
-  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
-}

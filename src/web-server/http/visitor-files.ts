@@ -43,13 +43,24 @@ export async function visitorFiles(app: FastifyInstance, context: Context): Prom
   )
   app.get('/visitor/v/:version/loader.js', { schema: { hide: true } }, (request, reply) => {
     const { version } = request.params as { version: string }
-    if (!/^[0-9]{1,4}(\.[0-9]{1,4}){2}$/.test(version)) return reply.callNotFound()
-    return send(reply, `v/${version}/loader.js`, YEAR_SECONDS)
+    return isVersion(version) ? send(reply, `v/${version}/loader.js`, YEAR_SECONDS) : reply.callNotFound()
+  })
+  app.get('/visitor/v/:version/:hash/:file', { schema: { hide: true } }, (request, reply) => {
+    const { version, hash, file } = request.params as { version: string; hash: string; file: string }
+    return isVersion(version) && isPlain(hash, file)
+      ? send(reply, `v/${version}/${hash}/${file}`, YEAR_SECONDS)
+      : reply.callNotFound()
   })
   app.get('/visitor/:hash/:file', { schema: { hide: true } }, (request, reply) => {
     const { hash, file } = request.params as { hash: string; file: string }
-    const isPlain =
-      /^[A-Za-z0-9_-]{8,128}$/.test(hash) && /^[a-z0-9-]+\.(js|js\.map|css|svg|json)$/.test(file)
-    return isPlain ? send(reply, `${hash}/${file}`, YEAR_SECONDS) : reply.callNotFound()
+    return isPlain(hash, file) ? send(reply, `${hash}/${file}`, YEAR_SECONDS) : reply.callNotFound()
   })
+}
+
+function isVersion(version: string): boolean {
+  return /^[0-9]{1,4}(\.[0-9]{1,4}){2}$/.test(version)
+}
+
+function isPlain(hash: string, file: string): boolean {
+  return /^[A-Za-z0-9_-]{8,128}$/.test(hash) && /^[a-z0-9-]+\.(js|js\.map|css|svg|json)$/.test(file)
 }

@@ -16,6 +16,12 @@ export type HandOver = {
   readonly maxAgeSeconds: number
 }
 
+/** Whether a join would succeed now: the session's server can be reached and says that it holds the session. */
+export function isJoinable(context: Context, hit: Pick<Hit, 'id' | 'server'>): boolean {
+  const link = context.pool.byOrigin(hit.server)
+  return link !== null && link.signingKey() !== null && link.holds(hit.id)
+}
+
 /** Signs a join credential (JN-9); `null` when the session server or its key is away. */
 export async function signHandOver(context: Context, user: CurrentUser, hit: Hit): Promise<HandOver | null> {
   const link = context.pool.byOrigin(hit.server)

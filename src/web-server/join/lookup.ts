@@ -1,8 +1,12 @@
-import type { GroupId, SessionId, SessionKey, Site } from '../../protocol/ids.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import { SidelongError } from '../../protocol/errors.ts'
+import { type GroupId, type SessionId, type SessionKey, type Site, sessionKey } from '../../protocol/ids.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { type Member, membershipsOf } from '../groups/groups.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { isJoinable } from './hand-over.ts'
+import { createLookupRepeats } from './lookup-repeats.ts'
 
 export type Hit = {
   readonly id: SessionId
@@ -12,54 +16,175 @@ export type Hit = {
   readonly member: Member
 }
 
-/** Look-ups without a hit in a row, per agent; in memory, since only their being many matters. */
-export type MissCounter = Map<string, number>
+export type Wanted = {
+  readonly key: string
+  readonly group: GroupId | null
+  /** The page goes on asking until the session is there (JN-4). */
+  readonly isWaiting: boolean
+}
 
-/**
- * JN-3: joinable sessions with this key in the groups in which the agent has `view`. A wrong key, another group's and one
- * without privilege take the same two queries and give the same empty answer.
- */
-export async function lookUp(
-  context: Context,
-  misses: MissCounter,
-  userId: string,
-  wanted: { readonly key: string; readonly group: GroupId | null },
-): Promise<Hit[]> {
-  await context.rates.lookupsPerAgent.take(userId)
+export interface Lookup {
+  /** JN-3: sessions with this key in the groups in which the agent has `view`. */
+  find(userId: string, wanted: Wanted): Promise<Hit[]>
+  /** The same, held back until one can be joined, `waitMs` have passed or `signal` aborts. */
+  findWithin(
+    userId: string,
+    wanted: Wanted,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<{ hits: Hit[]; waitMaxMinutes: number }>
+}
+
+/** No session has this key (SE-4). */
+const NO_KEY = ''
+
+export function createLookup(context: Context): Lookup {
+  const { rates } = context
+  /** Look-ups without a hit in a row, per agent; in memory, since only their being many matters. */
+  const misses = new Map<string, number>()
+  const repeats = createLookupRepeats(context.clock)
+  const places = createPlaces()
+
+  /** Counts the look-up (JN-6) unless it repeats one; throws `rate-limited`. */
+  async function count(userId: string, wanted: Wanted, searched: readonly Member[]): Promise<boolean> {
+    const what = JSON.stringify([userId, wanted.group, wanted.key])
+    if (wanted.isWaiting && repeats.take(what)) return false
+    await rates.lookupsPerAgent.take(userId)
+    for (const member of searched) await rates.lookupsPerGroup.take(String(member.groupId))
+    if (wanted.isWaiting) repeats.grant(what)
+    return true
+  }
+
+  return {
+    async find(userId, wanted) {
+      const searched = await searchedGroups(context, userId, wanted.group)
+      const isCounted = await count(userId, wanted, searched)
+      const hits = await hitsIn(context, searched, spellingsOf(wanted.key))
+      if (isCounted) await countMisses(context, misses, userId, hits.length > 0)
+      return hits
+    },
+
+    async findWithin(userId, wanted, waitMs, signal) {
+      const searched = await searchedGroups(context, userId, wanted.group)
+      const isCounted = await count(userId, wanted, searched)
+      const place = places.take(userId)
+      if (!place) throw new SidelongError('rate-limited', { retryAfterSeconds: 5 })
+      try {
+        const hits = await waitForHits(context, userId, wanted, searched, waitMs, signal)
+        if (isCounted) await countMisses(context, misses, userId, hits.length > 0)
+        return { hits, waitMaxMinutes: Math.max(1, ...searched.map((member) => member.waitMaxMinutes)) }
+      } finally {
+        place.stop()
+      }
+    },
+  }
+}
+
+async function searchedGroups(context: Context, userId: string, group: GroupId | null): Promise<Member[]> {
   const members = await membershipsOf(context.db, userId)
-  const usable = members.filter((member) => !member.isSuspended && member.privileges.includes('view'))
-  const searched = wanted.group === null ? usable : usable.filter((member) => member.groupId === wanted.group)
-  for (const member of searched) await context.rates.lookupsPerGroup.take(String(member.groupId))
+  return members.filter(
+    (member) =>
+      !member.isSuspended &&
+      member.privileges.includes('view') &&
+      (group === null || member.groupId === group),
+  )
+}
 
-  const keys = spellingsOf(wanted.key)
+/** A wrong key, another group's and one without privilege take the same query and give the same empty answer. */
+async function hitsIn(
+  context: Context,
+  searched: readonly Member[],
+  keys: readonly SessionKey[],
+): Promise<Hit[]> {
   const groups = searched.map((member) => member.groupId)
   const rows = await context.db
     .selectFrom('sessions')
     .select(['id', 'key', 'site', 'server', 'group_id'])
     // Group 0 never exists: an empty list would not be SQL, and skipping the query would show in the time taken.
     .where('group_id', 'in', [...groups, 0 as GroupId])
-    .where('key', 'in', keys as SessionKey[])
+    .where('key', 'in', keys)
     .where('status', 'in', ['W', 'A'])
     .execute()
   const found = keys.map((key) => rows.filter((row) => row.key === key)).find((hits) => hits.length > 0) ?? []
-  const hits = found.flatMap((row) => {
+  return found.flatMap((row) => {
     const member = searched.find((one) => one.groupId === row.group_id)
     return member ? [{ id: row.id, key: row.key, site: row.site, server: row.server, member }] : []
   })
-  await countMisses(context, misses, userId, hits.length > 0)
-  return hits
 }
 
-/** As typed, and, for all-digit entries, without spaces and hyphens (JN-2). */
-function spellingsOf(key: string): string[] {
-  const digits = key.replace(/[\s-]/g, '')
-  return /^[0-9]+$/.test(digits) && digits !== key ? [key, digits] : [key]
+async function waitForHits(
+  context: Context,
+  userId: string,
+  wanted: Wanted,
+  first: readonly Member[],
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<Hit[]> {
+  const { watch, clock } = context
+  const keys = spellingsOf(wanted.key)
+  const untilMs = clock.now() + waitMs
+  let searched = first
+  for (;;) {
+    const watcher = watch.begin({ keys, groups: searched.map((member) => member.groupId) })
+    const timeout = clock.after(Math.max(0, untilMs - clock.now()), () => watcher.stop())
+    signal.addEventListener('abort', watcher.stop, { once: true })
+    if (signal.aborted) watcher.stop()
+    try {
+      const hits = (await hitsIn(context, searched, keys)).filter((hit) => isJoinable(context, hit))
+      if (hits.length > 0) return hits
+      if (!(await watcher.woken)) return []
+    } finally {
+      timeout.stop()
+      watcher.stop()
+      signal.removeEventListener('abort', watcher.stop)
+    }
+    // Rights may have changed meanwhile (RO-1).
+    searched = await searchedGroups(context, userId, wanted.group)
+  }
+}
+
+/** As typed, and, for all-digit entries, without spaces and hyphens (JN-2); only what can be a key (SE-4). */
+function spellingsOf(entry: string): SessionKey[] {
+  const digits = entry.replace(/[\s-]/g, '')
+  const spellings = /^[0-9]+$/.test(digits) && digits !== entry ? [entry, digits] : [entry]
+  const keys = spellings.flatMap((spelling) => asKey(spelling) ?? [])
+  return keys.length > 0 ? keys : [NO_KEY as SessionKey]
+}
+
+function asKey(spelling: string): SessionKey | null {
+  try {
+    return sessionKey(spelling)
+  } catch {
+    return null
+  }
+}
+
+/** How many look-ups may wait at once, each a connection: for one agent and altogether. */
+function createPlaces(): { take(userId: string): Stoppable | null } {
+  const byUser = new Map<string, number>()
+  let taken = 0
+  return {
+    take(userId) {
+      const own = byUser.get(userId) ?? 0
+      if (own >= WEB_LIMITS.lookupsWaitingPerAgent || taken >= WEB_LIMITS.lookupsWaitingOverall) return null
+      taken++
+      byUser.set(userId, own + 1)
+      return {
+        stop() {
+          taken--
+          const left = (byUser.get(userId) ?? 1) - 1
+          if (left > 0) byUser.set(userId, left)
+          else byUser.delete(userId)
+        },
+      }
+    },
+  }
 }
 
 /** JN-6: many misses in a row look like guessing. */
 async function countMisses(
   context: Context,
-  misses: MissCounter,
+  misses: Map<string, number>,
   userId: string,
   isHit: boolean,
 ): Promise<void> {

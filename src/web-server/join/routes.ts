@@ -1,17 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import { groupIdFromText } from '../../protocol/ids.ts'
+import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { lookupRequest } from '../../protocol/rest.ts'
 import { findUser, requireUser } from '../accounts/current-user.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { auditName } from '../sessions/store.ts'
-import { JOIN_COOKIE, signHandOver } from './hand-over.ts'
-import { type Hit, lookUp, type MissCounter } from './lookup.ts'
+import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
+import { createLookup, type Hit } from './lookup.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
 type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
+/** No group has this id: what is not one finds nothing, rather than everything. */
+const NO_GROUP_ID = 0 as GroupId
 
 const KEY_NAMES = ['key', 'sessionkey', 'visitorid']
 
@@ -35,11 +37,12 @@ function toQuery(join: JoinQuery): string {
 }
 
 export async function joinRoutes(app: FastifyInstance, context: Context): Promise<void> {
-  const misses: MissCounter = new Map()
+  const lookup = createLookup(context)
 
   app.get(
     '/agent/join',
-    { schema: { tags: ['join'], summary: 'Hands the agent over to the session.' } },
+    // Without a HEAD route: it would sign a credential that nobody uses.
+    { exposeHeadRoute: false, schema: { tags: ['join'], summary: 'Hands the agent over to the session.' } },
     async (request, reply) => {
       const canonical = context.address.origin()
       // Cookies belong to a host: the hand-over works from the configured one only.
@@ -48,14 +51,14 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       const join = parseQuery(request)
       const user = await findUser(context, request)
       if (!user) {
-        rememberReturn(context, reply, toQuery(join))
+        rememberReturn(context, request, reply, `/agent/join?${toQuery(join)}`)
         return reply.redirect('/agent/login', 302)
       }
       forgetReturn(request, reply)
-      const group = join.group === null ? null : groupIdFromText(join.group)
+      const group = join.group === null ? null : (groupIdFromText(join.group) ?? NO_GROUP_ID)
       let hits: Hit[]
       try {
-        hits = await lookUp(context, misses, user.id, { key: join.key, group })
+        hits = await lookup.find(user.id, { key: join.key, group, isWaiting: join.wait })
       } catch (error) {
         if (error instanceof SidelongError) return toConsole(reply, error.code, join)
         throw error
@@ -65,6 +68,8 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       if (second) return sendChooser(reply, hits)
       const handOver = await signHandOver(context, user, hit)
       if (!handOver) return toConsole(reply, 'no-server', join)
+      // Its server was restarted, and its visitor has not come back yet.
+      if (!isJoinable(context, hit)) return toConsole(reply, 'server-lost', join)
       await audit(context.db, context.clock.now(), {
         groupId: hit.member.groupId,
         actor: `user:${user.id}`,
@@ -87,22 +92,40 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
   app.post(
     '/v1/sessions/lookup',
     { schema: { tags: ['sessions'], summary: 'Whether a session with this key can be joined.' } },
-    async (request) => {
+    async (request, reply) => {
       const user = await requireUser(context, request)
-      const { key, groupId } = lookupRequest(request.body)
-      const hits = await lookUp(context, misses, user.id, { key, group: groupId ?? null })
-      const [hit, second] = hits
-      if (!hit) return { found: false, joinUrl: null }
-      const query = new URLSearchParams({ key: hit.key })
-      if (!second) query.set('group', String(hit.member.groupId))
-      return { found: true, joinUrl: `${context.address.origin()}/agent/join?${query}` }
+      const { key, groupId, wait = 0 } = lookupRequest(request.body)
+      const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
+      if (wait === 0) return answerOf(context, await lookup.find(user.id, wanted), wanted.isWaiting)
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const { hits, waitMaxMinutes } = await lookup.findWithin(user.id, wanted, wait * 1_000, gone.signal)
+      if (hits.length === 0) return { found: false, joinUrl: null, waitMaxMinutes }
+      // The log-in may have ended meanwhile.
+      await requireUser(context, request)
+      return answerOf(context, hits, wanted.isWaiting)
     },
   )
 }
 
-/** Back to the console's join form, with the reason; `wait=1` makes it look again until the session is there (JN-4). */
+function answerOf(
+  context: Context,
+  [hit, second]: readonly Hit[],
+  isWaiting: boolean,
+): { found: boolean; joinUrl: string | null } {
+  if (!hit) return { found: false, joinUrl: null }
+  const query = new URLSearchParams({ key: hit.key })
+  if (!second) query.set('group', String(hit.member.groupId))
+  if (isWaiting) query.set('wait', '1')
+  return { found: true, joinUrl: `${context.address.origin()}/agent/join?${query}` }
+}
+
+/** What passes by itself, so that a page may wait for it (JN-4): after the loss of a session server, too. */
+const WORTH_WAITING: readonly string[] = ['no-session', 'no-server', 'server-lost', 'rate-limited']
+
+/** Back to the console: to wait there, if the link says `wait=1`, else to the join form with the reason. */
 function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyReply {
-  const isWaiting = join.wait && code === 'no-session'
+  const isWaiting = join.wait && WORTH_WAITING.includes(code)
   const query = isWaiting ? toQuery(join) : new URLSearchParams({ error: code, key: join.key }).toString()
   return reply.redirect(`/agent/?${query}`, 303)
 }

@@ -1,5 +1,6 @@
 import { ParseError } from '../../base/parse.ts'
 import type { Identity } from '../../protocol/rest.ts'
+import { requireStorable } from '../db/storable.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /** SE-2, what the parser of the wire does not count: code points of the name, bytes of the data. Too long is refused, never cut. */
@@ -10,8 +11,6 @@ export function checkIdentity(identity: Identity): string {
   if (identity.data && Buffer.byteLength(JSON.stringify(identity.data)) > WEB_LIMITS.identityDataBytes) {
     throw new ParseError('identity.data', `must not be larger than ${WEB_LIMITS.identityDataBytes} bytes`)
   }
-  const json = JSON.stringify(identity)
-  // PostgreSQL keeps no NUL in JSON.
-  if (json.includes('\\u0000')) throw new ParseError('identity', 'has a character that is not allowed')
-  return json
+  requireStorable(identity, 'identity')
+  return JSON.stringify(identity)
 }

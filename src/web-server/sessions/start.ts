@@ -14,6 +14,7 @@ import type { StartRequest, StartResponse } from '../../protocol/rest.ts'
 import { auditIn } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db/schema.ts'
+import { requireStorable } from '../db/storable.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { assignSession } from './assign.ts'
 import { checkIdentity } from './identity.ts'
@@ -31,6 +32,7 @@ export async function startSession(
 ): Promise<StartResponse> {
   const { db, clock, random, pool } = context
   const group = await openGroup(db, origin, request.groupId, request.site)
+  requireStorable([request.browser, request.script], 'browser')
   const identity = request.identity ? checkIdentity(request.identity) : null
   const wantedKey = request.key === undefined ? null : givenKey(group, request.key)
   if (pool.candidates().length === 0) throw new SidelongError('no-server', { retryAfterSeconds: 5 })

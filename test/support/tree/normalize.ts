@@ -3,7 +3,6 @@ import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   DROPPED_ON,
-  LINK_MARK,
   OWN_MARK,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
@@ -140,8 +139,7 @@ function sheetBase(element: RawElement, base: string): string {
 function stageAttributes(element: RawElement): Record<string, string> {
   const out: Record<string, string> = {}
   for (const { name, value } of element.attributes) {
-    if (name === LINK_MARK) out['href'] = '(link)'
-    else if (name.startsWith(OWN_PREFIX) || name === 'style') continue
+    if (name.startsWith(OWN_PREFIX) || name === 'style') continue
     else if (element.tag === 'iframe' && (name === 'src' || name === 'sandbox')) continue
     else out[name] = value
   }
@@ -153,7 +151,7 @@ function visitorAttributes(element: RawElement, base: string): Record<string, st
   const out: Record<string, string> = {}
   for (const attribute of element.attributes) {
     const value = visitorAttribute(element, attribute, base)
-    if (isLinkReference(element, attribute.name.toLowerCase())) out['href'] = '(link)'
+    if (isLinkReference(element, attribute.name.toLowerCase())) out[attribute.name] = INERT_HREF
     else if (value !== null) out[attribute.name] = value
   }
   if (element.style !== '') out['style'] = absoluteCss(element.style, base)
@@ -161,8 +159,12 @@ function visitorAttributes(element: RawElement, base: string): Record<string, st
   return sorted(out)
 }
 
+/** Links look like links at the agent and lead nowhere. */
+const INERT_HREF = '#'
+
 function isLinkReference(element: RawElement, name: string): boolean {
-  return (name === 'href' || name === 'xlink:href') && (element.tag === 'a' || element.tag === 'area')
+  const isAddress = name === 'href' || (name === 'xlink:href' && element.namespace !== 'html')
+  return isAddress && (element.tag === 'a' || element.tag === 'area')
 }
 
 function visitorAttribute(element: RawElement, attribute: RawAttribute, base: string): string | null {

@@ -80,7 +80,11 @@ export function readRawTree(options: { masks: readonly string[]; rootsKey: strin
   }
 
   function matchesMask(element: Element): boolean {
-    return options.masks.some((selector) => element.matches(selector))
+    if (options.masks.length === 0) return false
+    const selector = options.masks.join(',')
+    // What is shown in a slot under a mask is hidden, too.
+    for (let slot = element.assignedSlot; slot; slot = slot.assignedSlot) if (slot.closest(selector)) return true
+    return element.matches(selector)
   }
 
   function stateOf(element: Element): Record<string, string | number | boolean> {

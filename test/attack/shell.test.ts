@@ -1,0 +1,197 @@
+// The built shell under its real headers, with a WebSocket that the test answers for the session server.
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page, type WebSocketRoute } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHROMIUM_ARGS, findChromium } from '../../scripts/chromium.ts'
+import { rootDir } from '../../scripts/paths.ts'
+import type { AgentDown } from '../../src/protocol/agent-down.ts'
+import { MODE, OP } from '../../src/protocol/codec/ops.ts'
+import { encodePayload } from '../../src/protocol/codec/payload.ts'
+import { createSectionWriter } from '../../src/protocol/codec/section-writer.ts'
+import { ENVELOPE, encodeEnvelope } from '../../src/protocol/envelope.ts'
+import { type ParticipantId, sessionKey } from '../../src/protocol/ids.ts'
+import { shellHeaders } from '../../src/session-server/http/headers.ts'
+import { shellHtml, stageScript } from '../../src/session-server/http/pages.ts'
+import { element, sendStage, text } from './stage-host.ts'
+
+const NONCE = 'nonce-of-this-test'
+const ME = 'AAAAAAAAAAAAAAAAAAAAAA' as ParticipantId
+const CONSOLE = 'http://localhost:1/'
+const AXE = readFileSync(join(rootDir, 'node_modules/axe-core/axe.min.js'), 'utf8')
+
+const built = (name: string): string => readFileSync(join(rootDir, 'dist/viewer', name), 'utf8')
+const script = stageScript(built('stage.js'))
+let origin = ''
+const server = createServer((request, response) => {
+  const path = (request.url ?? '').split('?')[0] ?? ''
+  if (path.startsWith('/stage')) return sendStage(response, path, origin, script)
+  if (path.startsWith('/assets/')) {
+    response.setHeader('Content-Type', path.endsWith('.css') ? 'text/css' : 'text/javascript')
+    return response.end(built(path.slice('/assets/'.length)))
+  }
+  for (const [name, value] of Object.entries(shellHeaders(origin, NONCE))) response.setHeader(name, value)
+  response.end(shellHtml({ nonce: NONCE, consoleUrl: CONSOLE, jsHash: '1', cssHash: '1' }))
+})
+let browser: Browser
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
+})
+afterAll(async () => {
+  await browser?.close()
+  await new Promise((resolve) => server.close(resolve))
+})
+
+type Shell = {
+  readonly page: Page
+  say(message: AgentDown): void
+  showPage(): void
+  untilState(state: string): Promise<void>
+  stop(): Promise<void>
+}
+
+async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
+  const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  const connected = Promise.withResolvers<WebSocketRoute>()
+  await page.routeWebSocket('**/v1/agent/*', (route) => {
+    route.onMessage((data) => {
+      const message: { type: string; id?: number } = JSON.parse(String(data))
+      if (message.type === 'ping') route.send(JSON.stringify({ type: 'pong', id: message.id }))
+      if (message.type === 'hello') connected.resolve(route)
+    })
+  })
+  await page.goto(`${origin}/view/${ME}`)
+  const socket = await connected.promise
+  const say = (message: AgentDown): void => socket.send(JSON.stringify(message))
+  const envelope = (type: 1 | 2 | 3, sequence: number, payload = new Uint8Array(0)): void =>
+    socket.send(
+      Buffer.from(encodeEnvelope({ type, sequence, payload, flags: 0, privilege: 0, generation: 1 })),
+    )
+  return {
+    page,
+    say,
+    showPage() {
+      const writer = createSectionWriter<string>()
+      writer.op(OP.document, MODE.standards)
+      element(writer, 'html', {}, { descend: true })
+      element(writer, 'body', {}, { descend: true })
+      element(writer, 'img', { src: 'http://insecure.test/a.png' })
+      text(writer, 'The page')
+      writer.op(OP.page)
+      writer.text('https://shop.test/cart')
+      writer.text('Cart')
+      envelope(ENVELOPE.checkpointStart, 0)
+      envelope(
+        ENVELOPE.checkpointPart,
+        1,
+        encodePayload([{ document: 1, bytes: writer.take() ?? new Uint8Array(0) }]),
+      )
+      envelope(ENVELOPE.checkpointEnd, 2)
+    },
+    async untilState(state) {
+      await page.waitForFunction((wanted) => document.body.getAttribute('data-state') === wanted, state)
+    },
+    stop: () => context.close(),
+  }
+}
+
+function welcome(): AgentDown {
+  const people = ['Ada Lovelace', 'Grace Hopper'].map((name, i) => ({
+    id: (i === 0 ? ME : 'BBBBBBBBBBBBBBBBBBBBBA') as ParticipantId,
+    kind: 'agent' as const,
+    name,
+    role: null,
+    joinedAt: '2030-01-01T00:00:00Z',
+    privileges: ['view', 'end'] as ('view' | 'end')[],
+  }))
+  return {
+    type: 'welcome',
+    participantId: ME,
+    privileges: ['view', 'end'],
+    key: sessionKey('123456'),
+    site: 'production',
+    origin: 'https://shop.test',
+    startedAt: '2030-01-01T00:00:00Z',
+    status: 'A',
+    participants: people,
+  }
+}
+
+function visitor(presence: 'online' | 'lost' | 'loading', paused = false): AgentDown {
+  return { type: 'visitor', presence, paused, message: null, origin: 'https://shop.test' }
+}
+
+/** What axe finds, `rule: selector` each; the stage inside is the visitor's page and not for us to judge. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  return page.evaluate(async () => {
+    const axe = Reflect.get(window, 'axe')
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await axe.run(document, { iframes: false, runOnly: { type: 'tag', values: tags } })
+    return violations.flatMap((rule: { id: string; nodes: { target: string[] }[] }) =>
+      rule.nodes.map(({ target }) => `${rule.id}: ${target.join(' ')}`),
+    )
+  })
+}
+
+describe.each(['light', 'dark'] as const)('VW-10 the shell in %s colors', (colors) => {
+  test('has nothing that axe finds, in any state', async () => {
+    const shell = await openShell(colors)
+    const { page, say } = shell
+    const found: Record<string, string[]> = {}
+    const look = async (state: string): Promise<void> => {
+      found[state] = await violations(page)
+    }
+    await look('connecting')
+    say(welcome())
+    await shell.untilState('waiting')
+    await look('waiting')
+    shell.showPage()
+    await shell.untilState('live')
+    await page.getByRole('button', { name: 'not shown' }).click()
+    await look('live')
+    await page.getByRole('button', { name: 'End session' }).click()
+    say({ type: 'ending-soon', reason: 'idle', seconds: 60 })
+    await page.getByText('Nobody has been active').waitFor()
+    await look('question')
+    await page.keyboard.press('Escape')
+    say(visitor('lost'))
+    await shell.untilState('lost')
+    await look('lost')
+    say(visitor('loading'))
+    await shell.untilState('loading')
+    await look('loading')
+    say(visitor('online', true))
+    await shell.untilState('paused')
+    await look('paused')
+    say({ type: 'ended', reason: 'visitor-ended' })
+    await shell.untilState('ended')
+    await look('ended')
+    expect(Object.keys(found).length).toBe(8)
+    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([])
+    await shell.stop()
+  })
+})
+
+test('VW-1 a pause hides the page at once', async () => {
+  const shell = await openShell('light')
+  shell.say(welcome())
+  shell.showPage()
+  await shell.untilState('live')
+  shell.say(visitor('online', true))
+  await shell.untilState('paused')
+  await shell.page.getByText('hidden until the visitor goes on').waitFor()
+  const top = await shell.page.evaluate(() => {
+    const at = document.querySelector('iframe')?.getBoundingClientRect()
+    const cover = at && document.elementFromPoint(at.left + 40, at.top + 40)?.closest('.cover')
+    return cover && getComputedStyle(cover).backgroundColor
+  })
+  expect(top).toBe('rgb(238, 240, 244)')
+  await shell.stop()
+})

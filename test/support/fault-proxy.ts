@@ -1,0 +1,101 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+/** A TCP relay on loopback that can be made to misbehave. */
+export interface FaultProxy {
+  readonly port: number
+  /** Ends every connection by a reset and refuses new ones. */
+  cut(): void
+  /** Lets nothing through any more, in either direction, without closing anything. */
+  blackHole(): void
+  /** Undoes {@link cut} and {@link blackHole}; bytes held back go on. */
+  restore(): void
+  /** Delays each piece of data by this much. */
+  setDelay(delayMs: number): void
+  /** Connections that are open now. */
+  count(): number
+  stop(): Promise<void>
+}
+
+export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
+  let mode: 'open' | 'cut' | 'hole' = 'open'
+  let delayMs = 0
+  const pairs = new Set<readonly [Socket, Socket]>()
+
+  function relay(from: Socket, to: Socket): void {
+    from.on('data', (bytes) => {
+      if (delayMs === 0) return void (to.writable && to.write(bytes))
+      setTimeout(() => to.writable && to.write(bytes), delayMs)
+    })
+    from.on('end', () => to.end())
+  }
+
+  function accept(client: Socket): void {
+    if (mode === 'cut') return void client.resetAndDestroy()
+    const server = connect(targetPort, '127.0.0.1')
+    const pair = [client, server] as const
+    pairs.add(pair)
+    const close = (): void => {
+      pairs.delete(pair)
+      client.destroy()
+      server.destroy()
+    }
+    for (const socket of pair) socket.setNoDelay(true).on('error', close).on('close', close)
+    relay(client, server)
+    relay(server, client)
+    if (mode === 'hole') for (const socket of pair) socket.pause()
+  }
+
+  const listener: Server = createServer(accept)
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject)
+    listener.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    port: (listener.address() as AddressInfo).port,
+    cut() {
+      mode = 'cut'
+      for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy()
+    },
+    blackHole() {
+      mode = 'hole'
+      for (const pair of pairs) for (const socket of pair) socket.pause()
+    },
+    restore() {
+      mode = 'open'
+      for (const pair of pairs) for (const socket of pair) socket.resume()
+    },
+    setDelay(value) {
+      delayMs = value
+    },
+    count: () => pairs.size,
+    stop() {
+      for (const pair of pairs) for (const socket of pair) socket.destroy()
+      return new Promise((resolve) => listener.close(() => resolve()))
+    },
+  }
+}
+
+/** All connections of one browser to the servers, through a proxy each. */
+export type Line = Pick<FaultProxy, 'cut' | 'blackHole' | 'restore' | 'setDelay'> & {
+  /** Chromium's argument that sends it through the proxies, without any address changing. */
+  readonly argument: string
+  stop(): Promise<void>
+}
+
+export async function startLine(serverUrls: readonly string[]): Promise<Line> {
+  const hosts = serverUrls.map((url) => new URL(url))
+  const proxies = await Promise.all(hosts.map(({ port }) => startFaultProxy(Number(port))))
+  const rules = hosts.map(({ host }, i) => `MAP ${host} 127.0.0.1:${proxies[i]?.port}`)
+  const all = (act: (proxy: FaultProxy) => void) => () => proxies.forEach(act)
+  return {
+    argument: `--host-resolver-rules=${rules.join(',')}`,
+    cut: all((proxy) => proxy.cut()),
+    blackHole: all((proxy) => proxy.blackHole()),
+    restore: all((proxy) => proxy.restore()),
+    setDelay: (delayMs) => proxies.forEach((proxy) => proxy.setDelay(delayMs)),
+    async stop() {
+      await Promise.all(proxies.map((proxy) => proxy.stop()))
+    },
+  }
+}
