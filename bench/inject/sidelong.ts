@@ -1,10 +1,12 @@
 import { type Clock, createClock } from '../../src/base/clock.ts'
 import type { Stoppable } from '../../src/base/stoppable.ts'
-import { HEADER_BYTES } from '../../src/protocol/envelope.ts'
-import type { CaptureSink } from '../../src/visitor/capture/sink.ts'
+import { decodeEnvelope, ENVELOPE } from '../../src/protocol/envelope.ts'
+import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
-import { messageBytes, offer } from './recorder.ts'
+import { createDeflate } from '../../src/visitor/transport/deflate.ts'
+import { createUplink } from '../../src/visitor/transport/uplink.ts'
+import { offer } from './recorder.ts'
 
 let pulse = 0
 let timers = 0
@@ -12,36 +14,41 @@ let packing = 0
 let bytes = 0
 let completeAt: number | null = null
 let fault: string | null = null
+let capture: Capture | null = null
 
-/** Compresses as the uplink does; the work is part of what is measured. */
-async function pack(payload: Uint8Array<ArrayBuffer>): Promise<void> {
-  packing++
-  bytes += HEADER_BYTES + (await messageBytes(payload))
-  packing--
-}
+const deflate = createDeflate()
 
-let isCaptured = false
-let packed: Promise<void> = Promise.resolve()
+/** The uplink that ships, over a socket that takes everything; its work is part of what is measured. */
+const uplink = createUplink({
+  clock: createClock(globalThis as never, () => Date.now()),
+  send(message) {
+    pulse++
+    bytes += message.length
+    if (decodeEnvelope(message)?.type === ENVELOPE.checkpointEnd) completeAt ??= performance.now()
+    return true
+  },
+  bufferedBytes: () => 0,
+  compress:
+    deflate &&
+    (async (payload) => {
+      packing++
+      const compressed = await deflate(payload)
+      packing--
+      return compressed
+    }),
+  onReady: () => capture?.wake(),
+})
+uplink.open({ generation: 0, sequence: 0 }, false)
 
 const sink: CaptureSink = {
-  begin() {
-    bytes += HEADER_BYTES
-  },
+  ...uplink,
   send(payload) {
     pulse++
-    packed = packed.then(() => pack(payload))
+    uplink.send(payload)
   },
-  complete() {
-    isCaptured = true
-    bytes += HEADER_BYTES
-    void packed.then(() => {
-      completeAt ??= performance.now()
-    })
-  },
-  ephemeral() {},
   isReady() {
     pulse++
-    return true
+    return uplink.isReady()
   },
 }
 
@@ -72,9 +79,9 @@ function countingClock(): Clock {
 
 offer({
   pulse: () => pulse,
-  isPending: () => timers + packing > 0 || !isCaptured,
+  isPending: () => timers + packing > 0 || completeAt === null,
   start() {
-    const capture = startCapture({
+    capture = startCapture({
       window,
       rules: {
         mode: 'listed',
@@ -97,7 +104,6 @@ offer({
   },
   completeAt: () => completeAt,
   async takeBytes() {
-    await packed
     const taken = bytes
     bytes = 0
     return { live: taken, together: taken }

@@ -30,7 +30,8 @@ const MAX_SECRETS_LENGTH = 4_096
 
 /** Opens the folder for this process alone: the embedded database does not survive two users. */
 export function openDataFolder(folder: string | 'memory'): DataFolder {
-  if (folder === 'memory') return { secrets: newSecrets(), database: 'memory', runFile: null, release: () => undefined }
+  if (folder === 'memory')
+    return { secrets: newSecrets(), database: 'memory', runFile: null, release: () => undefined }
   try {
     makeFolder(folder)
     takeLock(join(folder, LOCK_FILE))
@@ -86,7 +87,9 @@ function readablePassword(): string {
 function takeLock(path: string): void {
   const holder = Number(readTextIfAny(path) ?? '0')
   if (holder !== process.pid && isStartCommand(holder)) {
-    throw new CliError(`the data folder is in use by process ${holder}; end that one, or choose another with --data`)
+    throw new CliError(
+      `the data folder is in use by process ${holder}; end that one, or choose another with --data`,
+    )
   }
   writeFileSync(path, String(process.pid), { mode: 0o600 })
 }

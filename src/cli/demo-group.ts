@@ -40,10 +40,19 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
   await ensurePeople(db, groupId, demo)
   await takeBackRunSettings(db, groupId, demo.runFile)
   const { version, settings } = await readSettings(db, groupId, 'production')
-  if (version === 0) await setSetting(db, groupId, null, 'masking.selectors', DEMO_MASKS, { author: 'npm start' })
-  const origins = [...settings['site.origins'].filter((origin) => origin !== demo.siteOrigin), demo.siteOrigin]
+  if (version === 0)
+    await setSetting(db, groupId, null, 'masking.selectors', DEMO_MASKS, { author: 'npm start' })
+  const origins = [
+    ...settings['site.origins'].filter((origin) => origin !== demo.siteOrigin),
+    demo.siteOrigin,
+  ]
   // What was given by hand comes last, and so wins.
-  await applyRunSettings(db, groupId, [{ key: 'site.origins', value: origins }, ...demo.settings], demo.runFile)
+  await applyRunSettings(
+    db,
+    groupId,
+    [{ key: 'site.origins', value: origins }, ...demo.settings],
+    demo.runFile,
+  )
 }
 
 async function ensurePeople(db: Db, groupId: GroupId, demo: DemoGroup): Promise<void> {

@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:net'
-import type { Server as HttpServer } from 'node:http'
 import { randomInt } from 'node:crypto'
+import type { Server as HttpServer } from 'node:http'
+import { createServer, type Server } from 'node:net'
 import { CliError } from './cli-error.ts'
 
 /** Resolves to the port once `server` listens; a taken or forbidden port is a {@link CliError}. */

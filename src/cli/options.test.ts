@@ -14,7 +14,20 @@ test('defaults', () => {
 })
 
 test('everything given', () => {
-  const args = ['--site=/s', '--set', 'a=b=c', '--set', 'd=', '--session-servers', '3', '--port', '0', '--data', 'memory', '--json']
+  const args = [
+    '--site=/s',
+    '--set',
+    'a=b=c',
+    '--set',
+    'd=',
+    '--session-servers',
+    '3',
+    '--port',
+    '0',
+    '--data',
+    'memory',
+    '--json',
+  ]
   expect(parseOptions(args, '/repo')).toEqual({
     siteFolder: '/s',
     settings: [

@@ -35,15 +35,22 @@ export const HELP = `Sidelong: try co-browsing on this machine.
 export function parseOptions(args: readonly string[], root: string): StartOptions | 'help' {
   const { values } = read(args)
   if (values.help) return 'help'
-  const sessionServers = wholeNumber('--session-servers', values['session-servers'] ?? '1', 1, MAX_SESSION_SERVERS)
+  const sessionServers = wholeNumber(
+    '--session-servers',
+    values['session-servers'] ?? '1',
+    1,
+    MAX_SESSION_SERVERS,
+  )
   const port = wholeNumber('--port', values.port ?? String(DEFAULT_PORT), 0, MAX_PORT)
-  if (port + sessionServers + 1 > MAX_PORT) throw new CliError(`--port ${port} leaves no room for the other ports`)
+  if (port + sessionServers + 1 > MAX_PORT)
+    throw new CliError(`--port ${port} leaves no room for the other ports`)
   return {
     siteFolder: resolve(nonEmpty('--site', values.site ?? `${root}/demo/site`)),
     settings: (values.set ?? []).map(splitSetting),
     sessionServers,
     port,
-    dataFolder: values.data === 'memory' ? 'memory' : resolve(nonEmpty('--data', values.data ?? `${root}/data`)),
+    dataFolder:
+      values.data === 'memory' ? 'memory' : resolve(nonEmpty('--data', values.data ?? `${root}/data`)),
     isJson: values.json ?? false,
   }
 }

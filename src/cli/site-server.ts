@@ -58,9 +58,15 @@ function reasonOf(error: unknown): string {
   return code === 'EACCES' ? 'permission denied' : String(code)
 }
 
-async function answer(root: string, tag: Tag, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  root: string,
+  tag: Tag,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader('Cache-Control', 'no-store')
-  if (!isLoopback(request.headers.host)) return sendText(response, 421, 'This server answers to 127.0.0.1 only.')
+  if (!isLoopback(request.headers.host))
+    return sendText(response, 421, 'This server answers to 127.0.0.1 only.')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     return sendText(response, 405, 'This site is made of files: GET and HEAD only.')
@@ -70,7 +76,9 @@ async function answer(root: string, tag: Tag, request: IncomingMessage, response
   if (!found) return sendHtml(response, 404, Buffer.from(messagePage('Not found', [])), tag)
   switch (found.kind) {
     case 'redirect':
-      response.writeHead(302, { Location: query === undefined ? found.location : `${found.location}?${query}` })
+      response.writeHead(302, {
+        Location: query === undefined ? found.location : `${found.location}?${query}`,
+      })
       response.end()
       return
     case 'folder':
@@ -121,7 +129,10 @@ async function sendFile(
 }
 
 /** A single byte range; several or other ones are answered with the whole file, as RFC 9110 allows. */
-function rangeOf(header: string | undefined, bytes: number): { start: number; end: number } | 'unsatisfiable' | null {
+function rangeOf(
+  header: string | undefined,
+  bytes: number,
+): { start: number; end: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (!match || (match[1] === '' && match[2] === '')) return null
   const start = match[1] === '' ? Math.max(0, bytes - Number(match[2])) : Number(match[1])
@@ -144,7 +155,9 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 }
 
 function messagePage(title: string, names: readonly string[]): string {
-  const links = names.map((name) => `<li><a href="./${encodeName(name)}">${escapeHtml(name)}</a></li>`).join('\n')
+  const links = names
+    .map((name) => `<li><a href="./${encodeName(name)}">${escapeHtml(name)}</a></li>`)
+    .join('\n')
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>

@@ -1,17 +1,27 @@
 import { expect, test } from 'vitest'
 import { injectMarkup, pushedOutCharset, tagMarkup } from './site-tag.ts'
 
-const inject = (document: string): string => injectMarkup(Buffer.from(document, 'latin1'), '<T>').toString('latin1')
+const inject = (document: string): string =>
+  injectMarkup(Buffer.from(document, 'latin1'), '<T>').toString('latin1')
 
 test.each([
   ['<!doctype html><html><head><title>a</title>', '<!doctype html><html><head><T><title>a</title>'],
-  ['<!DOCTYPE html>\n<html lang="a>b" class=\'c>d\'>\n<HEAD data-a="<head>">x', '<!DOCTYPE html>\n<html lang="a>b" class=\'c>d\'>\n<HEAD data-a="<head>"><T>x'],
-  ['<!doctype html>\n<!-- <head> -->\n<title>a</title>', '<!doctype html>\n<!-- <head> -->\n<T><title>a</title>'],
+  [
+    '<!DOCTYPE html>\n<html lang="a>b" class=\'c>d\'>\n<HEAD data-a="<head>">x',
+    '<!DOCTYPE html>\n<html lang="a>b" class=\'c>d\'>\n<HEAD data-a="<head>"><T>x',
+  ],
+  [
+    '<!doctype html>\n<!-- <head> -->\n<title>a</title>',
+    '<!doctype html>\n<!-- <head> -->\n<T><title>a</title>',
+  ],
   ['<html><body>a', '<html><T><body>a'],
   ['<header>a</header>', '<T><header>a</header>'],
   ['words', '<T>words'],
   ['', '<T>'],
-  ['<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C" "x.dtd"><html>', '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C" "x.dtd"><html><T>'],
+  [
+    '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C" "x.dtd"><html>',
+    '<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C" "x.dtd"><html><T>',
+  ],
   ['\u00ef\u00bb\u00bf<!doctype html><p>a', '\u00ef\u00bb\u00bf<!doctype html><T><p>a'],
 ])('the tag comes first in the head, never before the doctype: %j', (document, expected) => {
   expect(inject(document)).toBe(expected)
@@ -34,7 +44,9 @@ test('UTF-16 of both byte orders', () => {
 
 test('a charset that would be pushed out of the first kilobyte goes into the header instead', () => {
   const early = Buffer.from('<meta charset="windows-1252">')
-  const late = Buffer.from(`<!--${' '.repeat(900)}--><meta http-equiv="content-type" content="text/html; charset=iso-8859-2">`)
+  const late = Buffer.from(
+    `<!--${' '.repeat(900)}--><meta http-equiv="content-type" content="text/html; charset=iso-8859-2">`,
+  )
   expect(pushedOutCharset(early, 200)).toBe(null)
   expect(pushedOutCharset(late, 200)).toBe('iso-8859-2')
   expect(pushedOutCharset(late, 0)).toBe(null)

@@ -29,7 +29,7 @@ function insertAt(text: string, at: number, markup: string): string {
 /** What may stand before a head's first element: byte order mark, space, comments, declarations, `<html>`, `<head>`. */
 const PREFIX = [
   /\u00ef\u00bb\u00bf|\ufeff|[\t\n\f\r ]+/y,
-  /<!--[^]*?-->/y,
+  /<!--[\s\S]*?-->/y,
   /<[!?][^>]*>/y,
   /<html(?:[\s/](?:"[^"]*"|'[^']*'|[^>"'])*)?>/iy,
 ]

@@ -49,7 +49,7 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
 
     const { secrets } = data
     const web = localhost(ports.web)
-    const logLevel = parts.env['SIDELONG_LOG'] || 'warn'
+    const logLevel = parts.env.SIDELONG_LOG || 'warn'
     const tag = { loaderUrl: `${web}/visitor/loader.js`, groupId: DEMO_GROUP_ID }
     const site = await startSiteServer({ folder: options.siteFolder, port: ports.site, tag })
     running.push(site)
@@ -61,10 +61,10 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       siteOrigin: site.origin,
       sessionServers: ports.sessions.map(localhost),
       database: data.database,
-      databaseUrl: parts.env['DATABASE_URL'] || null,
+      databaseUrl: parts.env.DATABASE_URL || null,
       runFile: data.runFile,
       settings,
-      rateFactor: Number(parts.env['SIDELONG_RATE_FACTOR'] || '1'),
+      rateFactor: Number(parts.env.SIDELONG_RATE_FACTOR || '1'),
       logLevel,
     }
     await Promise.all([

@@ -2,8 +2,8 @@
 import { fromBase64Url } from '../base/bytes.ts'
 import { integer, list, nullable, object, parseJson, text } from '../base/parse.ts'
 import { openDatabase } from '../web-server/db/open.ts'
-import { parseSetting } from '../web-server/settings/registry.ts'
 import { startWebServer } from '../web-server/server.ts'
+import { parseSetting } from '../web-server/settings/registry.ts'
 import { ensureDemoGroup } from './demo-group.ts'
 
 const anything = (value: unknown): unknown => value ?? null
@@ -33,7 +33,7 @@ const MAX_LENGTH = 1_048_576
 const CONNECT_TIMEOUT_MS = 15_000
 
 async function main(): Promise<void> {
-  const given = parseJson(process.env['SIDELONG_TRY_OUT'] ?? '', MAX_LENGTH, tryOut)
+  const given = parseJson(process.env.SIDELONG_TRY_OUT ?? '', MAX_LENGTH, tryOut)
   const { databaseUrl, siteOrigin, agentPassword, adminPassword, runFile } = given
   const settings = given.settings.map(({ key, value }) => parseSetting(key, value))
   const place =

@@ -54,7 +54,7 @@ const english = {
     wait: (wait: string) => `Too many attempts. Please wait ${wait} and try again.`,
     failed: 'The session could not be joined. Please try again.',
     waitTitle: (key: string) => `Waiting for session ${key}`,
-    waitLead: 'It is not there yet. You join by yourself as soon as it is.',
+    waitLead: 'The session is not there yet. You will join it automatically as soon as it is.',
     waitSince: (ago: string) => `Waiting for ${ago}`,
     waitTrouble: 'The server cannot be reached. Trying again…',
     cancel: 'Cancel',

@@ -39,6 +39,9 @@ export const LIMITS = {
   sliceBudgetMs: 6,
   dutyFactor: 9,
   compressFromBytes: 1_024,
+  /** Sections of a checkpoint leave together, the first batch soon, later ones larger: they compress better so. */
+  firstBatchBytes: 32_768,
+  maxBatchBytes: 1_048_576,
 
   // Sockets.
   firstMessageMs: 5_000,

@@ -12,8 +12,8 @@ import { startRecheck } from './control/recheck.ts'
 import { startReportWriter } from './control/reports.ts'
 import { startSweep } from './control/sweep.ts'
 import { type Db, openDatabase } from './db/open.ts'
-import { createSessionWatch } from './join/session-watch.ts'
 import { createPublicAddress } from './http/public-address.ts'
+import { createSessionWatch } from './join/session-watch.ts'
 import { WEB_LIMITS } from './limits.ts'
 
 /** Collaborators that tests and the try-out command replace. */

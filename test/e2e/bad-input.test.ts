@@ -23,13 +23,17 @@ async function refusalOf(agent: Agent, key: string): Promise<string> {
   return text
 }
 
-scenario('JN-3: a key that does not exist lets nobody in', { skip: noTree, allowConsole }, async ({ visitor, agent }) => {
-  const key = await visitor.start()
-  await agent.login()
-  const other = key === '123456' ? '123457' : '123456'
-  expect(await refusalOf(agent, other)).not.toBe('')
-  expect(await visitor.status()).toBe('W')
-})
+scenario(
+  'JN-3: a key that does not exist lets nobody in',
+  { skip: noTree, allowConsole },
+  async ({ visitor, agent }) => {
+    const key = await visitor.start()
+    await agent.login()
+    const other = key === '123456' ? '123457' : '123456'
+    expect(await refusalOf(agent, other)).not.toBe('')
+    expect(await visitor.status()).toBe('W')
+  },
+)
 
 const data = join(mkdtempSync(join(tmpdir(), 'sidelong-e2e-')), 'data')
 const stranger = { email: 'agent@other.test', password: 'other-group-passw0rd', name: 'Olga Other' }
@@ -64,8 +68,11 @@ scenario(
     await meet()
     const join = agentTap.requests.find((request) => /\/join\/[\w-]{22}$/.test(request.url()))
     const headers = await join!.allHeaders()
-    expect(headers['cookie']).toMatch(/sidelong/)
-    const answer = await fetch(join!.url(), { headers: { cookie: headers['cookie'] ?? '' }, redirect: 'manual' })
+    expect(headers.cookie).toMatch(/sidelong/)
+    const answer = await fetch(join!.url(), {
+      headers: { cookie: headers.cookie ?? '' },
+      redirect: 'manual',
+    })
     expect(answer.status).toBe(401)
     expect(answer.headers.get('set-cookie') ?? '').not.toMatch(/__Host-sidelong-[\w-]{22}=\w/)
     expect(await agent.state()).toBe('live')
@@ -87,12 +94,16 @@ scenario(
   },
 )
 
-scenario('RO-4: a wrong password gets nobody in', { skip: noTree, allowConsole }, async ({ agent, stack }) => {
-  const { page } = agent
-  await page.goto(stack.console)
-  await page.locator('input[name=email]').fill(stack.agent.email)
-  await page.locator('input[name=password]').fill('not-the-password')
-  await page.locator('button[type=submit]').click()
-  await page.getByRole('alert').waitFor()
-  expect(await page.locator('input[name=email]').count()).toBe(1)
-})
+scenario(
+  'RO-4: a wrong password gets nobody in',
+  { skip: noTree, allowConsole },
+  async ({ agent, stack }) => {
+    const { page } = agent
+    await page.goto(stack.console)
+    await page.locator('input[name=email]').fill(stack.agent.email)
+    await page.locator('input[name=password]').fill('not-the-password')
+    await page.locator('button[type=submit]').click()
+    await page.getByRole('alert').waitFor()
+    expect(await page.locator('input[name=email]').count()).toBe(1)
+  },
+)

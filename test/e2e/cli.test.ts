@@ -12,11 +12,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'sidelong-cli-'))
 type Ended = { code: number | null; out: string; err: string }
 
 function start(...args: string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(rootDir, 'src/cli/start.ts'), ...args], {
-    encoding: 'utf8',
-    timeout: 40_000,
-    cwd: scratch,
-  })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(rootDir, 'src/cli/start.ts'), ...args],
+    {
+      encoding: 'utf8',
+      timeout: 40_000,
+      cwd: scratch,
+    },
+  )
   return { code: status, out: stdout, err: stderr }
 }
 
@@ -33,13 +37,21 @@ test.each([
   ['an option without its value', ['--port'], /--port/],
   ['a port that is no number', ['--port', '80a'], /--port must be a whole number/],
   ['no session server', ['--session-servers', '0'], /--session-servers must be a whole number from 1/],
-  ['a folder that does not exist', ['--site', 'nowhere'], /cannot read the site's folder .*nowhere: it does not exist/],
+  [
+    'a folder that does not exist',
+    ['--site', 'nowhere'],
+    /cannot read the site's folder .*nowhere: it does not exist/,
+  ],
   ['a file instead of a folder', ['--site', join(rootDir, 'package.json')], /it is not a folder/],
   ['a setting without value', ['--set', 'consent.mode'], /--set consent.mode: must be KEY=VALUE/],
   ['an unknown setting', ['--set', 'consent.mood=never'], /There is no setting "consent.mood"/],
   ['a setting out of range', ['--set', 'consent.mode=maybe'], /consent.mode: must be one of/],
   ['a selector that is none', ['--set', 'masking.selectors=["#a{"]'], /masking.selectors\[0\]/],
-  ['a data folder that cannot be made', ['--data', '/dev/null/data', '--port', '0'], /cannot use the data folder/],
+  [
+    'a data folder that cannot be made',
+    ['--data', '/dev/null/data', '--port', '0'],
+    /cannot use the data folder/,
+  ],
 ])('npm start refuses %s in one line, exit 1', (_name, args, words) => {
   expectRefusal(start(...args), words)
   expectRefusal(start('--json', ...args), words)
@@ -56,7 +68,10 @@ test('npm start names a port that is taken', async () => {
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
   })
-  expectRefusal(start('--json', '--port', String(port), '--data', 'memory'), new RegExp(`port ${port} is taken`))
+  expectRefusal(
+    start('--json', '--port', String(port), '--data', 'memory'),
+    new RegExp(`port ${port} is taken`),
+  )
   server.close()
 })
 
@@ -68,9 +83,12 @@ test('npm start --json: one line, exactly these keys; SIGTERM ends all of it', a
   expect(new URL(site).hostname).toBe('127.0.0.1')
   expect(new URL(web).hostname).toBe('localhost')
   expect(joinUrl).toBe(`${web}join?key=`)
-  for (const who of [agent, admin]) expect(who).toEqual({ email: expect.stringContaining('@'), password: expect.any(String) })
+  for (const who of [agent, admin])
+    expect(who).toEqual({ email: expect.stringContaining('@'), password: expect.any(String) })
   const html = await (await fetch(site)).text()
-  expect(html).toContain(`src="${new URL(web).origin}/visitor/loader.js" data-groupid="4711" data-site="production"`)
+  expect(html).toContain(
+    `src="${new URL(web).origin}/visitor/loader.js" data-groupid="4711" data-site="production"`,
+  )
   expect((await fetch(`${new URL(web).origin}/visitor/loader.js`)).status).toBe(200)
   expect(stack.processes()).toHaveLength(3)
   await stack.stop()
@@ -149,6 +167,8 @@ test('npm start --site serves any folder of HTML', async () => {
   const stack = await startStack({ site: folder })
   const listing = await (await fetch(stack.site)).text()
   expect(listing).toContain('href="./plain.html"')
-  expect(await (await fetch(`${stack.site}plain.html`)).text()).toMatch(/^<script id="sidelong" [^>]*><\/script><p>words$/)
+  expect(await (await fetch(`${stack.site}plain.html`)).text()).toMatch(
+    /^<script id="sidelong" [^>]*><\/script><p>words$/,
+  )
   await stack.stop()
 })

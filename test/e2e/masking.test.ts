@@ -20,7 +20,12 @@ scenario(
   },
 )
 
-const canary = { value: newCanary('value'), text: newCanary('text'), late: newCanary('late'), data: newCanary('data') }
+const canary = {
+  value: newCanary('value'),
+  text: newCanary('text'),
+  late: newCanary('late'),
+  data: newCanary('data'),
+}
 const canaries = Object.values(canary)
 
 const page = (body: string, script = ''): string =>

@@ -17,18 +17,24 @@ async function wait(s: Scenario, ms: number): Promise<void> {
   await s.visitor.page.waitForTimeout(ms)
 }
 
-scenario('RA-01: the visitor’s line is cut for 8 s, the page goes on changing, all is caught up', options, async (s) => {
-  await s.meet()
-  s.lines.visitor.cut()
-  await change(s, 'while cut')
-  await expect.poll(() => s.visitor.page.evaluate('Sidelong.state'), { timeout: 5_000 }).toBe('reconnecting')
-  await s.agent.untilState('lost')
-  await wait(s, 8_000)
-  s.lines.visitor.restore()
-  await s.agent.untilState('live')
-  await s.untilEqual()
-  expect(await s.visitor.ui.getByRole('button', { name: 'Accept' }).count()).toBe(0)
-})
+scenario(
+  'RA-01: the visitor’s line is cut for 8 s, the page goes on changing, all is caught up',
+  options,
+  async (s) => {
+    await s.meet()
+    s.lines.visitor.cut()
+    await change(s, 'while cut')
+    await expect
+      .poll(() => s.visitor.page.evaluate('Sidelong.state'), { timeout: 5_000 })
+      .toBe('reconnecting')
+    await s.agent.untilState('lost')
+    await wait(s, 8_000)
+    s.lines.visitor.restore()
+    await s.agent.untilState('live')
+    await s.untilEqual()
+    expect(await s.visitor.ui.getByRole('button', { name: 'Accept' }).count()).toBe(0)
+  },
+)
 
 scenario('RA-01: the agent’s line is cut for 8 s, nothing is missing afterwards', options, async (s) => {
   await s.meet()

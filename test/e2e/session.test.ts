@@ -1,19 +1,27 @@
 import { expect } from 'vitest'
 import { scenario } from '../support/scenario.ts'
 
-scenario('SE-1 JN-2: a visitor starts, an agent joins by the code and sees the page', {}, async ({ meet, visitor }) => {
-  const key = await meet()
-  expect(key).toMatch(/^[1-9]\d{5}$/)
-  expect(await visitor.status()).toBe('A')
-})
+scenario(
+  'SE-1 JN-2: a visitor starts, an agent joins by the code and sees the page',
+  {},
+  async ({ meet, visitor }) => {
+    const key = await meet()
+    expect(key).toMatch(/^[1-9]\d{5}$/)
+    expect(await visitor.status()).toBe('A')
+  },
+)
 
-scenario('JN-1: a join link leads through the log-in to the session', {}, async ({ visitor, agent, stack, untilEqual }) => {
-  const key = await visitor.start()
-  await agent.page.goto(stack.join + key)
-  await agent.login()
-  await agent.untilState('live')
-  await untilEqual()
-})
+scenario(
+  'JN-1: a join link leads through the log-in to the session',
+  {},
+  async ({ visitor, agent, stack, untilEqual }) => {
+    const key = await visitor.start()
+    await agent.page.goto(stack.join + key)
+    await agent.login()
+    await agent.untilState('live')
+    await untilEqual()
+  },
+)
 
 scenario('NV-1: the session goes on over page loads', {}, async ({ meet, visitor, agent, untilEqual }) => {
   const key = await meet()

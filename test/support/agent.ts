@@ -1,8 +1,8 @@
 import type { BrowserContext, Frame, Page } from 'playwright-core'
 import type { Stack } from './stack.ts'
+import type { TreeDocument } from './tree/normalize.ts'
 import { ROOTS_KEY, rememberClosedRoots } from './tree/raw-tree.ts'
 import { readRawStage, readStageTree } from './tree/read.ts'
-import type { TreeDocument } from './tree/normalize.ts'
 
 /** The agent's browser: a context of its own, in console and viewer. */
 export interface Agent {
@@ -40,11 +40,13 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
     await page.locator('input[name=email]').waitFor({ state: 'detached', timeout: WAIT_MS })
   }
 
-  const state = (): Promise<string | null> => page.evaluate(() => document.body?.dataset['state'] ?? null)
+  const state = (): Promise<string | null> => page.evaluate(() => document.body?.dataset.state ?? null)
 
   async function untilState(wanted: string): Promise<void> {
     try {
-      await page.waitForFunction((value) => document.body?.dataset['state'] === value, wanted, { timeout: WAIT_MS })
+      await page.waitForFunction((value) => document.body?.dataset.state === value, wanted, {
+        timeout: WAIT_MS,
+      })
     } catch {
       const text = (await page.locator('body').innerText()).slice(0, 300)
       throw new Error(`the agent's page is "${await state()}" at ${page.url()}, not "${wanted}":\n${text}`)
@@ -56,7 +58,11 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
     for (;;) {
       const frame = page
         .frames()
-        .find((one) => one.parentFrame() === page.mainFrame() && /\/stage(\/quirks)?$/.test(new URL(one.url(), 'http://x').pathname))
+        .find(
+          (one) =>
+            one.parentFrame() === page.mainFrame() &&
+            /\/stage(\/quirks)?$/.test(new URL(one.url(), 'http://x').pathname),
+        )
       if (frame) return frame
       if (performance.now() > until) throw new Error(`no stage at ${page.url()} (${await state()})`)
       await page.waitForTimeout(50)

@@ -14,9 +14,15 @@ export function disguisesOf(text: string): { form: string; bytes: Buffer }[] {
     ['plain', utf8],
     ['reversed', Buffer.from(reversed, 'utf8')],
     ['JSON', Buffer.from(JSON.stringify(text).slice(1, -1))],
-    ['JSON, all escaped', Buffer.from([...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''))],
+    [
+      'JSON, all escaped',
+      Buffer.from([...text].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')),
+    ],
     ['URL', Buffer.from(encodeURIComponent(text))],
-    ['URL, all escaped', Buffer.from([...utf8].map((b) => `%${b.toString(16).padStart(2, '0').toUpperCase()}`).join(''))],
+    [
+      'URL, all escaped',
+      Buffer.from([...utf8].map((b) => `%${b.toString(16).padStart(2, '0').toUpperCase()}`).join('')),
+    ],
     ['hex', Buffer.from(utf8.toString('hex'))],
     ['HEX', Buffer.from(utf8.toString('hex').toUpperCase())],
     ['UTF-16LE', utf16],
@@ -59,17 +65,24 @@ export function createCanarySearch(
     return options.pieces ? [...whole, ...piecesOf(canary)] : whole
   })
   return (place, bytes) => {
-    const hay = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return needles.filter((needle) => hay.includes(needle.bytes)).map(({ canary, form }) => ({ canary, form, place }))
+    const hay =
+      typeof bytes === 'string'
+        ? Buffer.from(bytes, 'utf8')
+        : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return needles
+      .filter((needle) => hay.includes(needle.bytes))
+      .map(({ canary, form }) => ({ canary, form, place }))
   }
 }
 
 const PIECE_LENGTH = 6
 
+/** Of the random part: pieces of a label like `data-` occur everywhere. */
 function piecesOf(canary: string): { canary: string; form: string; bytes: Buffer }[] {
-  const count = Math.max(0, canary.length - PIECE_LENGTH + 1)
+  const random = canary.slice(canary.lastIndexOf('-') + 1)
+  const count = Math.max(0, random.length - PIECE_LENGTH + 1)
   return Array.from({ length: count }, (_, i) => {
-    const piece = canary.slice(i, i + PIECE_LENGTH)
+    const piece = random.slice(i, i + PIECE_LENGTH)
     return { canary, form: `piece "${piece}"`, bytes: Buffer.from(piece) }
   })
 }

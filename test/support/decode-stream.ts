@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib'
+import { parseJson } from '../../src/base/parse.ts'
 import { agentDown } from '../../src/protocol/agent-down.ts'
 import { agentUp } from '../../src/protocol/agent-up.ts'
 import { type Applier, createApplier } from '../../src/protocol/codec/applier.ts'
@@ -8,12 +9,16 @@ import { decodeEnvelope, ENVELOPE, type Envelope, FLAG } from '../../src/protoco
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { visitorDown } from '../../src/protocol/visitor-down.ts'
 import { visitorUp } from '../../src/protocol/visitor-up.ts'
-import { parseJson } from '../../src/base/parse.ts'
 
 export type Edge = 'visitor-up' | 'visitor-down' | 'agent-up' | 'agent-down'
 export type Replica = { readonly document: PlainDocument; readonly applier: Applier<PlainNode> }
 
-const MESSAGES = { 'visitor-up': visitorUp, 'visitor-down': visitorDown, 'agent-up': agentUp, 'agent-down': agentDown }
+const MESSAGES = {
+  'visitor-up': visitorUp,
+  'visitor-down': visitorDown,
+  'agent-up': agentUp,
+  'agent-down': agentDown,
+}
 
 /** Reads every frame of one edge as its receiver would, and rebuilds the page. */
 export interface StreamDecoder {

@@ -1,5 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /** A TCP relay on loopback that can be made to misbehave. */
 export interface FaultProxy {
@@ -93,7 +93,9 @@ export async function startLine(serverUrls: readonly string[]): Promise<Line> {
     cut: all((proxy) => proxy.cut()),
     blackHole: all((proxy) => proxy.blackHole()),
     restore: all((proxy) => proxy.restore()),
-    setDelay: (delayMs) => proxies.forEach((proxy) => proxy.setDelay(delayMs)),
+    setDelay(delayMs) {
+      for (const proxy of proxies) proxy.setDelay(delayMs)
+    },
     async stop() {
       await Promise.all(proxies.map((proxy) => proxy.stop()))
     },

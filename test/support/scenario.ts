@@ -90,7 +90,9 @@ async function stopShared(): Promise<void> {
   const open = await browser
   browser = null
   await open?.close()
-  const stopped = await Promise.allSettled(running.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])))
+  const stopped = await Promise.allSettled(
+    running.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])),
+  )
   for (const result of stopped) if (result.status === 'rejected') throw result.reason
 }
 
@@ -99,7 +101,11 @@ async function stopShared(): Promise<void> {
  * in a context of its own, and runs. Whatever `run` does, the teardown checks that no canary got out, every frame
  * parses, neither side's console has an error, and the stage showed what the visitor saw.
  */
-export function scenario(title: string, options: ScenarioOptions, run: (scenario: Scenario) => Promise<void>): void {
+export function scenario(
+  title: string,
+  options: ScenarioOptions,
+  run: (scenario: Scenario) => Promise<void>,
+): void {
   // Registered here, while tests are collected: later is too late for a hook.
   registerEnd()
   test(title, () => runScenario(title, options, run), options.timeoutMs ?? 60_000)
@@ -213,6 +219,7 @@ function masksOf({ stack, masks = [] }: ScenarioOptions): string[] {
 async function pollUntilEqual(differences: () => Promise<string[]>, timeoutMs: number): Promise<void> {
   const until = performance.now() + timeoutMs
   for (;;) {
+    const startedMs = performance.now()
     let found: string[]
     try {
       found = await differences()
@@ -221,8 +228,11 @@ async function pollUntilEqual(differences: () => Promise<string[]>, timeoutMs: n
       found = [error instanceof Error ? error.message : String(error)]
     }
     if (found.length === 0) return
-    if (performance.now() > until) throw new Error(`the stage differs from the visitor's page:\n  ${found.join('\n  ')}`)
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    if (performance.now() > until)
+      throw new Error(`the stage differs from the visitor's page:\n  ${found.join('\n  ')}`)
+    // Reading a large page takes both sides' main threads; they need some for themselves.
+    const pauseMs = Math.max(POLL_MS, 2 * (performance.now() - startedMs))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }
 
@@ -237,7 +247,8 @@ async function checkEnd(
     if ((await agent.state().catch(() => null)) === 'live') await untilEqual()
     else expect(equalCount, 'times that the stage was equal to the page').toBeGreaterThan(0)
   }
-  if (canaries.length > 0) await checkCanaries(options, canaries, agent, stack, { visitorTap, agentTap }, log())
+  if (canaries.length > 0)
+    await checkCanaries(options, canaries, agent, stack, { visitorTap, agentTap }, log())
   if (skip.frames === undefined) {
     expect(visitorTap.parseErrors, 'frames of the visitor that do not parse').toEqual([])
     expect(agentTap.parseErrors, 'frames of the agent that do not parse').toEqual([])
@@ -277,7 +288,8 @@ function errorsOf(tap: Tap, { allowConsole = [] }: ScenarioOptions): Console[] {
   const allowed = [...EXPECTED, ...allowConsole]
   return tap.console.filter(
     ({ type, text, url }) =>
-      (type === 'error' || type === 'exception') && !allowed.some((pattern) => pattern.test(`${text} ${url}`)),
+      (type === 'error' || type === 'exception') &&
+      !allowed.some((pattern) => pattern.test(`${text} ${url}`)),
   )
 }
 
@@ -295,7 +307,11 @@ async function keepEvidence(
     await page?.screenshot({ path: join(folder, `${name}.png`), timeout: 5_000 }).catch(() => undefined)
   }
   const { visitor, agent } = taps
-  const words = { visitor: visitor.console, agent: agent.console, parseErrors: [...visitor.parseErrors, ...agent.parseErrors] }
+  const words = {
+    visitor: visitor.console,
+    agent: agent.console,
+    parseErrors: [...visitor.parseErrors, ...agent.parseErrors],
+  }
   writeFileSync(join(folder, 'console.json'), JSON.stringify(words, null, 2))
   writeFileSync(join(folder, 'server.log'), log)
 }

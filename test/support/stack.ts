@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import type { Addresses } from '../../src/cli/welcome-text.ts'
 import { rootDir } from '../../scripts/paths.ts'
+import type { Addresses } from '../../src/cli/welcome-text.ts'
 
 export type StackOptions = {
   /** Folder of the customer's site; default: the demo. */
@@ -77,7 +77,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-export function spawnStart(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+export function spawnStart(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, [join(rootDir, 'src/cli/start.ts'), ...args], {
     cwd: rootDir,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,7 +89,10 @@ export function spawnStart(args: readonly string[], env: Readonly<Record<string,
 }
 
 function startArguments({ site, settings = {}, sessionServers, data = 'memory' }: StackOptions): string[] {
-  const sets = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${JSON.stringify(value)}`])
+  const sets = Object.entries(settings).flatMap(([key, value]) => [
+    '--set',
+    `${key}=${JSON.stringify(value)}`,
+  ])
   return [
     '--json',
     ...['--port', '0'],

@@ -15,7 +15,10 @@ export interface Tap {
   /** Decoders by edge; a new one for each session. */
   readonly decoders: ReadonlyMap<Edge, StreamDecoder>
   /** Decoded bytes of all frames, and those requests that `isOurs` takes. */
-  search(canaries: readonly string[], options: { pieces?: boolean; isOurs: (url: string) => boolean }): Finding[]
+  search(
+    canaries: readonly string[],
+    options: { pieces?: boolean; isOurs: (url: string) => boolean },
+  ): Finding[]
 }
 
 export function tapContext(context: BrowserContext, side: 'visitor' | 'agent'): Tap {
@@ -39,7 +42,10 @@ export function tapContext(context: BrowserContext, side: 'visitor' | 'agent'): 
       parseErrors.push(`${edge} frame ${frames.length}: ${error instanceof Error ? error.message : error}`)
     }
     // As it came, too: headers, and what does not decode.
-    decoded.push({ place: `${edge} frame ${frames.length} (raw)`, bytes: typeof data === 'string' ? data : new Uint8Array(data) })
+    decoded.push({
+      place: `${edge} frame ${frames.length} (raw)`,
+      bytes: typeof data === 'string' ? data : new Uint8Array(data),
+    })
   }
 
   function tapSocket(socket: WebSocket): void {
@@ -56,7 +62,9 @@ export function tapContext(context: BrowserContext, side: 'visitor' | 'agent'): 
     page.on('console', (message) =>
       messages.push({ type: message.type(), text: message.text(), url: message.location().url }),
     )
-    page.on('pageerror', (error) => messages.push({ type: 'exception', text: String(error), url: page.url() }))
+    page.on('pageerror', (error) =>
+      messages.push({ type: 'exception', text: String(error), url: page.url() }),
+    )
   }
 
   context.on('page', tapPage)
@@ -72,7 +80,9 @@ export function tapContext(context: BrowserContext, side: 'visitor' | 'agent'): 
       const ours = requests.filter((request) => isOurs(request.url()))
       return [
         ...decoded.flatMap(({ place, bytes }) => search(place, bytes)),
-        ...ours.flatMap((request) => search(`request ${request.method()} ${clean(request.url())}`, textOf(request))),
+        ...ours.flatMap((request) =>
+          search(`request ${request.method()} ${clean(request.url())}`, textOf(request)),
+        ),
       ]
     },
   }

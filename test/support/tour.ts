@@ -49,7 +49,8 @@ async function comparePixels(scenario: Scenario, path: string, maxRatio: number)
     if (performance.now() > until) {
       const folder = join(rootDir, 'test-results/e2e/pixels', path.replace(/[^\w-]+/g, '-') || 'start')
       mkdirSync(folder, { recursive: true })
-      for (const [name, png] of Object.entries({ visitor: left, stage: right, diff })) writeFileSync(join(folder, `${name}.png`), png)
+      for (const [name, png] of Object.entries({ visitor: left, stage: right, diff }))
+        writeFileSync(join(folder, `${name}.png`), png)
       throw new Error(`${(ratio * 100).toFixed(2)} % of the pixels differ (see ${folder})`)
     }
     await new Promise((resolve) => setTimeout(resolve, 500))

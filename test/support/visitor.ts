@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core'
+import type { TreeDocument } from './tree/normalize.ts'
 import { ROOTS_KEY, rememberClosedRoots } from './tree/raw-tree.ts'
 import { readVisitorTree } from './tree/read.ts'
-import type { TreeDocument } from './tree/normalize.ts'
 
 /** The visitor's browser: a context of its own, on the customer's site. */
 export interface Visitor {

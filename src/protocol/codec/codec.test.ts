@@ -70,6 +70,7 @@ describe('sections', () => {
           for (const t of texts) expect(open.text()).toBe(t.toWellFormed())
         },
       ),
+      { numRuns: 60 },
     )
   })
 

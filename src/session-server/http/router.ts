@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
-import type { JoinRefusedReport } from '../control/join-reports.ts'
 import type { Log } from '../../node/log.ts'
+import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { AgentClaims, AgentCookies } from './agent-cookie.ts'
 import {

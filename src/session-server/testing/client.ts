@@ -72,12 +72,13 @@ export class TestClient {
 
   /** Resolves when everything the server sent before now is here. */
   async settle(): Promise<void> {
-    const answered = new Promise<void>((resolve) => {
-      this.ws.once('pong', () => resolve())
-      this.ws.once('close', () => resolve())
-    })
+    const { promise: answered, resolve } = Promise.withResolvers<void>()
+    this.ws.once('pong', resolve)
+    this.ws.once('close', resolve)
     this.ws.ping()
     await answered
+    this.ws.off('pong', resolve)
+    this.ws.off('close', resolve)
   }
 
   /** Waits for a condition on what was heard; rejects after 5 s. */

@@ -25,6 +25,8 @@ export interface DocumentMirror {
   noteSheet(sheet: CSSStyleSheet): void
   noteFrame(element: Element): void
   readonly isDirty: boolean
+  /** The stage can show the whole of it; what may be left is the look for scrolled elements. */
+  readonly isSent: boolean
   /** Writes differences until `isDue()`; true when nothing is left. */
   flush(isDue: () => boolean): boolean
   /** The section written so far, `null` if none. */
@@ -256,7 +258,7 @@ export function createDocumentMirror(
     flushText(isDue)
     flushFrames()
     flushPage()
-    const isFlushed = properties.flush(isDue) && sheets.flush(isDue) && shadow.tidy(isDue)
+    const isFlushed = sheets.flush(isDue) && properties.flush(isDue) && shadow.tidy(isDue)
     return isFlushed && !mirror.isDirty
   }
 
@@ -273,6 +275,10 @@ export function createDocumentMirror(
     get isDirty() {
       if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty) return true
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size > 0
+    },
+    get isSent() {
+      if (!isStarted || structure.isDirty || !properties.isSent || sheets.isDirty) return false
+      return dirtyAttributes.size + dirtyText.size + pendingFrames.size === 0
     },
     flush,
     take: () => writer.take(),

@@ -14,8 +14,17 @@ export interface Properties {
   note(element: Element): void
   noteScroll(target: Node): void
   readonly isDirty: boolean
+  /** Nothing is left but to look for elements that were scrolled before they were sent. */
+  readonly isSent: boolean
   flush(isDue: () => boolean): boolean
 }
+
+/** Elements that are no scroll containers, or hardly ever: most of a large page. Later scrolling is noticed anyway. */
+const UNSCROLLABLE = new Set(
+  'a abbr b br button caption cite code col colgroup em g hr i img input kbd label legend option optgroup path s small span strong sub sup svg table tbody td tfoot th thead time tr u use'.split(
+    ' ',
+  ),
+)
 
 export function createProperties(parts: {
   writer: SectionWriter<Masked>
@@ -100,8 +109,7 @@ export function createProperties(parts: {
         const select = (element as HTMLOptionElement).closest('select')
         if (select) dirty.add(select)
       }
-      if (kind === KIND.normal && element.namespaceURI === 'http://www.w3.org/1999/xhtml')
-        unscanned.push(element)
+      if (kind === KIND.normal && !UNSCROLLABLE.has(tag)) unscanned.push(element)
     },
     note(element) {
       if (!idOf(element)) return
@@ -112,6 +120,9 @@ export function createProperties(parts: {
     },
     get isDirty() {
       return dirty.size + dirtyScroll.size + unscanned.length > 0
+    },
+    get isSent() {
+      return dirty.size + dirtyScroll.size === 0
     },
     flush(isDue) {
       for (const element of dirty) {

@@ -18,7 +18,7 @@ export function createScheduler(parts: {
   slice: (isDue: () => boolean) => boolean
 }): Scheduler {
   const { clock, now, slice } = parts
-  const channel = new MessageChannel()
+  const post = createPost(run)
   let timer: Stoppable | null = null
   let isRequested = false
   let isStopped = false
@@ -40,11 +40,9 @@ export function createScheduler(parts: {
     if (isRequested || isStopped) return
     isRequested = true
     const waitMs = notBefore - now()
-    if (waitMs <= 1) channel.port2.postMessage(0)
+    if (waitMs <= 1) post.request()
     else timer = clock.after(Math.ceil(waitMs), run)
   }
-
-  channel.port1.onmessage = run
 
   return {
     request,
@@ -54,7 +52,31 @@ export function createScheduler(parts: {
     stop() {
       isStopped = true
       timer?.stop()
-      channel.port1.close()
+      post.stop()
     },
+  }
+}
+
+type TaskScheduler = {
+  postTask(fn: () => void, options: { priority: string; signal: AbortSignal }): Promise<unknown>
+}
+
+/** Runs `fn` as a task of its own, before rendering where the browser lets us say so. */
+function createPost(fn: () => void): Stoppable & { request(): void } {
+  const tasks = (globalThis as { scheduler?: TaskScheduler }).scheduler
+  if (typeof tasks?.postTask === 'function') {
+    const abort = new AbortController()
+    return {
+      request() {
+        tasks.postTask(fn, { priority: 'user-blocking', signal: abort.signal }).catch(() => undefined)
+      },
+      stop: () => abort.abort(),
+    }
+  }
+  const channel = new MessageChannel()
+  channel.port1.onmessage = fn
+  return {
+    request: () => channel.port2.postMessage(0),
+    stop: () => channel.port1.close(),
   }
 }

@@ -123,7 +123,7 @@ export function startCapture(options: CaptureOptions): Capture {
     // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
     if (wanted !== null) return false
     if (sections.length > 0) sink.send(encodePayload(sections))
-    if (isDone && !isComplete) {
+    if (!isComplete && [...mirrors.values()].every((mirror) => mirror.isSent)) {
       isComplete = true
       sink.complete()
     }

@@ -217,7 +217,10 @@ export function createStructure(parts: StructureParts): Structure {
       placing.delete(at)
       if (isSent && !isWalked) {
         moveCursor(parentId, after)
-        after = put(at, parentId, false)
+        const depth = open.length
+        after = put(at, parentId, true)
+        // What is in it comes at once, so that the reader's cursor is where the next sibling goes.
+        while (open.length > depth && !isDue()) walk()
       } else if (idOf(at)) floating.add(at)
       at = nextMirrored(natives.nextSibling(at))
       resumeAt = at

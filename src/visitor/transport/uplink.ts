@@ -1,3 +1,4 @@
+import { concatBytes } from '../../base/bytes.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import { ENVELOPE, type EnvelopeType, encodeEnvelope, FLAG } from '../../protocol/envelope.ts'
@@ -57,6 +58,19 @@ export function createUplink(options: UplinkOptions): Uplink {
   let tail: Promise<void> | null = null
   let waitingBytes = 0
   let round = 0
+  /** Parts of a checkpoint compress better together: they leave in batches, each as large as all before it. */
+  let batch: Bytes[] = []
+  let batchBytes = 0
+  let batchedBytes = 0
+
+  function flushBatch(): void {
+    if (batch.length === 0) return
+    const payload = concatBytes(batch)
+    batchedBytes += batchBytes
+    batch = []
+    batchBytes = 0
+    put({ type: ENVELOPE.checkpointPart, flags: 0, payload })
+  }
 
   function put(item: Waiting): void {
     const size = item.payload.length
@@ -125,6 +139,9 @@ export function createUplink(options: UplinkOptions): Uplink {
     round++
     waitingBytes = 0
     tail = null
+    batch = []
+    batchBytes = 0
+    batchedBytes = 0
     isCheckpoint = false
     // A difference that was dropped can only be made good by a checkpoint.
     hasGap = true
@@ -137,9 +154,14 @@ export function createUplink(options: UplinkOptions): Uplink {
       put({ type: ENVELOPE.checkpointStart, flags, payload: EMPTY })
     },
     send(payload) {
-      put({ type: isCheckpoint ? ENVELOPE.checkpointPart : ENVELOPE.delta, flags: 0, payload })
+      if (!isCheckpoint) return put({ type: ENVELOPE.delta, flags: 0, payload })
+      batch.push(payload)
+      batchBytes += payload.length
+      if (batchBytes >= Math.max(LIMITS.firstBatchBytes, Math.min(batchedBytes, LIMITS.maxBatchBytes)))
+        flushBatch()
     },
     complete() {
+      flushBatch()
       put({ type: ENVELOPE.checkpointEnd, flags: 0, payload: EMPTY })
       isCheckpoint = false
     },

@@ -9,9 +9,11 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 export function createHostGuard(address: PublicAddress) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.url === '/healthz') return
+    // An address with a host of its own is for proxies, which we are not.
+    const isPath = request.url.startsWith('/') || request.url === '*'
     // Of two `Host` headers a proxy may have judged the other one.
     const isOnly = (request.raw.headersDistinct['host'] ?? []).length <= 1
-    if (isOnly && address.isOwnHost(request.host)) return
+    if (isPath && isOnly && address.isOwnHost(request.host)) return
     await sendProblem(request, reply, 'bad-params', { detail: 'Host: is not a name of this server' })
   }
 }

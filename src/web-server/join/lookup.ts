@@ -45,28 +45,29 @@ export function createLookup(context: Context): Lookup {
   const repeats = createLookupRepeats(context.clock)
   const places = createPlaces()
 
-  /** Counts the look-up (JN-6) unless it repeats one; throws `rate-limited`. */
-  async function count(userId: string, wanted: Wanted, searched: readonly Member[]): Promise<boolean> {
+  /** The groups to look in. Counts the look-up (JN-6) unless it repeats one; throws `rate-limited`. */
+  async function admit(userId: string, wanted: Wanted): Promise<{ searched: Member[]; isCounted: boolean }> {
     const what = JSON.stringify([userId, wanted.group, wanted.key])
-    if (wanted.isWaiting && repeats.take(what)) return false
-    await rates.lookupsPerAgent.take(userId)
-    for (const member of searched) await rates.lookupsPerGroup.take(String(member.groupId))
-    if (wanted.isWaiting) repeats.grant(what)
-    return true
+    const isCounted = !(wanted.isWaiting && repeats.take(what))
+    if (isCounted) await rates.lookupsPerAgent.take(userId)
+    const searched = await searchedGroups(context, userId, wanted.group)
+    if (isCounted) {
+      for (const member of searched) await rates.lookupsPerGroup.take(String(member.groupId))
+      if (wanted.isWaiting) repeats.grant(what)
+    }
+    return { searched, isCounted }
   }
 
   return {
     async find(userId, wanted) {
-      const searched = await searchedGroups(context, userId, wanted.group)
-      const isCounted = await count(userId, wanted, searched)
+      const { searched, isCounted } = await admit(userId, wanted)
       const hits = await hitsIn(context, searched, spellingsOf(wanted.key))
       if (isCounted) await countMisses(context, misses, userId, hits.length > 0)
       return hits
     },
 
     async findWithin(userId, wanted, waitMs, signal) {
-      const searched = await searchedGroups(context, userId, wanted.group)
-      const isCounted = await count(userId, wanted, searched)
+      const { searched, isCounted } = await admit(userId, wanted)
       const place = places.take(userId)
       if (!place) throw new SidelongError('rate-limited', { retryAfterSeconds: 5 })
       try {

@@ -6,11 +6,17 @@ export type CompareOptions = {
   /** Pixels by which scroll offsets may differ. */
   readonly scrollTolerance?: number
   readonly max?: number
+  /** The stage may hide what is open on the page now: what was masked once stays masked (MK-15). Never the reverse. */
+  readonly isStickyMaskAllowed?: boolean
 }
 
 /** Differences between the visitor's page and what the stage shows, one readable line each; empty when equal. */
-export function compareTrees(expected: TreeDocument, shown: TreeDocument, options: CompareOptions = {}): string[] {
-  const { max = 20, scrollTolerance = 1 } = options
+export function compareTrees(
+  expected: TreeDocument,
+  shown: TreeDocument,
+  options: CompareOptions = {},
+): string[] {
+  const { max = 20, scrollTolerance = 1, isStickyMaskAllowed = false } = options
   const out: string[] = []
 
   function report(path: string, what: string, wanted: unknown, got: unknown): void {
@@ -40,15 +46,24 @@ export function compareTrees(expected: TreeDocument, shown: TreeDocument, option
     const names = a.map(nameOf)
     const others = b.map(nameOf)
     let start = 0
-    while (start < a.length && start < b.length && names[start] === others[start]) start++
+    const isSame = (i: number, j: number): boolean =>
+      names[i] === others[j] || (isStickyMaskAllowed && `${names[i]} (masked)` === others[j])
+    while (start < a.length && start < b.length && isSame(start, start)) start++
     let tail = 0
-    while (tail < Math.min(a.length, b.length) - start && names[a.length - 1 - tail] === others[b.length - 1 - tail]) tail++
+    while (tail < Math.min(a.length, b.length) - start && isSame(a.length - 1 - tail, b.length - 1 - tail))
+      tail++
     for (let i = 0; i < start; i++) compareNode(`${path} > ${step(a, i)}`, a[i], b[i])
     if (a.length !== b.length || start + tail < a.length) {
       const end = { a: a.length - tail, b: b.length - tail }
-      report(`${path} children ${start}…`, 'differ', sketch(a.slice(start, end.a)), sketch(b.slice(start, end.b)))
+      report(
+        `${path} children ${start}…`,
+        'differ',
+        sketch(a.slice(start, end.a)),
+        sketch(b.slice(start, end.b)),
+      )
     }
-    for (let i = tail; i > 0; i--) compareNode(`${path} > ${step(a, a.length - i)}`, a[a.length - i], b[b.length - i])
+    for (let i = tail; i > 0; i--)
+      compareNode(`${path} > ${step(a, a.length - i)}`, a[a.length - i], b[b.length - i])
   }
 
   function compareNode(path: string, a: TreeNode | undefined, b: TreeNode | undefined): void {
@@ -57,6 +72,7 @@ export function compareTrees(expected: TreeDocument, shown: TreeDocument, option
       if (a !== b) report(path, 'text', a, b)
       return
     }
+    if (a.tag !== b.tag) return // hidden in the stage only
     const isRewritten = b.linkRules !== null
     if (isRewritten) compareLists(`${path} (rules of the link)`, a.linkRules ?? [], b.linkRules ?? [])
     compareRecords(path, '@', a.attributes, b.attributes, isRewritten ? ['href'] : [])
@@ -70,8 +86,12 @@ export function compareTrees(expected: TreeDocument, shown: TreeDocument, option
   }
 
   function compareState(path: string, a: Element, b: Element): void {
-    const point = (state: Element['state']) => String(state['scroll'] ?? '0,0').split(',').map(Number)
-    if (!isNear(point(a.state), point(b.state), scrollTolerance)) report(path, 'scroll', a.state['scroll'], b.state['scroll'])
+    const point = (state: Element['state']) =>
+      String(state.scroll ?? '0,0')
+        .split(',')
+        .map(Number)
+    if (!isNear(point(a.state), point(b.state), scrollTolerance))
+      report(path, 'scroll', a.state.scroll, b.state.scroll)
     compareRecords(path, '.', a.state, b.state, ['scroll'])
   }
 
@@ -117,6 +137,7 @@ function sketch(nodes: readonly TreeNode[]): string {
 }
 
 function clip(value: unknown, max = 160): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : String(value)
+  const text =
+    typeof value === 'string' ? JSON.stringify(value) : value === undefined ? 'nothing' : String(value)
   return text.length > max ? `${text.slice(0, max)}…` : text
 }

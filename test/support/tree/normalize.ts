@@ -1,4 +1,3 @@
-import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/resource-urls.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
@@ -10,6 +9,7 @@ import {
   RESOURCE_ATTRIBUTES,
 } from '../../../src/viewer/stage/allowed-attributes.ts'
 import { ANIMATED_ATTRIBUTES, safeName } from '../../../src/viewer/stage/allowed-elements.ts'
+import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/resource-urls.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl } from '../../../src/visitor/privacy/urls.ts'
 import type { RawAttribute, RawDocument, RawNode, RawRoot } from './raw-tree.ts'
 
@@ -27,7 +27,10 @@ export type TreeNode =
       readonly frame: TreeDocument | null
       readonly children: readonly TreeNode[]
     }
-export type TreeRoot = { readonly children: readonly TreeNode[]; readonly adopted: readonly (readonly string[])[] }
+export type TreeRoot = {
+  readonly children: readonly TreeNode[]
+  readonly adopted: readonly (readonly string[])[]
+}
 export type TreeDocument = TreeRoot & { readonly mode: string; readonly scroll: readonly [number, number] }
 
 type RawElement = Extract<RawNode, { kind: 'element' }>
@@ -77,7 +80,15 @@ function childrenOf(children: readonly RawNode[], base: string, convert: Convert
   return out
 }
 
-const MASKED = { attributes: {}, state: {}, rules: null, linkRules: null, shadow: null, frame: null, children: [] }
+const MASKED = {
+  attributes: {},
+  state: {},
+  rules: null,
+  linkRules: null,
+  shadow: null,
+  frame: null,
+  children: [],
+}
 
 function visitorElement(element: RawElement, base: string): TreeNode | null {
   const { tag, namespace } = element
@@ -143,7 +154,7 @@ function stageAttributes(element: RawElement): Record<string, string> {
     else if (element.tag === 'iframe' && (name === 'src' || name === 'sandbox')) continue
     else out[name] = value
   }
-  if (element.style !== '') out['style'] = element.style
+  if (element.style !== '') out.style = element.style
   return sorted(out)
 }
 
@@ -154,7 +165,7 @@ function visitorAttributes(element: RawElement, base: string): Record<string, st
     if (isLinkReference(element, attribute.name.toLowerCase())) out[attribute.name] = INERT_HREF
     else if (value !== null) out[attribute.name] = value
   }
-  if (element.style !== '') out['style'] = absoluteCss(element.style, base)
+  if (element.style !== '') out.style = absoluteCss(element.style, base)
   if (element.tag === 'link') linkAttributes(element, base, out)
   return sorted(out)
 }
@@ -172,7 +183,8 @@ function visitorAttribute(element: RawElement, attribute: RawAttribute, base: st
   const name = attribute.name.toLowerCase()
   const { tag } = element
   const isHtml = element.namespace === 'html'
-  if (name === 'style' || name.startsWith('on') || name.startsWith(OWN_PREFIX) || !attribute.isSettable) return null
+  if (name === 'style' || name.startsWith('on') || name.startsWith(OWN_PREFIX) || !attribute.isSettable)
+    return null
   if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ON[tag]?.has(name)) return null
   if (CAPTURE_DROPS.has(name) || CAPTURE_DROPS.has(`${name}@${tag}`)) return null
   if (tag === 'link' && (name === 'href' || name === 'rel')) return null
@@ -190,13 +202,15 @@ function visitorAttribute(element: RawElement, attribute: RawAttribute, base: st
 }
 
 function linkAttributes(element: RawElement, base: string, out: Record<string, string>): void {
-  const get = (name: string): string => element.attributes.find((attribute) => attribute.name === name)?.value ?? ''
+  const get = (name: string): string =>
+    element.attributes.find((attribute) => attribute.name === name)?.value ?? ''
   const rels = get('rel').toLowerCase().trim().split(/\s+/)
-  const isSheet = rels.includes('stylesheet') && rels.every((rel) => rel === 'stylesheet' || rel === 'alternate')
+  const isSheet =
+    rels.includes('stylesheet') && rels.every((rel) => rel === 'stylesheet' || rel === 'alternate')
   if (!isSheet) return
-  out['rel'] = rels.join(' ')
+  out.rel = rels.join(' ')
   const href = absoluteUrl(get('href'), base)
-  if (href !== null && resourceUrl(href) !== null) out['href'] = href
+  if (href !== null && resourceUrl(href) !== null) out.href = href
 }
 
 function rulesOf(rules: readonly string[], base: string): string[] {

@@ -23,7 +23,10 @@ export type RawAttribute = {
   readonly isKnown: boolean
   readonly isSettable: boolean
 }
-export type RawRoot = { readonly children: readonly RawNode[]; readonly adopted: readonly (readonly string[])[] }
+export type RawRoot = {
+  readonly children: readonly RawNode[]
+  readonly adopted: readonly (readonly string[])[]
+}
 export type RawDocument = RawRoot & {
   readonly mode: string
   readonly base: string
@@ -39,7 +42,11 @@ export const FRAMES_KEY = '__testFrames'
  * Reads the document of the page or frame in which it runs. Self-contained: it is sent to the browser as text. It
  * is iterative in nothing but siblings; depth is bounded by the test pages.
  */
-export function readRawTree(options: { masks: readonly string[]; rootsKey: string; framesKey: string }): RawDocument {
+export function readRawTree(options: {
+  masks: readonly string[]
+  rootsKey: string
+  framesKey: string
+}): RawDocument {
   const frames: Element[] = []
   const probe = document.createElement('i')
   const known = new Map<object, Set<string>>()
@@ -83,26 +90,27 @@ export function readRawTree(options: { masks: readonly string[]; rootsKey: strin
     if (options.masks.length === 0) return false
     const selector = options.masks.join(',')
     // What is shown in a slot under a mask is hidden, too.
-    for (let slot = element.assignedSlot; slot; slot = slot.assignedSlot) if (slot.closest(selector)) return true
+    for (let slot = element.assignedSlot; slot; slot = slot.assignedSlot)
+      if (slot.closest(selector)) return true
     return element.matches(selector)
   }
 
   function stateOf(element: Element): Record<string, string | number | boolean> {
     const state: Record<string, string | number | boolean> = {}
     if (element.scrollTop !== 0 || element.scrollLeft !== 0) {
-      state['scroll'] = `${Math.round(element.scrollLeft)},${Math.round(element.scrollTop)}`
+      state.scroll = `${Math.round(element.scrollLeft)},${Math.round(element.scrollTop)}`
     }
     const tag = element.namespaceURI === 'http://www.w3.org/1999/xhtml' ? element.localName : ''
     if (tag === 'input') {
       const input = element as HTMLInputElement
       const isValueless = /^(checkbox|radio|file|hidden|submit|button|reset|image)$/.test(input.type)
-      if (!isValueless) state['value'] = input.value
-      if (/^(checkbox|radio)$/.test(input.type)) state['checked'] = input.checked
-      if (input.indeterminate) state['indeterminate'] = true
-    } else if (tag === 'textarea') state['value'] = (element as HTMLTextAreaElement).value
-    else if (tag === 'option') state['selected'] = (element as HTMLOptionElement).selected
-    else if (tag === 'dialog' && element.matches(':modal')) state['modal'] = true
-    if (element.hasAttribute('popover') && element.matches(':popover-open')) state['popover'] = true
+      if (!isValueless) state.value = input.value
+      if (/^(checkbox|radio)$/.test(input.type)) state.checked = input.checked
+      if (input.indeterminate) state.indeterminate = true
+    } else if (tag === 'textarea') state.value = (element as HTMLTextAreaElement).value
+    else if (tag === 'option') state.selected = (element as HTMLOptionElement).selected
+    else if (tag === 'dialog' && element.matches(':modal')) state.modal = true
+    if (element.hasAttribute('popover') && element.matches(':popover-open')) state.popover = true
     return state
   }
 
@@ -123,7 +131,9 @@ export function readRawTree(options: { masks: readonly string[]; rootsKey: strin
     const base = { kind: 'element', tag, namespace, attributes, isMasked, style } as const
     if (tag === 'iframe' || tag === 'frame') frames.push(element)
     if (isMasked) return { ...base, state: {}, children: [] }
-    const recorded = (globalThis as unknown as Record<string, WeakMap<Element, ShadowRoot> | undefined>)[options.rootsKey]
+    const recorded = (globalThis as unknown as Record<string, WeakMap<Element, ShadowRoot> | undefined>)[
+      options.rootsKey
+    ]
     const root = element.shadowRoot ?? recorded?.get(element)
     let inner: Document | null = null
     try {
@@ -151,7 +161,10 @@ export function readRawTree(options: { masks: readonly string[]; rootsKey: strin
   }
 
   function readRoot(root: ShadowRoot | Document): RawRoot {
-    return { children: readChildren(root), adopted: root.adoptedStyleSheets.map((sheet) => rulesOf(sheet) ?? []) }
+    return {
+      children: readChildren(root),
+      adopted: root.adoptedStyleSheets.map((sheet) => rulesOf(sheet) ?? []),
+    }
   }
 
   function readDocument(at: Document): RawDocument {

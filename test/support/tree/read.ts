@@ -1,6 +1,6 @@
 import type { Frame, Page } from 'playwright-core'
 import { expectedTree, shownTree, type TreeDocument } from './normalize.ts'
-import { FRAMES_KEY, type RawDocument, type RawNode, readRawTree, ROOTS_KEY } from './raw-tree.ts'
+import { FRAMES_KEY, type RawDocument, type RawNode, ROOTS_KEY, readRawTree } from './raw-tree.ts'
 
 /** The visitor's page as the stage should show it; what matches `masks` compares by its hidden form. */
 export async function readVisitorTree(page: Page, masks: readonly string[]): Promise<TreeDocument> {
