@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react'
 import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName } from './build-targets.ts'
-import { inlineLimits } from './inline-limits.ts'
+import { leanSources } from './lean-sources.ts'
 
 const HASH_LENGTH = 16
 
@@ -102,7 +102,7 @@ async function bundleInMemory(
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const result = await viteBuild({
     ...common(root, constants),
-    plugins: [inlineLimits()],
+    plugins: [leanSources()],
     build: {
       ...commonBuild(),
       write: false,

@@ -4,36 +4,55 @@
  */
 export const CLOSE = {
   /** Closed on purpose. */
-  normal: { code: 1000, reason: 'normal', retry: false },
+  normal: { code: 1000, retry: false },
   /** The server is shutting down or draining. */
-  goingAway: { code: 1001, reason: 'going-away', retry: true },
+  goingAway: { code: 1001, retry: true },
   /** A message that the protocol does not allow. */
-  protocol: { code: 4000, reason: 'protocol-error', retry: false },
+  protocol: { code: 4000, retry: false },
   /** The other end speaks a protocol version that is not served. */
-  version: { code: 4001, reason: 'version-too-old', retry: false },
+  version: { code: 4001, retry: false },
   /** No first message within 5 s. */
-  firstMessage: { code: 4002, reason: 'first-message-timeout', retry: true },
+  firstMessage: { code: 4002, retry: true },
   /** Session or credential unknown here. */
-  credential: { code: 4003, reason: 'resume-refused', retry: false },
+  credential: { code: 4003, retry: false },
   /** The page’s origin is not in the group’s list. */
-  origin: { code: 4004, reason: 'origin-not-allowed', retry: false },
+  origin: { code: 4004, retry: false },
   /** The session is over. */
-  ended: { code: 4005, reason: 'session-ended', retry: false },
+  ended: { code: 4005, retry: false },
   /** Another tab or connection of the same participant took over. */
-  replaced: { code: 4006, reason: 'taken-over', retry: false },
+  replaced: { code: 4006, retry: false },
   /** The right to be in this session was withdrawn. */
-  revoked: { code: 4007, reason: 'revoked', retry: false },
+  revoked: { code: 4007, retry: false },
   /** The receiver did not keep up. */
-  slow: { code: 4008, reason: 'too-slow', retry: true },
+  slow: { code: 4008, retry: true },
   /** A size, rate or count limit was exceeded. */
-  limit: { code: 4009, reason: 'limit-exceeded', retry: false },
+  limit: { code: 4009, retry: false },
   /** Nothing heard for 45 s. */
-  silent: { code: 4010, reason: 'silent', retry: true },
+  silent: { code: 4010, retry: true },
   /** This session server does not hold the session (any more); ask the web server. */
-  unknownSession: { code: 4011, reason: 'unknown-session', retry: true },
+  unknownSession: { code: 4011, retry: true },
   /** The session has as many agents as its group allows. */
-  full: { code: 4012, reason: 'session-full', retry: false },
+  full: { code: 4012, retry: false },
 } as const
+
+/** Reason phrases that go with the codes; only servers send them. */
+export const CLOSE_REASONS: Readonly<Record<CloseName, string>> = {
+  normal: 'normal',
+  goingAway: 'going-away',
+  protocol: 'protocol-error',
+  version: 'version-too-old',
+  firstMessage: 'first-message-timeout',
+  credential: 'resume-refused',
+  origin: 'origin-not-allowed',
+  ended: 'session-ended',
+  replaced: 'taken-over',
+  revoked: 'revoked',
+  slow: 'too-slow',
+  limit: 'limit-exceeded',
+  silent: 'silent',
+  unknownSession: 'unknown-session',
+  full: 'session-full',
+}
 
 export type CloseName = keyof typeof CLOSE
 

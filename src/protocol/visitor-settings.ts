@@ -2,7 +2,6 @@ import { boolean, type Infer, integer, list, nullable, object, oneOf, record, te
 
 const selector = text(1_000, { min: 1 })
 const selectors = list(selector, 1_000)
-const origin = text(255, { min: 1 })
 const httpsUrl = text(2_000)
 
 /** The part of a group's settings that a visitor script gets; names are those of FEATURES section 16. */
@@ -34,6 +33,5 @@ export const visitorSettings = object({
     defaultLocale: text(35),
     groupName: text(127),
   }),
-  site: object({ trustedDomains: list(origin, 1_000), chatOrigins: list(origin, 1_000) }),
 })
 export type VisitorSettings = Infer<typeof visitorSettings>

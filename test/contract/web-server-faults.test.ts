@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type StartResponse, startResponse } from '../../src/protocol/rest.ts'
 import { setUserDisabled } from '../../src/web-server/accounts/users.ts'
@@ -281,6 +284,35 @@ describe('proxies, TLS and starting', () => {
       allow: '*',
     })
     expect((await ask({ host: 'evil.example', 'x-forwarded-proto': 'https' })).status).toBe(400)
+  })
+
+  it('EM-7: earlier builds and pinned releases are served, for a year; the loader for minutes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sidelong-visitor-'))
+    const hash = '0123456789abcdef'
+    const files = ['loader.js', `${hash}/visitor.js`, 'fedcba9876543210/visitor.js']
+    const pinned = ['v/1.2.3/loader.js', `v/1.2.3/${hash}/visitor.js`]
+    for (const path of [...files, ...pinned, 'v/secret.js', 'other.txt']) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), `// ${path}`)
+    }
+    server = await startTestServer({ servers: 0, parts: { db, visitorFolder: folder } })
+    for (const path of [...files, ...pinned]) {
+      const answer = await server.get(`/visitor/${path}`)
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, `// ${path}`])
+      expect(answer.headers.get('cache-control')).toBe(
+        path === 'loader.js' ? 'public, max-age=300' : 'public, max-age=31536000, immutable',
+      )
+    }
+    const wrong = [
+      'v/1.2.4/loader.js',
+      'v/..%2f..%2fx/loader.js',
+      'v/secret.js',
+      'other.txt',
+      `v/1.2.3/${hash}/..%2floader.js`,
+    ]
+    for (const path of wrong)
+      expect([path, (await server.get(`/visitor/${path}`)).status]).toEqual([path, 404])
+    rmSync(folder, { recursive: true })
   })
 
   it('SECURITY 6: refuses to listen openly in the clear, and bad configurations', async () => {

@@ -3,7 +3,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { Clock } from '../../base/clock.ts'
 import { ParseError } from '../../base/parse.ts'
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
-import { CLOSE, type CloseName } from '../../protocol/close-codes.ts'
+import { CLOSE, CLOSE_REASONS, type CloseName } from '../../protocol/close-codes.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 
@@ -62,7 +62,7 @@ export function openWire(
     },
     close(name) {
       if (!isOpen) return
-      ws.close(CLOSE[name].code, CLOSE[name].reason)
+      ws.close(CLOSE[name].code, CLOSE_REASONS[name])
       const kill = clock.after(SERVER_LIMITS.closeWaitMs, () => ws.terminate())
       ws.once('close', () => kill.stop())
       finish()

@@ -24,6 +24,8 @@ export interface DocumentMirror {
   noteScroll(target: Node): void
   noteSheet(sheet: CSSStyleSheet): void
   noteFrame(element: Element): void
+  /** Other nodes are shown in this slot now. */
+  noteSlot(slot: HTMLSlotElement): void
   readonly isDirty: boolean
   /** The stage can show the whole of it; what may be left is the look for scrolled elements. */
   readonly isSent: boolean
@@ -82,8 +84,19 @@ export function createDocumentMirror(
   function onElement(element: Element, kind: Kind): void {
     const tag = natives.localName(element)
     properties.added(element, kind)
+    if (kind === KIND.masked && element.getRootNode() !== document) {
+      for (const slot of [element, ...element.querySelectorAll('slot')]) hideSlotted(slot)
+    }
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
+  }
+
+  /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
+  function hideSlotted(slot: Element): void {
+    if (natives.localName(slot) !== 'slot') return
+    for (const node of (slot as HTMLSlotElement).assignedNodes({ flatten: true })) {
+      if (privacy.keepMasked(node) && idOf(node)) shared.tighten()
+    }
   }
 
   function forget(id: number, node: Node): void {
@@ -271,6 +284,9 @@ export function createDocumentMirror(
     noteSheet: sheets.noteSheet,
     noteFrame(element) {
       if (idOf(element)) pendingFrames.add(element)
+    },
+    noteSlot(slot) {
+      if (isUnderMask(slot)) hideSlotted(slot)
     },
     get isDirty() {
       if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty) return true

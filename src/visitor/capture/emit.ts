@@ -54,7 +54,7 @@ function emitAttributes(
   privacy: Privacy,
 ): void {
   const attributes = natives.attributes(element)
-  const length = BARE.has(natives.localName(element)) ? 0 : attributes.length
+  const length = BARE.test(natives.localName(element)) ? 0 : attributes.length
   if (length === 0) {
     writer.uint(0)
     return

@@ -1,14 +1,14 @@
 import { STATE } from '../../protocol/codec/ops.ts'
 
 /** Controls whose `value` a person types or picks and which may therefore differ from the attribute. */
-const VALUELESS = new Set(['checkbox', 'radio', 'file', 'hidden', 'submit', 'button', 'reset', 'image'])
+const VALUELESS = /^(checkbox|radio|file|hidden|submit|button|reset|image)$/
 
 /** The text that `element` shows as its value, `null` if it has none. */
 export function controlValue(element: Element): string | null {
   switch (element.localName) {
     case 'input': {
       const input = element as HTMLInputElement
-      return VALUELESS.has(input.type) ? null : input.value
+      return VALUELESS.test(input.type) ? null : input.value
     }
     case 'textarea':
       return (element as HTMLTextAreaElement).value

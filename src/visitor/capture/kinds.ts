@@ -11,35 +11,12 @@ export const KIND = {
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-const LEAVES = new Set([
-  'script',
-  'noscript',
-  'template',
-  'title',
-  'iframe',
-  'frame',
-  'object',
-  'embed',
-  'applet',
-  'canvas',
-  'desc',
-  'metadata',
-])
+const LEAF = /^(script|noscript|template|title|i?frame|object|embed|applet|canvas|desc|metadata)$/
 
 /** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
-export const BARE = new Set([
-  'script',
-  'meta',
-  'base',
-  'noscript',
-  'template',
-  'object',
-  'embed',
-  'applet',
-  'title',
-])
+export const BARE = /^(script|meta|base|noscript|template|object|embed|applet|title)$/
 
 export function kindOf(tag: string): Kind {
   if (tag === 'style') return KIND.style
-  return LEAVES.has(tag) ? KIND.leaf : KIND.normal
+  return LEAF.test(tag) ? KIND.leaf : KIND.normal
 }

@@ -15,7 +15,7 @@ export function listenToRoot(
         type,
         (event) => {
           const target = event.target
-          if (!(target instanceof Object) || !('nodeType' in target)) return
+          if (!target || !('nodeType' in target)) return
           tell(target as Element)
           schedule()
         },
@@ -30,6 +30,7 @@ export function listenToRoot(
   })
   on(['toggle', 'close', 'cancel'], (target) => mirror.noteValue(target))
   on(['scroll'], (target) => mirror.noteScroll(target))
+  on(['slotchange'], (target) => mirror.noteSlot(target as HTMLSlotElement))
   on(['load'], (target) => {
     if (target.localName === 'iframe' || target.localName === 'frame') mirror.noteFrame(target)
   })

@@ -20,11 +20,8 @@ export interface Properties {
 }
 
 /** Elements that are no scroll containers, or hardly ever: most of a large page. Later scrolling is noticed anyway. */
-const UNSCROLLABLE = new Set(
-  'a abbr b br button caption cite code col colgroup em g hr i img input kbd label legend option optgroup path s small span strong sub sup svg table tbody td tfoot th thead time tr u use'.split(
-    ' ',
-  ),
-)
+const UNSCROLLABLE =
+  /^(a|b|i|g|br|em|li|p|t[bdfhr]\w*|img|span|svg|path|label|option|button|input|small|strong)$/
 
 export function createProperties(parts: {
   writer: SectionWriter<Masked>
@@ -109,7 +106,7 @@ export function createProperties(parts: {
         const select = (element as HTMLOptionElement).closest('select')
         if (select) dirty.add(select)
       }
-      if (kind === KIND.normal && !UNSCROLLABLE.has(tag)) unscanned.push(element)
+      if (kind === KIND.normal && !UNSCROLLABLE.test(tag)) unscanned.push(element)
     },
     note(element) {
       if (!idOf(element)) return

@@ -18,7 +18,8 @@ export function createScheduler(parts: {
   slice: (isDue: () => boolean) => boolean
 }): Scheduler {
   const { clock, now, slice } = parts
-  const post = createPost(run)
+  // Before rendering, where the browser lets us say so; a plain timer elsewhere.
+  const tasks = (globalThis as { scheduler?: TaskScheduler }).scheduler
   let timer: Stoppable | null = null
   let isRequested = false
   let isStopped = false
@@ -40,8 +41,8 @@ export function createScheduler(parts: {
     if (isRequested || isStopped) return
     isRequested = true
     const waitMs = notBefore - now()
-    if (waitMs <= 1) post.request()
-    else timer = clock.after(Math.ceil(waitMs), run)
+    if (waitMs <= 1 && tasks?.postTask) void tasks.postTask(run, { priority: 'user-blocking' })
+    else timer = clock.after(Math.max(0, Math.ceil(waitMs)), run)
   }
 
   return {
@@ -52,31 +53,8 @@ export function createScheduler(parts: {
     stop() {
       isStopped = true
       timer?.stop()
-      post.stop()
     },
   }
 }
 
-type TaskScheduler = {
-  postTask(fn: () => void, options: { priority: string; signal: AbortSignal }): Promise<unknown>
-}
-
-/** Runs `fn` as a task of its own, before rendering where the browser lets us say so. */
-function createPost(fn: () => void): Stoppable & { request(): void } {
-  const tasks = (globalThis as { scheduler?: TaskScheduler }).scheduler
-  if (typeof tasks?.postTask === 'function') {
-    const abort = new AbortController()
-    return {
-      request() {
-        tasks.postTask(fn, { priority: 'user-blocking', signal: abort.signal }).catch(() => undefined)
-      },
-      stop: () => abort.abort(),
-    }
-  }
-  const channel = new MessageChannel()
-  channel.port1.onmessage = fn
-  return {
-    request: () => channel.port2.postMessage(0),
-    stop: () => channel.port1.close(),
-  }
-}
+type TaskScheduler = { postTask(fn: () => void, options: { priority: string }): Promise<unknown> }

@@ -3,89 +3,24 @@ import type { MaskRules } from './rules.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl, hasAddress } from './urls.ts'
 
 /** Never sent, of no element. */
-const NEVER = new Set([
-  'nonce',
-  'srcdoc',
-  'ping',
-  'integrity',
-  'action',
-  'formaction',
-  'http-equiv',
-  'is',
-  'manifest',
-  'background',
-  'longdesc',
-  'cite',
-  'usemap',
-  'codebase',
-  'classid',
-  'archive',
-  'profile',
-])
+const NEVER =
+  /^(on.*|nonce|srcdoc|ping|integrity|(form)?action|http-equiv|is|manifest|background|longdesc|cite|usemap|codebase|classid|archive|profile)$/
 
 /** Addresses of resources that the agent's browser loads itself: needed whole. */
-const RESOURCES = new Set(['src', 'poster', 'href', 'xlink:href', 'data'])
+const RESOURCES = /^(src|poster|(xlink:)?href|data)$/
 
 /** Layout attributes that a masked element keeps (MK-20); everything else is dropped, also what we do not know. */
-const LAYOUT = new Set([
-  'class',
-  'type',
-  'hidden',
-  'dir',
-  'rows',
-  'cols',
-  'size',
-  'colspan',
-  'rowspan',
-  'width',
-  'height',
-  'align',
-  'valign',
-  'slot',
-  'multiple',
-  'disabled',
-  'readonly',
-  'required',
-  'open',
-])
+const LAYOUT =
+  /^(class|type|hidden|dir|rows|cols|size|colspan|rowspan|width|height|v?align|slot|multiple|disabled|readonly|required|open)$/
 
-/** Mode `all`: attributes that can carry neither words nor addresses (MK-8, MK-21). */
-const WORDLESS = new Set([
-  ...LAYOUT,
-  'style',
-  'checked',
-  'selected',
-  'cellpadding',
-  'cellspacing',
-  'border',
-  'rel',
-  'media',
-  'viewBox',
-  'role',
-])
+/** Mode `all`: further attributes that can carry neither words nor addresses (MK-8, MK-21). */
+const WORDLESS = /^(style|checked|selected|cellpadding|cellspacing|border|rel|media|viewBox|role)$/
 
 /** Properties of a masked element's inline style that place its box. */
-const PLACING = [
-  'display',
-  'position',
-  'top',
-  'right',
-  'bottom',
-  'left',
-  'float',
-  'clear',
-  'flex',
-  'order',
-  'align-self',
-  'justify-self',
-  'grid-area',
-  'margin-top',
-  'margin-right',
-  'margin-bottom',
-  'margin-left',
-  'z-index',
-  'visibility',
-]
+const PLACING =
+  'display position top right bottom left float clear flex order align-self justify-self grid-area margin-top margin-right margin-bottom margin-left z-index visibility'.split(
+    ' ',
+  )
 
 export type AttributeContext = {
   readonly tag: string
@@ -98,13 +33,13 @@ export type AttributeContext = {
 /** An attribute of a visible element as it may be sent; `null` drops it. */
 export function visibleAttribute(name: string, value: string, context: AttributeContext): Masked | null {
   const { tag, base, rules } = context
-  if (name.startsWith('on') || NEVER.has(name)) return null
+  if (NEVER.test(name)) return null
   if (tag === 'iframe' && (name === 'src' || name === 'name')) return null
   if (tag === 'link' && name === 'href' && !context.isStyleSheetLink()) return null
   if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base()) : value)
   if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
   if (name === 'href' && (tag === 'a' || tag === 'area')) return link(value, base(), rules.urlDetail)
-  if (RESOURCES.has(name)) return resource(value, base())
+  if (RESOURCES.test(name)) return resource(value, base())
   return pass(value)
 }
 
@@ -122,7 +57,7 @@ function link(value: string, base: string, detail: MaskRules['urlDetail']): Mask
 /** Mode `all`: only what carries no words; addresses and words inside CSS go too. */
 export function wordlessAttribute(name: string, value: string, context: AttributeContext): Masked | null {
   if (context.tag === 'link' && name === 'href') return visibleAttribute(name, value, context)
-  if (!WORDLESS.has(name)) return null
+  if (!LAYOUT.test(name) && !WORDLESS.test(name)) return null
   if (name === 'style')
     return pass(value.replace(/(--[\w-]+|content)\s*:[^;]*;?/gi, '').replace(/url\([^)]*\)/gi, 'none'))
   return visibleAttribute(name, value, context)
@@ -130,7 +65,7 @@ export function wordlessAttribute(name: string, value: string, context: Attribut
 
 /** An attribute of a masked element: layout only (MK-20). */
 export function maskedAttribute(name: string, value: string): Masked | null {
-  return LAYOUT.has(name) && value.length <= 1_000 ? pass(value) : null
+  return LAYOUT.test(name) && value.length <= 1_000 ? pass(value) : null
 }
 
 /** The placing part of a masked element's inline style. */

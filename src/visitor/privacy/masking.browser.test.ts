@@ -141,6 +141,23 @@ describe('masked by configuration', () => {
     expect(h.begun.length).toBeGreaterThan(1)
   })
 
+  for (const mode of ['open', 'closed'] as const) {
+    it(`MK-7 MK-23 hides what is slotted under a mask of a ${mode} root, text too, early and late`, async () => {
+      const h = await open(`<div id="host"><b>visible</b> words</div><div id="late"><b>also</b></div>`, {
+        selectors: ['.card'],
+      })
+      const root = (h.document.getElementById('host') as HTMLElement).attachShadow({ mode })
+      root.innerHTML = '<div class="card"><slot></slot></div>'
+      await h.quiet()
+      expect(replicaText(h)).not.toContain('visible')
+      expect(replicaText(h)).not.toContain('words')
+      h.document
+        .getElementById('host')
+        ?.append(`${CANARY} text`, Object.assign(h.document.createElement('i'), { textContent: CANARY }))
+      await expectHidden(h)
+    })
+  }
+
   it('MK-15 keeps what was masked masked when its class goes or it moves away', async () => {
     const h = await open(`<div class="late"><span id="s">${CANARY}</span></div><div id="out"></div>`, {
       selectors: ['.late'],

@@ -22,8 +22,8 @@ export interface Privacy {
   judge(element: Element, parent: Verdict): Verdict
   /** Verdict from the element's present place alone, walking up through shadow roots, slots and frames. */
   judgeAfresh(element: Element): Verdict
-  /** Keeps `node` masked for as long as it lives, wherever it moves. */
-  keepMasked(node: Node): void
+  /** Keeps `node` masked for as long as it lives, wherever it moves; false if it was so already. */
+  keepMasked(node: Node): boolean
   /** All elements under `root` (and itself) that a mask selector matches now. */
   matchesIn(root: Element | Document | ShadowRoot): Element[]
   readonly reach: Reach
@@ -153,7 +153,9 @@ export function createPrivacy(
     judge,
     judgeAfresh,
     keepMasked(node) {
+      const isNew = !sticky.has(node)
       sticky.add(node)
+      return isNew
     },
     matchesIn(root) {
       const found = Array.from(root.querySelectorAll(maskSelector))

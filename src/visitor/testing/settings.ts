@@ -29,6 +29,5 @@ export function settingsFor(
       defaultLocale: 'en',
       groupName: 'Example Bank',
     },
-    site: { trustedDomains: [], chatOrigins: [] },
   }
 }

@@ -50,10 +50,6 @@ export function toVisitorSettings(version: number, groupName: string, settings: 
       defaultLocale: settings['ui.defaultLocale'],
       groupName,
     },
-    site: {
-      trustedDomains: settings['site.trustedDomains'].map((domain) => domain.origin),
-      chatOrigins: settings['site.chatOrigins'],
-    },
   })
 }
 
