@@ -12,14 +12,16 @@ const pagesIn = (folder: string): string[] =>
     .map((name) => (folder ? `${folder}/${name}` : name))
 
 /** A hidden box has its size rounded up (MK-19), which moves what is beside and below it. */
-const RATIOS: Readonly<Record<string, number>> = {
+const RATIOS: Readonly<Record<string, number | null>> = {
+  // Pictures in canvases and video are not sent yet.
+  'cases/canvas-video.html': null,
   'account/transactions.html': 0.03,
 }
 
 for (const folder of ['', 'account', 'cases']) {
   scenario(
     `PL-7 MIRROR 7: the pages of the demo in /${folder} look the same at the agent`,
-    { timeoutMs: 400_000 },
+    { timeoutMs: 400_000, compare: { earlyClosedRoots: /#(closed-host|m-shadow)$/ } },
     async (s) => {
       await s.meet()
       expect(await tour(s, pagesIn(folder).map(stop))).toEqual([])

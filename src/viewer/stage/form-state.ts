@@ -31,6 +31,14 @@ export function createFormState(): FormState {
     else native.hidePopover(element)
   }
 
+  /** A list of one line would choose its first option again when the chosen one goes; the visitor's shows none. */
+  function select(option: HTMLOptionElement, isSelected: boolean): void {
+    const list = option.closest('select')
+    const isOnly = !isSelected && list !== null && !list.multiple && option.selected
+    native.setSelected(option, isSelected)
+    if (isOnly) list.selectedIndex = -1
+  }
+
   return {
     value(element, value) {
       if (element instanceof HTMLInputElement) {
@@ -44,8 +52,7 @@ export function createFormState(): FormState {
       if (element instanceof HTMLInputElement) {
         native.setChecked(element, (bits & STATE.checked) !== 0)
         native.setIndeterminate(element, (bits & STATE.indeterminate) !== 0)
-      } else if (element instanceof HTMLOptionElement)
-        native.setSelected(element, (bits & STATE.selected) !== 0)
+      } else if (element instanceof HTMLOptionElement) select(element, (bits & STATE.selected) !== 0)
       if (!(element instanceof HTMLElement) || !native.isConnected(element)) return
       try {
         if (element instanceof HTMLDialogElement) modal(element, (bits & STATE.modal) !== 0)

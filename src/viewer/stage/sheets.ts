@@ -186,6 +186,13 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
         links.set(element, link)
       }
       link[name] = value
+      if (name === 'href' && link.companion) {
+        // Another sheet: the rules that script made belonged to the one before.
+        const parent = native.parentNode(link.companion)
+        if (parent) native.removeChild(parent, link.companion)
+        link.companion = null
+        byNode.delete(element)
+      }
       if (name === 'type') set(element, 'type', value)
       updateLink(element, link)
     },

@@ -25,8 +25,9 @@ export function listenToRoot(
   }
   on(['input', 'change'], (target) => {
     mirror.noteValue(target)
-    if (target.localName === 'input' && (target as HTMLInputElement).type === 'radio')
-      noteRadioGroup(target as HTMLInputElement, mirror)
+    // The others of its group went off without an event of their own.
+    if ((target as HTMLInputElement).type === 'radio')
+      root.querySelectorAll('input[type=radio i]').forEach(mirror.noteValue)
   })
   on(['toggle', 'close', 'cancel'], (target) => mirror.noteValue(target))
   on(['scroll'], (target) => mirror.noteScroll(target))
@@ -46,11 +47,4 @@ export function listenToRoot(
     },
     { ...QUIET, signal },
   )
-}
-
-function noteRadioGroup(input: HTMLInputElement, mirror: DocumentMirror): void {
-  const root = input.getRootNode() as Document | ShadowRoot
-  if (input.name === '') return
-  for (const other of root.querySelectorAll(`input[type="radio"][name="${CSS.escape(input.name)}"]`))
-    mirror.noteValue(other)
 }

@@ -137,8 +137,10 @@ export function createPageHooks(events: HookEvents): PageHooks {
     afterMethod<CSSStyleSheet>(realm.CSSStyleSheet.prototype, 'replace', (sheet, done) => {
       void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
     })
-    for (const name of ['insertRule', 'deleteRule'])
-      afterMethod<CSSRule>(realm.CSSGroupingRule?.prototype, name, noteRule)
+    for (const name of ['insertRule', 'deleteRule', 'appendRule']) {
+      for (const kind of [realm.CSSGroupingRule, realm.CSSKeyframesRule])
+        afterMethod<CSSRule>(kind?.prototype, name, noteRule)
+    }
     afterSetter<CSSRule>(realm.CSSStyleRule?.prototype, 'selectorText', noteRule)
     afterSetter<CSSStyleSheet>(realm.StyleSheet.prototype, 'disabled', (sheet) => events.sheet(sheet))
     const declarations = realm.CSSStyleDeclaration.prototype

@@ -62,7 +62,14 @@ export function createProperties(parts: {
     const kind = id ? parts.kindOf(id) : KIND.leaf
     if (!id || kind === KIND.masked) return
     if (natives.localName(element) === 'select') {
-      for (const option of (element as HTMLSelectElement).options) {
+      const { options, selectedIndex } = element as HTMLSelectElement
+      // Nothing is chosen: told by the first option, which the stage would choose by itself.
+      const first = selectedIndex < 0 ? options[0] : undefined
+      if (first && !sentBits.has(first) && idOf(first)) {
+        sentBits.set(first, 0)
+        writer.op(OP.state, idOf(first), 0)
+      }
+      for (const option of options) {
         const optionId = idOf(option)
         if (optionId) flushState(option, optionId)
       }

@@ -24,10 +24,13 @@ export function startLoader(version: string, visitorPath: string, integrity: str
   const tag = element ? readTag(element, script) : null
   const nonce = (script ?? element)?.nonce
 
+  // The page carries the session; a frame of it is mirrored as a part of the page (NV-13 is still to come).
+  const isFramed = window !== top
   let isContinued = false
   // Reading throws in a sandboxed frame.
   guard(() => {
-    isContinued = /(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong')
+    isContinued =
+      !isFramed && (/(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong'))
   })
   const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, (link, onFailed) =>
     loadScript(link.tag.scriptUrl + visitorPath, { integrity, nonce }, link, onFailed),
@@ -36,7 +39,7 @@ export function startLoader(version: string, visitorPath: string, integrity: str
   if (tag) {
     listenToClicks(call)
     listenToKeys(tag.inputEvents, call)
-    if (tag.button === 'on') call('showButton', true)
+    if (tag.button === 'on' && !isFramed) call('showButton', true)
   } else console.error('Sidelong: bad-config')
 
   const kept = page.SidelongQueue

@@ -4,7 +4,7 @@ import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl, hasAddress } from './
 
 /** Never sent, of no element. */
 const NEVER =
-  /^(on.*|nonce|srcdoc|ping|integrity|(form)?action|http-equiv|is|manifest|background|longdesc|cite|usemap|codebase|classid|archive|profile)$/
+  /^(on.*|nonce|srcdoc|ping|integrity|(form)?action|http-equiv|is|manifest|background|longdesc|cite|usemap)$/
 
 /** Addresses of resources that the agent's browser loads itself: needed whole. */
 const RESOURCES = /^(src|poster|(xlink:)?href|data)$/
