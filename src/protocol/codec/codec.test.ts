@@ -1,3 +1,4 @@
+// biome-ignore-all lint/complexity/noCommaOperator: one line for each bad section reads as a table.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '../limits.ts'
