@@ -151,6 +151,8 @@ it('T8: an agent has only so many look-ups waiting, and gets the place of one gi
   const waiting = given.map((one, i) =>
     lookUp({ key: `w${i}`, wait: 25 }, cookie, one.signal).catch(() => 'given up'),
   )
+  // All five must be in before the sixth knocks, or it takes the place of one of them.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
   await eventually(async () => (await lookUp({ key: 'one-more', wait: 1 })).status === 429)
   given[0]?.abort()
   await eventually(async () => (await lookUp({ key: 'one-more', wait: 1 })).status === 200)
