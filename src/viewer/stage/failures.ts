@@ -1,7 +1,7 @@
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { Failure } from '../stage-messages.ts'
 import { native } from './natives.ts'
-import { hostAndPath } from './resource-urls.ts'
+import { hostAndPath } from './tree/resource-urls.ts'
 
 /** Reports resources that were not shown (VW-3), each once. `onLoaded` is called for those that were. */
 export function watchResources(

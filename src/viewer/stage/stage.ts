@@ -13,15 +13,15 @@ import {
   type StageUp,
   stageDown,
 } from '../stage-messages.ts'
-import { createDefinitions } from './definitions.ts'
 import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } from './dom-target.ts'
-import { createEnvelopeOrder } from './envelope-order.ts'
 import { watchResources } from './failures.ts'
 import { createFrames, type Frames } from './frames.ts'
-import { createHeldPicture } from './held-picture.ts'
-import { inflate } from './inflate.ts'
 import { native } from './natives.ts'
-import { createYield, runInSlices } from './slices.ts'
+import { createHeldPicture } from './state/held-picture.ts'
+import { createDefinitions } from './tree/definitions.ts'
+import { createEnvelopeOrder } from './wire/envelope-order.ts'
+import { inflate } from './wire/inflate.ts'
+import { createYield, runInSlices } from './wire/slices.ts'
 
 type Tree = { readonly target: DomTarget; readonly applier: Applier<StageNode> }
 

@@ -3,12 +3,12 @@ import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { constant, type Masked } from '../privacy/masked.ts'
 import { VERDICT } from '../privacy/privacy.ts'
-import { KIND, type Kind } from './kinds.ts'
-import { createProperties } from './properties.ts'
-import { createShadow } from './shadow.ts'
 import type { Shared } from './shared.ts'
-import { createSheets } from './sheets.ts'
-import { createStructure } from './structure.ts'
+import { createProperties } from './state/properties.ts'
+import { createSheets } from './style/sheets.ts'
+import { KIND, type Kind } from './tree/kinds.ts'
+import { createShadow } from './tree/shadow.ts'
+import { createStructure } from './tree/structure.ts'
 
 const MAX_TITLE_LENGTH = 1_000
 

@@ -9,10 +9,10 @@ import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoot } from './listeners.ts'
 import { pinNatives } from './natives.ts'
 import { createPageHooks } from './page-hooks.ts'
-import { trackPointer } from './pointer.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink } from './sink.ts'
+import { trackPointer } from './state/pointer.ts'
 
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis

@@ -7,9 +7,9 @@ import {
   PLAIN_ATTRIBUTES,
   REFERENCE_ATTRIBUTES,
   RESOURCE_ATTRIBUTES,
-} from '../../../src/viewer/stage/allowed-attributes.ts'
-import { ANIMATED_ATTRIBUTES, safeName } from '../../../src/viewer/stage/allowed-elements.ts'
-import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/resource-urls.ts'
+} from '../../../src/viewer/stage/tree/allowed-attributes.ts'
+import { ANIMATED_ATTRIBUTES, safeName } from '../../../src/viewer/stage/tree/allowed-elements.ts'
+import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/tree/resource-urls.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl } from '../../../src/visitor/privacy/urls.ts'
 import type { RawAttribute, RawDocument, RawNode, RawRoot } from './raw-tree.ts'
 

@@ -1,6 +1,6 @@
-import { LIMITS } from '../../protocol/limits.ts'
-import { OWN_MARK } from './allowed-attributes.ts'
-import { HTML_NAMESPACE, native } from './natives.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { HTML_NAMESPACE, native } from '../natives.ts'
+import { OWN_MARK } from '../tree/allowed-attributes.ts'
 import { PLACEHOLDER_RULE, splitRules } from './rule-text.ts'
 
 /**

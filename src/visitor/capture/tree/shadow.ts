@@ -1,5 +1,5 @@
-import { createIdTree, type IdTree } from '../../protocol/codec/id-tree.ts'
-import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { createIdTree, type IdTree } from '../../../protocol/codec/id-tree.ts'
+import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
 import { KIND, type Kind } from './kinds.ts'
 
 /** What the stage has of one document: structure and verdicts by id, no content. */

@@ -1,4 +1,4 @@
-import { LIMITS } from '../../protocol/limits.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
 
 /** Lets waiting tasks (messages, timers, painting) run before it resolves. Timers would wait 4 ms, and 1 s when hidden. */
 export function createYield(): () => Promise<void> {

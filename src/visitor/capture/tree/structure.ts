@@ -1,12 +1,12 @@
-import { OP, SHADOW } from '../../protocol/codec/ops.ts'
-import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
-import { LIMITS } from '../../protocol/limits.ts'
-import type { Masked } from '../privacy/masked.ts'
-import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { OP, SHADOW } from '../../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import type { Masked } from '../../privacy/masked.ts'
+import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
+import type { Shared } from '../shared.ts'
 import { emitElement } from './emit.ts'
 import { KIND, type Kind, kindOf } from './kinds.ts'
 import type { Shadow } from './shadow.ts'
-import type { Shared } from './shared.ts'
 
 /**
  * Sends which nodes there are and where. The first capture is nothing special: a document of which nothing was sent

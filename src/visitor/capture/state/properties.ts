@@ -1,11 +1,11 @@
-import { OP } from '../../protocol/codec/ops.ts'
-import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
-import { LIMITS } from '../../protocol/limits.ts'
-import type { Masked } from '../privacy/masked.ts'
-import { MASKED_VALUE, type Privacy, VERDICT } from '../privacy/privacy.ts'
+import { OP } from '../../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import type { Masked } from '../../privacy/masked.ts'
+import { MASKED_VALUE, type Privacy, VERDICT } from '../../privacy/privacy.ts'
+import type { Natives } from '../natives.ts'
+import { KIND, type Kind } from '../tree/kinds.ts'
 import { controlValue, defaultBits, defaultValue, hasState, stateBits } from './form-state.ts'
-import { KIND, type Kind } from './kinds.ts'
-import type { Natives } from './natives.ts'
 
 /** State outside the tree: values, checks, choices, open dialogs, scroll offsets. */
 export interface Properties {

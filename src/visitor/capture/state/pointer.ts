@@ -1,8 +1,8 @@
-import type { Clock } from '../../base/clock.ts'
-import type { Stoppable } from '../../base/stoppable.ts'
-import { createBytesWriter } from '../../protocol/codec/bytes-writer.ts'
-import { EPHEMERAL } from '../../protocol/codec/ops.ts'
-import type { CaptureSink } from './sink.ts'
+import type { Clock } from '../../../base/clock.ts'
+import type { Stoppable } from '../../../base/stoppable.ts'
+import { createBytesWriter } from '../../../protocol/codec/bytes-writer.ts'
+import { EPHEMERAL } from '../../../protocol/codec/ops.ts'
+import type { CaptureSink } from '../sink.ts'
 
 const EVERY_MS = 40
 

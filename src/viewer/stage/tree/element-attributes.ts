@@ -1,4 +1,5 @@
-import { LIMITS } from '../../protocol/limits.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { HTML_NAMESPACE, native, styleOf } from '../natives.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
@@ -10,7 +11,6 @@ import {
   RESOURCE_ATTRIBUTES,
 } from './allowed-attributes.ts'
 import { ANIMATED_ATTRIBUTES } from './allowed-elements.ts'
-import { HTML_NAMESPACE, native, styleOf } from './natives.ts'
 import { isFragment, resourceSet, resourceUrl } from './resource-urls.ts'
 
 const XLINK = 'http://www.w3.org/1999/xlink'

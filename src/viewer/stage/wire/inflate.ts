@@ -1,5 +1,5 @@
-import { concatBytes } from '../../base/bytes.ts'
-import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
+import { concatBytes } from '../../../base/bytes.ts'
+import { DecodeError } from '../../../protocol/codec/bytes-reader.ts'
 
 /** Inflates raw DEFLATE; {@link DecodeError} for anything broken, and as soon as the result passes `maxBytes`. */
 export async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
-import { MASK_MARK, OWN_MARK } from './allowed-attributes.ts'
-import { HTML_NAMESPACE, native } from './natives.ts'
+import { HTML_NAMESPACE, native } from '../natives.ts'
+import { MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
 /** For elements that have no `::before`. */

@@ -1,4 +1,4 @@
-import { STATE } from '../../protocol/codec/ops.ts'
+import { STATE } from '../../../protocol/codec/ops.ts'
 
 /** Controls whose `value` a person types or picks and which may therefore differ from the attribute. */
 const VALUELESS = /^(checkbox|radio|file|hidden|submit|button|reset|image)$/

@@ -1,5 +1,5 @@
-import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
-import { ENVELOPE, type Envelope, isDurable } from '../../protocol/envelope.ts'
+import { DecodeError } from '../../../protocol/codec/bytes-reader.ts'
+import { ENVELOPE, type Envelope, isDurable } from '../../../protocol/envelope.ts'
 
 /** What to do with an envelope: begin anew, go on, or leave it out. */
 export type Step = 'begin' | 'apply' | 'ephemeral' | 'skip'

@@ -1,5 +1,5 @@
-import { STATE } from '../../protocol/codec/ops.ts'
-import { native } from './natives.ts'
+import { STATE } from '../../../protocol/codec/ops.ts'
+import { native } from '../natives.ts'
 
 /** State that lives beside the attributes: values, check marks, selection, the top layer. */
 export interface FormState {

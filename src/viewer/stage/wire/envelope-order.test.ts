@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ENVELOPE, type Envelope, type EnvelopeType } from '../../protocol/envelope.ts'
+import { ENVELOPE, type Envelope, type EnvelopeType } from '../../../protocol/envelope.ts'
 import { createEnvelopeOrder } from './envelope-order.ts'
 
 function envelope(type: EnvelopeType, generation: number, sequence: number): Envelope {

@@ -1,8 +1,8 @@
-import { OP } from '../../protocol/codec/ops.ts'
-import type { SectionWriter } from '../../protocol/codec/section-writer.ts'
-import type { Masked } from '../privacy/masked.ts'
-import type { Privacy } from '../privacy/privacy.ts'
-import type { PageHooks } from './page-hooks.ts'
+import { OP } from '../../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
+import type { Masked } from '../../privacy/masked.ts'
+import type { Privacy } from '../../privacy/privacy.ts'
+import type { PageHooks } from '../page-hooks.ts'
 
 /** The style sheets of one document: inline ones, constructed ones, and linked ones that script changed. */
 export interface Sheets {

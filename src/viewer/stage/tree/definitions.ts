@@ -1,6 +1,6 @@
-import { VIEWER_LIMITS } from '../limits.ts'
+import { VIEWER_LIMITS } from '../../limits.ts'
+import { native } from '../natives.ts'
 import { isCustomName } from './allowed-elements.ts'
-import { native } from './natives.ts'
 
 /**
  * Custom elements are defined here, too, or `:not(:defined)`, with which pages hide them until their script is there,

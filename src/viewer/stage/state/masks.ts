@@ -1,5 +1,5 @@
-import { MASK_MARK } from './allowed-attributes.ts'
-import { native, styleOf } from './natives.ts'
+import { native, styleOf } from '../natives.ts'
+import { MASK_MARK } from '../tree/allowed-attributes.ts'
 
 type Size = { readonly width: number; readonly height: number }
 
