@@ -58,7 +58,7 @@ export function createDocumentMirror(
   let viewport = ''
 
   const properties = createProperties({ writer, natives, privacy, idOf, kindOf })
-  const sheets = createSheets({ writer, document, privacy, hooks, idOf, takeId: shadow.takeId })
+  const sheets = createSheets({ writer, document, privacy, hooks: hooks.sheets, idOf, takeId: shadow.takeId })
   const structure = createStructure({
     document,
     shadow,

@@ -2,7 +2,7 @@ import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
-import type { PageHooks } from '../page-hooks.ts'
+import type { SheetHooks } from './sheet-hooks.ts'
 
 /** The style sheets of one document: inline ones, constructed ones, and linked ones that script changed. */
 export interface Sheets {
@@ -21,7 +21,7 @@ export function createSheets(parts: {
   writer: SectionWriter<Masked>
   document: Document
   privacy: Privacy
-  hooks: PageHooks
+  hooks: SheetHooks
   idOf: (node: Node) => number
   /** Takes the next id, for a constructed sheet. */
   takeId: () => number
