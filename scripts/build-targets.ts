@@ -21,6 +21,7 @@ export const commonInputs: readonly string[] = [
   'scripts/build-folders.ts',
   'scripts/build-targets.ts',
   'scripts/bundle.ts',
+  'scripts/lean-sources.ts',
 ]
 
 export const targets: readonly Target[] = [

@@ -1,10 +1,26 @@
+import { ELEMENT, EPHEMERAL, MODE, OP, SHADOW, STATE } from '../src/protocol/codec/ops.ts'
+import { ENVELOPE, FLAG } from '../src/protocol/envelope.ts'
 import { LIMITS } from '../src/protocol/limits.ts'
 
 const RULE_TEXT = /new ParseError\(([^,()]*), (?:'[^']*'|`[^`]*`)\)/g
 
+/** Tables of numbers, by their names in the sources. */
+const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  LIMITS,
+  ENVELOPE,
+  FLAG,
+  OP,
+  ELEMENT,
+  SHADOW,
+  MODE,
+  STATE,
+  EPHEMERAL,
+}
+const ENTRY = new RegExp(`\\b(${Object.keys(TABLES).join('|')})\\.(\\w+)\\b`, 'g')
+
 /**
- * A build plugin that keeps browser bundles small: it writes the numbers of `LIMITS` where they are used, so that not
- * the table with all names is shipped, and drops the words of parse errors.
+ * A build plugin that keeps browser bundles small: it writes the numbers of the protocol's tables where they are used,
+ * so that no names are shipped, and drops the words of parse errors.
  */
 export function leanSources(): {
   name: string
@@ -15,12 +31,20 @@ export function leanSources(): {
     name: 'lean-sources',
     enforce: 'pre',
     transform(code, id) {
+      if (!id.endsWith('.ts')) return null
       // Which rule of the form was broken is for servers' logs; a browser only needs to know that one was.
-      if (id.endsWith('/base/parse.ts')) return code.replace(RULE_TEXT, "new ParseError($1, '')")
-      if (!id.endsWith('.ts') || !code.includes('/limits.ts') || !code.includes('LIMITS.')) return null
-      return code.replace(/\bLIMITS\.(\w+)/g, (whole, name: string) =>
-        Object.hasOwn(LIMITS, name) ? String(LIMITS[name as keyof typeof LIMITS]) : whole,
-      )
+      return inlineTables(code.replace(RULE_TEXT, "new ParseError($1, '')"))
     },
   }
+}
+
+/** Only tables that the file imports from the protocol: another thing of the same name stays what it is. */
+function inlineTables(code: string): string {
+  return code.replace(ENTRY, (whole, table: string, name: string) => {
+    const isImported = new RegExp(
+      `import \\{[^}]*\\b${table}\\b[^}]*\\} from '[./]*(protocol/)?(codec/)?\\w+\\.ts'`,
+    ).test(code)
+    const value = TABLES[table]?.[name]
+    return isImported && value !== undefined ? String(value) : whole
+  })
 }
