@@ -35,8 +35,11 @@ export const identity = object({
 })
 export type Identity = Infer<typeof identity>
 
+/** BCP 47 tags that the visitor wants texts in, the best first (UI-13). */
+const locales = optional(list(text(35), 20))
+
 /** `POST /v1/visitor/settings`: the settings that apply before a start (group and origin check included). */
-export const settingsRequest = object({ groupId, site: oneOf(...SITES) })
+export const settingsRequest = object({ groupId, site: oneOf(...SITES), locales })
 export const settingsResponse = object({ settings: visitorSettings })
 
 /** `POST /v1/visitor/sessions` */
@@ -51,6 +54,7 @@ export const startRequest = object({
   /** Version of the visitor script, browser and platform in words, for the session record. */
   script: text(32),
   browser: optional(text(255)),
+  locales,
 })
 export type StartRequest = Infer<typeof startRequest>
 
@@ -76,6 +80,7 @@ export const continueRequest = object({
   script: text(32),
   /** The session server that was lost, so that another is chosen if it is really gone. */
   lostServer: optional(text(255)),
+  locales,
 })
 export type ContinueRequest = Infer<typeof continueRequest>
 

@@ -30,7 +30,10 @@ export const visitorSettings = object({
     buttonLabel: nullable(text(63)),
     buttonCorner: oneOf('bottom-right', 'bottom-left', 'top-right', 'top-left'),
     agentNames: oneOf('full', 'first', 'role'),
-    defaultLocale: text(35),
+    /** BCP 47 tag of `texts`. */
+    locale: text(35),
+    /** Texts of the interface by name (visitor-texts.ts). */
+    texts: record(/^\w{1,32}$/, text(500), 100),
     groupName: text(127),
   }),
 })

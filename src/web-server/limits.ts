@@ -1,6 +1,7 @@
 /** Bounds of the web server, with their unit in the name. Those of the wire are in protocol/limits.ts. */
 export const WEB_LIMITS = {
   maxBodyBytes: 32_768,
+  maxTextLocales: 50,
 
   // Connections (SA-30).
   maxHeaderBytes: 16_384,

@@ -394,6 +394,19 @@ describe('join', () => {
 })
 
 describe('settings and pages', () => {
+  it('UI-13: the texts of the controls come in a language that the visitor reads', async () => {
+    const textsFor = async (locales: string[]) => {
+      const answer = await visit('settings', { groupId: 1, site: 'staging', locales })
+      const { settings } = (await answer.json()) as { settings: { ui: { locale: string; texts: object } } }
+      return settings.ui
+    }
+    expect(await textsFor(['ja', 'fr-CA', 'en'])).toMatchObject({
+      locale: 'fr',
+      texts: { end: 'Arrêter' },
+    })
+    expect(await textsFor([])).toMatchObject({ locale: 'en', texts: { end: 'End' } })
+  })
+
   it('SG-4: unknown keys and values out of range are refused', async () => {
     await expect(setSetting(server.web.db, 1 as never, 'staging', 'no.such', 1)).rejects.toThrow(
       'no setting "no.such"',

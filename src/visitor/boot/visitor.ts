@@ -101,7 +101,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     if (isShown && !session && !start) {
       try {
         const settings = await api.settings(tag.groupId as GroupId, tag.site)
-        if (!session && !start) ui?.setStyle(settings.ui, tag.locale)
+        if (!session && !start) ui?.setStyle(settings.ui)
       } catch (error) {
         isButtonWanted = false
         emit('error', toError(error))
@@ -127,7 +127,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   function run(grant: StartResponse, from: Parameters<typeof openSession>[2]): Session {
     code = grant.isRandomKey ? grant.key : null
     isDormant = false
-    ui?.setStyle(grant.settings.ui, start?.params.locale ?? tag.locale)
+    ui?.setStyle(grant.settings.ui)
     const callbacks: SessionCallbacks = {
       onChange: onSessionChange,
       onPeople,
@@ -231,15 +231,15 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     if (!('adoptedStyleSheets' in window.document)) throw createError('unsupported-browser')
     const key = chooseKey(params)
     if (!mayRunIn(tag, groupId)) throw createError('group-not-allowed')
-    const settings = await api.settings(groupId, tag.site)
+    const settings = await api.settings(groupId, tag.site, params.locale)
     check(own)
-    ui?.setStyle(settings.ui, params.locale ?? tag.locale)
+    ui?.setStyle(settings.ui)
     if (needsConsent(trigger, settings.consent.mode)) {
       const { termsUrl, extraTermsUrl } = settings.consent
       const question = {
         groupName: settings.ui.groupName,
         termsUrl: params.termsUrl ?? tag.termsUrl ?? termsUrl,
-        extraTermsUrl,
+        extraUrl: extraTermsUrl,
       }
       await askConsent(own, trigger, question)
       check(own)
@@ -255,7 +255,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       script: deps.version,
       browser: window.navigator.userAgent.slice(0, 255),
     }
-    const grant = await api.start(request)
+    const grant = await api.start(request, params.locale)
     if (own.isCancelled) api.end(grant)
     check(own)
     const isPaused = params.paused ?? /^(on|1|2)$/.test(tag.startPaused ?? '')

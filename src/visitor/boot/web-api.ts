@@ -12,10 +12,12 @@ import { answerCode, createError } from '../api/error.ts'
 import type { CarriedState } from './state-codec.ts'
 
 const TIMEOUT_MS = 15_000
+const MAX_LOCALES = 20
 
 export type WebApi = {
-  settings(groupId: number, site: string): Promise<VisitorSettings>
-  start(request: StartRequest): Promise<StartResponse>
+  /** `locale`: wanted before those of page and browser. */
+  settings(groupId: number, site: string, locale?: string): Promise<VisitorSettings>
+  start(request: StartRequest, locale?: string): Promise<StartResponse>
   continue(request: ContinueRequest): Promise<StartResponse>
   /** Also while the page is going away; a failure is not reported. */
   end(session: Pick<CarriedState, 'sessionId' | 'credential'>): void
@@ -24,7 +26,11 @@ export type WebApi = {
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** The web server's endpoints for visitors. Every failure is a SidelongError. */
-export function createWebApi(server: string, fetch: Fetch): WebApi {
+export function createWebApi(
+  server: string,
+  fetch: Fetch,
+  languages: () => readonly (string | null)[],
+): WebApi {
   const send = (path: string, body: object, more: RequestInit) =>
     fetch(`${server}/v1/visitor/${path}`, {
       method: 'POST',
@@ -34,11 +40,12 @@ export function createWebApi(server: string, fetch: Fetch): WebApi {
       ...more,
     })
 
-  async function post<T>(path: string, body: object, parse: Parser<T>): Promise<T> {
+  async function post<T>(path: string, body: object, parse: Parser<T>, locale?: string): Promise<T> {
+    const locales = [locale, ...languages()].filter((tag) => tag).slice(0, MAX_LOCALES)
     let response: Response
     let answer: unknown
     try {
-      response = await send(path, body, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      response = await send(path, { ...body, locales }, { signal: AbortSignal.timeout(TIMEOUT_MS) })
       answer = await response.json()
     } catch {
       throw createError('network')
@@ -53,8 +60,9 @@ export function createWebApi(server: string, fetch: Fetch): WebApi {
   }
 
   return {
-    settings: async (groupId, site) => (await post('settings', { groupId, site }, settingsResponse)).settings,
-    start: (request) => post('sessions', request, startResponse),
+    settings: async (groupId, site, locale) =>
+      (await post('settings', { groupId, site }, settingsResponse, locale)).settings,
+    start: (request, locale) => post('sessions', request, startResponse, locale),
     continue: (request) => post('sessions/continue', request, startResponse),
     end({ sessionId, credential }) {
       send('sessions/end', { sessionId, credential }, { keepalive: true }).catch(() => {})

@@ -22,7 +22,11 @@ function main(link: Link): void {
     random: () => Math.random(),
     version: __VERSION__,
     tag,
-    api: createWebApi(tag.server, (url, init) => fetch(url, init)),
+    api: createWebApi(
+      tag.server,
+      (url, init) => fetch(url, init),
+      () => [tag.locale, document.documentElement.lang, ...navigator.languages],
+    ),
     store: createStateStore(window, tag.cookieDomain),
     startCapture: (options) => startCapture({ ...options, memory }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),

@@ -26,7 +26,8 @@ export function settingsFor(
       buttonLabel: null,
       buttonCorner: 'bottom-right',
       agentNames: 'full',
-      defaultLocale: 'en',
+      locale: 'en',
+      texts: {},
       groupName: 'Example Bank',
     },
   }

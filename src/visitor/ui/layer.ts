@@ -8,6 +8,8 @@ export type Layer = Stoppable & {
   /** Adds or removes the element, as there is something to show or not. */
   setShown(isShown: boolean): void
   setAccent(color: string): void
+  /** BCP 47: how the texts are read out, and which way they run. */
+  setLocale(locale: string): void
 }
 
 /** Our one element: closed, above everything else, no part of the page's layout (UI-1). */
@@ -67,6 +69,10 @@ export function createLayer(window: Window & typeof globalThis): Layer {
     setAccent(color) {
       host.style.setProperty('--accent', color, 'important')
       host.style.setProperty('--on-accent', isDark(color) ? '#fff' : '#000', 'important')
+    },
+    setLocale(locale) {
+      host.lang = locale
+      host.dir = /^(ar|dv|fa|he|ps|ur|yi)\b/.test(locale) ? 'rtl' : 'ltr'
     },
     stop() {
       stopAll(parts)

@@ -1,7 +1,8 @@
 import { type Make, makeButton, onTrusted } from './elements.ts'
 import type { Texts } from './texts.ts'
 
-export type TermsQuestion = { groupName: string; termsUrl: string | null; extraTermsUrl: string | null }
+/** The second address is shown only if the group also has a text for it. */
+export type TermsQuestion = { groupName: string; termsUrl: string | null; extraUrl: string | null }
 
 export type Terms = {
   readonly answer: Promise<boolean>
@@ -21,11 +22,11 @@ export function askTerms(root: ShadowRoot, make: Make, texts: Texts, question: T
     dialog.remove()
   }
   const title = make('h2', { id: 'title', tabIndex: -1, textContent: texts('ask') })
-  const links = [question.termsUrl, question.extraTermsUrl]
-    .filter((url): url is string => !!url && /^https?:/.test(url))
-    .map((href) =>
-      make('p', {}, make('a', { href, target: '_blank', rel: 'noopener', textContent: texts('terms') })),
-    )
+  const links = (['terms', 'extra'] as const).flatMap((name) => {
+    const href = question[`${name}Url`]
+    if (!texts(name) || !href || !/^https?:/.test(href)) return []
+    return [make('p', {}, make('a', { href, target: '_blank', rel: 'noopener', textContent: texts(name) }))]
+  })
   const dialog = make(
     'dialog',
     {},

@@ -44,7 +44,7 @@ beforeEach(() => {
       onEnd: () => log.push('end'),
     },
   )
-  ui.setStyle(settingsFor().ui, 'en')
+  ui.setStyle(settingsFor().ui)
 })
 afterEach(() => {
   ui.stop()
@@ -61,7 +61,7 @@ async function press(element: HTMLElement): Promise<void> {
   element.focus()
   await userEvent.keyboard('{Enter}')
 }
-const ask = () => ui.ask({ groupName: 'Example Bank', termsUrl: 'https://a.example/t', extraTermsUrl: null })
+const ask = () => ui.ask({ groupName: 'Example Bank', termsUrl: 'https://a.example/t', extraUrl: null })
 
 describe('UI-1 one element', () => {
   test('closed, last in <html>, in the top layer; gone when there is nothing to show', () => {
@@ -185,7 +185,7 @@ describe('UI-3 the terms', () => {
   })
 
   test('a link that is no web address is left out', () => {
-    const terms = ui.ask({ groupName: 'x', termsUrl: 'javascript:alert(1)', extraTermsUrl: null })
+    const terms = ui.ask({ groupName: 'x', termsUrl: 'javascript:alert(1)', extraUrl: null })
     expect(root.querySelector('a')).toBeNull()
     terms.close()
   })
@@ -273,10 +273,28 @@ describe('UI-11 told politely', () => {
   })
 })
 
-test('UI-13 the language of the tag', () => {
-  ui.setStyle(settingsFor().ui, 'de-AT')
+test('UI-13 texts, language and direction come with the settings', () => {
+  ui.setStyle({ ...settingsFor().ui, locale: 'ar', texts: { start: 'مساعدة' } })
   ui.showButton(true)
-  expect(root.querySelector('.start')?.textContent).toBe('Live-Hilfe')
-  ui.setStyle(settingsFor().ui, 'en')
+  expect(root.querySelector('.start')?.textContent).toBe('مساعدة')
+  expect(host()).toMatchObject({ lang: 'ar', dir: 'rtl' })
+  ui.setStyle(settingsFor().ui)
   expect(root.querySelector('.start')?.textContent).toBe('Live help')
+  expect(host()).toMatchObject({ lang: 'en', dir: 'ltr' })
+})
+
+test('UI-3 the second link is shown with a text of its own only', () => {
+  const question = { groupName: 'x', termsUrl: 'https://a.example/1', extraUrl: 'https://a.example/2' }
+  const links = () => {
+    const terms = ui.ask(question)
+    const all = Array.from(root.querySelectorAll('a'), ({ href, textContent }) => [href, textContent])
+    terms.close()
+    return all
+  }
+  expect(links()).toEqual([['https://a.example/1', 'Terms']])
+  ui.setStyle({ ...settingsFor().ui, texts: { extra: 'House rules' } })
+  expect(links()).toEqual([
+    ['https://a.example/1', 'Terms'],
+    ['https://a.example/2', 'House rules'],
+  ])
 })

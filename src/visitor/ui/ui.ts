@@ -10,7 +10,7 @@ import { createLayer } from './layer.ts'
 import { makeMovable } from './movable.ts'
 import { nameOf, type SessionView } from './session-view.ts'
 import { askTerms, type Terms, type TermsQuestion } from './terms.ts'
-import { chooseLocale, createTexts, type TextName, type Texts } from './texts.ts'
+import { createTexts, type TextName, type Texts } from './texts.ts'
 
 export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void }
 
@@ -18,7 +18,7 @@ export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onE
 export type Ui = Stoppable & {
   isOwn(node: Node): boolean
   /** Colors, corner, label and language of a group. */
-  setStyle(settings: VisitorSettings['ui'], locale: string | null): void
+  setStyle(settings: VisitorSettings['ui']): void
   showButton(isShown: boolean): void
   isButtonShown(): boolean
   ask(question: TermsQuestion): Terms
@@ -47,7 +47,7 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
   live.setAttribute('role', 'status')
   root.append(live)
 
-  let texts: Texts = createTexts(chooseLocale([document.documentElement.lang, ...navigator.languages]))
+  let texts: Texts = createTexts({})
   let corner = 'b r'
   let label: string | null = null
   let button: HTMLButtonElement | null = null
@@ -102,13 +102,12 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
 
   return {
     isOwn: layer.isOwn,
-    setStyle(settings, locale) {
+    setStyle(settings) {
       layer.setAccent(settings.accent)
       corner = CORNERS[settings.buttonCorner] ?? corner
       label = settings.buttonLabel
-      texts = createTexts(
-        chooseLocale([locale, document.documentElement.lang, ...navigator.languages, settings.defaultLocale]),
-      )
+      texts = createTexts(settings.texts)
+      layer.setLocale(settings.locale)
       if (!button) return
       showButton(false)
       showButton(true)

@@ -32,7 +32,7 @@ export async function continueSession(
     credential: request.credential,
     sessionServer: server.origin,
     startedAt: record.started_at.toISOString(),
-    settings: toVisitorSettings(group.version, group.name, group.settings),
+    settings: toVisitorSettings(group, request.locales),
   }
 }
 

@@ -45,9 +45,9 @@ export async function visitorRoutes(app: FastifyInstance, context: Context): Pro
   )
 
   app.post('/v1/visitor/settings', docs('Settings that apply before a start.'), async (request) => {
-    const { groupId, site } = settingsRequest(request.body)
+    const { groupId, site, locales } = settingsRequest(request.body)
     const group = await openGroup(context.db, request.headers.origin, groupId, site)
-    return { settings: toVisitorSettings(group.version, group.name, group.settings) }
+    return { settings: toVisitorSettings(group, locales) }
   })
 
   app.post('/v1/visitor/sessions', docs('Starts a session.'), async (request) => {

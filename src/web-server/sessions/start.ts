@@ -72,7 +72,7 @@ export async function startSession(
     credential,
     sessionServer: server.origin,
     startedAt: record.started_at.toISOString(),
-    settings: toVisitorSettings(group.version, group.name, group.settings),
+    settings: toVisitorSettings(group, request.locales),
   }
 }
 

@@ -1,5 +1,6 @@
-import { list, ParseError, type Parser, text } from '../../base/parse.ts'
+import { list, ParseError, type Parser, record, text } from '../../base/parse.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
+import { TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /**
@@ -43,6 +44,16 @@ export const selector: Parser<string> = (value, path = '') => {
   return css
 }
 export const selectors = list(selector, WEB_LIMITS.maxSelectors)
+
+const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
+const TEXT_NAME = new RegExp(`^(${TEXT_NAMES.join('|')})$`)
+
+/** Texts of the visitor's interface that differ from the built-in ones: locale → name → text. */
+export const visitorTexts = record(
+  BCP47,
+  record(TEXT_NAME, text(500, { min: 1 }), TEXT_NAMES.length),
+  WEB_LIMITS.maxTextLocales,
+)
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']' }
 

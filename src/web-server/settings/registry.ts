@@ -12,7 +12,8 @@ import {
 } from '../../base/parse.ts'
 import { BOUND_NAMES, DEFAULT_BOUND } from '../groups/roles.ts'
 import { contrast } from './contrast.ts'
-import { among, assetHost, exactOrigin, httpsUrl, origins, selectors } from './parsers.ts'
+import { among, assetHost, exactOrigin, httpsUrl, origins, selectors, visitorTexts } from './parsers.ts'
+import { LOCALES } from './visitor-texts.ts'
 
 /** A setting as data (FEATURES section 16). */
 export type Setting<T> = {
@@ -34,7 +35,6 @@ function perGroup<T>(parse: Parser<T>, initial: T): Setting<T> {
   return { scope: 'G', parse, initial }
 }
 
-export const LOCALES = ['en', 'de', 'es', 'fr', 'it', 'pt-BR'] as const
 const MIN_ACCENT_CONTRAST = 4.5
 
 const color = text(7, { pattern: /^#[0-9a-fA-F]{6}$/ })
@@ -107,6 +107,7 @@ export const SETTINGS = {
   'ui.button': perSite(button, { label: null, corner: 'bottom-right' }),
   'ui.agentNames': perSite(oneOf('full', 'first', 'role'), 'full'),
   'ui.defaultLocale': perSite(oneOf(...LOCALES), 'en'),
+  'ui.texts': perSite(visitorTexts, {}),
   permissions: perGroup(among(BOUND_NAMES), [...DEFAULT_BOUND]),
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),

@@ -1,21 +1,20 @@
 import type { SessionTimes } from '../../protocol/control.ts'
-import type { GroupId, Site } from '../../protocol/ids.ts'
 import { type VisitorSettings, visitorSettings } from '../../protocol/visitor-settings.ts'
-import type { Db } from '../db/open.ts'
+import type { OpenGroup } from '../sessions/visitor-gate.ts'
 import type { Settings } from './registry.ts'
-import { readSettings } from './store.ts'
+import { chooseLocale, textsIn } from './visitor-texts.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 
-/** The settings that a visitor script gets; throws when the group does not exist. */
-export async function visitorSettingsOf(db: Db, group: GroupId, site: Site): Promise<VisitorSettings> {
-  const row = await db.selectFrom('groups').select('name').where('id', '=', group).executeTakeFirstOrThrow()
-  const { version, settings } = await readSettings(db, group, site)
-  return toVisitorSettings(version, row.name, settings)
-}
-
-export function toVisitorSettings(version: number, groupName: string, settings: Settings): VisitorSettings {
+/** What a visitor script gets of `group`'s settings, with texts in the best of `locales` (BCP 47). */
+export function toVisitorSettings(
+  group: Pick<OpenGroup, 'version' | 'name' | 'settings'>,
+  locales: readonly string[] = [],
+): VisitorSettings {
+  const { version, name: groupName, settings } = group
+  const own = settings['ui.texts']
+  const locale = chooseLocale(locales, own, settings['ui.defaultLocale'])
   return visitorSettings({
     version,
     masking: {
@@ -47,7 +46,8 @@ export function toVisitorSettings(version: number, groupName: string, settings: 
       buttonLabel: settings['ui.button'].label,
       buttonCorner: settings['ui.button'].corner,
       agentNames: settings['ui.agentNames'],
-      defaultLocale: settings['ui.defaultLocale'],
+      locale,
+      texts: textsIn(locale, own),
       groupName,
     },
   })

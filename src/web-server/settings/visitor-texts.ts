@@ -1,0 +1,223 @@
+import { TEXT_NAMES, type TextName } from '../../protocol/visitor-texts.ts'
+
+/** UI-13. */
+export const LOCALES = ['en', 'de', 'es', 'fr', 'it', 'pt-BR'] as const
+export type Locale = (typeof LOCALES)[number]
+
+/** Texts of the visitor's interface that a group changed, by locale and name. */
+export type OwnTexts = { readonly [locale: string]: { readonly [name: string]: string } }
+
+/** The first of `wanted` (BCP 47) that there are texts for, built in or the group's own; else `fallback`. */
+export function chooseLocale(wanted: readonly string[], own: OwnTexts, fallback: Locale): string {
+  const known = [...new Set([...LOCALES, ...Object.keys(own)])]
+  for (const tag of wanted) {
+    const exact = known.find((locale) => locale.toLowerCase() === tag.toLowerCase())
+    const found = exact ?? known.find((locale) => language(locale) === language(tag))
+    if (found) return found
+  }
+  return fallback
+}
+
+/** All texts in `locale`: the group's own, else the built-in ones, else English. */
+export function textsIn(locale: string, own: OwnTexts): Record<string, string> {
+  const builtIn = LOCALES.find((one) => language(one) === language(locale)) ?? 'en'
+  return { ...BUILT_IN.en, ...BUILT_IN[builtIn], ...own[locale] }
+}
+
+function language(tag: string): string | undefined {
+  return tag.toLowerCase().split('-')[0]
+}
+
+/** In the order of {@link TEXT_NAMES}. */
+function table(...texts: string[]): Partial<Record<TextName, string>> {
+  return Object.fromEntries(texts.map((text, i) => [TEXT_NAMES[i], text]))
+}
+
+const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
+  en: table(
+    'Live help',
+    'Show this page?',
+    'Agents of # will see this page live and help you here.',
+    'Seen: the pages of this website, as you see them',
+    'Not seen: passwords, hidden fields, other tabs and programs',
+    'You can pause or end at any time.',
+    'Terms',
+    'Accept',
+    'Decline',
+    'Connecting…',
+    'Waiting for an agent',
+    'Your code',
+    'Valid until #',
+    'Copy',
+    '# can see this page',
+    'Guest',
+    '# has left',
+    'Paused, page hidden',
+    'Pause',
+    'Resume',
+    'End',
+    'Ends in # minutes',
+    'Session ended',
+    'by you',
+    'by the agent',
+    'time is up',
+    'connection lost',
+    'by the company',
+    'That did not work.',
+  ),
+  de: table(
+    'Live-Hilfe',
+    'Diese Seite zeigen?',
+    'Mitarbeitende von # sehen diese Seite live und helfen Ihnen hier.',
+    'Sichtbar: die Seiten dieser Website, wie Sie sie sehen',
+    'Nicht sichtbar: Passwörter, verdeckte Felder, andere Tabs und Programme',
+    'Sie können jederzeit pausieren oder beenden.',
+    'Bedingungen',
+    'Zustimmen',
+    'Ablehnen',
+    'Verbinden …',
+    'Warten auf Hilfe',
+    'Ihr Code',
+    'Gültig bis #',
+    'Kopieren',
+    '# sieht diese Seite',
+    'Gast',
+    '# ist gegangen',
+    'Pausiert, Seite verborgen',
+    'Pause',
+    'Fortsetzen',
+    'Beenden',
+    'Endet in # Minuten',
+    'Sitzung beendet',
+    'von Ihnen',
+    'vom Agenten',
+    'Zeit abgelaufen',
+    'Verbindung verloren',
+    'vom Anbieter',
+    'Das hat nicht geklappt.',
+  ),
+  es: table(
+    'Ayuda en vivo',
+    '¿Mostrar esta página?',
+    'Los agentes de # verán esta página en vivo para ayudarle.',
+    'Se ve: las páginas de este sitio, como usted las ve',
+    'No se ve: contraseñas, campos ocultos, otras pestañas y programas',
+    'Puede pausar o terminar cuando quiera.',
+    'Condiciones',
+    'Aceptar',
+    'Rechazar',
+    'Conectando…',
+    'Esperando a un agente',
+    'Su código',
+    'Válido hasta las #',
+    'Copiar',
+    '# ve esta página',
+    'Invitado',
+    '# ha salido',
+    'En pausa, página oculta',
+    'Pausar',
+    'Reanudar',
+    'Terminar',
+    'Termina en # minutos',
+    'Sesión terminada',
+    'por usted',
+    'por el agente',
+    'tiempo agotado',
+    'conexión perdida',
+    'por la empresa',
+    'No ha funcionado.',
+  ),
+  fr: table(
+    'Aide en direct',
+    'Montrer cette page ?',
+    'Les conseillers de # verront cette page en direct pour vous aider.',
+    'Visible : les pages de ce site, comme vous les voyez',
+    'Non visible : mots de passe, champs masqués, autres onglets et programmes',
+    'Vous pouvez suspendre ou arrêter à tout moment.',
+    'Conditions',
+    'Accepter',
+    'Refuser',
+    'Connexion…',
+    'En attente d’un conseiller',
+    'Votre code',
+    'Valable jusqu’à #',
+    'Copier',
+    '# voit cette page',
+    'Invité',
+    '# est parti',
+    'En pause, page masquée',
+    'Pause',
+    'Reprendre',
+    'Arrêter',
+    'Fin dans # minutes',
+    'Session terminée',
+    'par vous',
+    'par le conseiller',
+    'temps écoulé',
+    'connexion perdue',
+    'par l’entreprise',
+    'Cela n’a pas marché.',
+  ),
+  it: table(
+    'Aiuto dal vivo',
+    'Mostrare questa pagina?',
+    'Gli operatori di # vedranno questa pagina dal vivo per aiutarla.',
+    'Visibile: le pagine di questo sito, come le vede lei',
+    'Non visibile: password, campi nascosti, altre schede e programmi',
+    'Può sospendere o terminare in ogni momento.',
+    'Condizioni',
+    'Accetta',
+    'Rifiuta',
+    'Connessione…',
+    'In attesa di un operatore',
+    'Il suo codice',
+    'Valido fino alle #',
+    'Copia',
+    '# vede questa pagina',
+    'Ospite',
+    '# è uscito',
+    'In pausa, pagina nascosta',
+    'Pausa',
+    'Riprendi',
+    'Termina',
+    'Termina tra # minuti',
+    'Sessione terminata',
+    'da lei',
+    'dall’operatore',
+    'tempo scaduto',
+    'connessione persa',
+    'dall’azienda',
+    'Non ha funzionato.',
+  ),
+  'pt-BR': table(
+    'Ajuda ao vivo',
+    'Mostrar esta página?',
+    'Os atendentes de # verão esta página ao vivo para ajudar você.',
+    'Visível: as páginas deste site, como você as vê',
+    'Não visível: senhas, campos ocultos, outras abas e programas',
+    'Você pode pausar ou encerrar a qualquer momento.',
+    'Termos',
+    'Aceitar',
+    'Recusar',
+    'Conectando…',
+    'Aguardando um atendente',
+    'Seu código',
+    'Válido até #',
+    'Copiar',
+    '# vê esta página',
+    'Convidado',
+    '# saiu',
+    'Em pausa, página oculta',
+    'Pausar',
+    'Retomar',
+    'Encerrar',
+    'Termina em # minutos',
+    'Sessão encerrada',
+    'por você',
+    'pelo atendente',
+    'tempo esgotado',
+    'conexão perdida',
+    'pela empresa',
+    'Não funcionou.',
+  ),
+}
