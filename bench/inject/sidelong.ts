@@ -16,11 +16,12 @@ let completeAt: number | null = null
 let fault: string | null = null
 let capture: Capture | null = null
 
-const deflate = createDeflate()
+const clock = createClock(globalThis as never, () => Date.now())
+const deflate = createDeflate(clock)
 
 /** The uplink that ships, over a socket that takes everything; its work is part of what is measured. */
 const uplink = createUplink({
-  clock: createClock(globalThis as never, () => Date.now()),
+  clock,
   send(message) {
     pulse++
     bytes += message.length
@@ -54,7 +55,6 @@ const sink: CaptureSink = {
 
 /** Counts the waits that capture has under way, so that a pause between two slices is not taken for rest. */
 function countingClock(): Clock {
-  const clock = createClock(globalThis as never, () => Date.now())
   const count = (timer: Stoppable, state: { isOver: boolean }): Stoppable => ({
     stop() {
       if (!state.isOver) timers--

@@ -124,7 +124,7 @@ export function openSession(
 
   const uplink = createUplink({
     clock,
-    compress: createDeflate(),
+    compress: createDeflate(clock),
     send: (bytes) => link.send(bytes),
     bufferedBytes: () => link.bufferedBytes(),
     onReady: () => capture?.wake(),

@@ -31,6 +31,8 @@ export interface DocumentMirror {
   readonly isSent: boolean
   /** Writes differences until `isDue()`; true when nothing is left. */
   flush(isDue: () => boolean): boolean
+  /** Rough size of the section written so far, in bytes. */
+  readonly size: number
   /** The section written so far, `null` if none. */
   take(): Uint8Array<ArrayBuffer> | null
   stop(): void
@@ -297,6 +299,9 @@ export function createDocumentMirror(
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size === 0
     },
     flush,
+    get size() {
+      return writer.size
+    },
     take: () => writer.take(),
     stop() {
       observer.disconnect()

@@ -10,7 +10,7 @@ export type Natives = {
   readonly isConnected: (node: Node) => boolean
   readonly nodeType: (node: Node) => number
   readonly ownerDocument: (node: Node) => Document | null
-  readonly attributes: (element: Element) => NamedNodeMap
+  readonly attributeNames: (element: Element) => string[]
   readonly localName: (element: Element) => string
   readonly namespaceURI: (element: Element) => string | null
   readonly shadowRoot: (element: Element) => ShadowRoot | null
@@ -29,7 +29,7 @@ function getter<N, T>(prototype: object, name: string): (node: N) => T {
 export function pinNatives(window: Window & typeof globalThis): Natives {
   const node = window.Node.prototype
   const element = window.Element.prototype
-  const { getAttribute, matches, getBoundingClientRect } = element
+  const { getAttribute, getAttributeNames, matches, getBoundingClientRect } = element
   return {
     firstChild: getter(node, 'firstChild'),
     nextSibling: getter(node, 'nextSibling'),
@@ -38,7 +38,7 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
     isConnected: getter(node, 'isConnected'),
     nodeType: getter(node, 'nodeType'),
     ownerDocument: getter(node, 'ownerDocument'),
-    attributes: getter(element, 'attributes'),
+    attributeNames: (target) => getAttributeNames.call(target),
     localName: getter(element, 'localName'),
     namespaceURI: getter(element, 'namespaceURI'),
     shadowRoot: getter(element, 'shadowRoot'),

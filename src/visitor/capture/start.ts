@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { MaskMemory } from '../privacy/mask-memory.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -40,7 +41,8 @@ export function startCapture(options: CaptureOptions): Capture {
     sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
     other: () => scheduler.request(),
   })
-  const scheduler = createScheduler({ clock, now: () => window.performance.now(), slice })
+  const { performance } = window
+  const scheduler = createScheduler({ clock, now: () => performance.now(), slice })
   const always: Stoppable[] = [scheduler, hooks]
   let roots = new AbortController()
   let isComplete = false
@@ -99,17 +101,29 @@ export function startCapture(options: CaptureOptions): Capture {
     sink.begin(flags)
   }
 
-  function flushMirrors(isDue: () => boolean): { sections: PayloadSection[]; isDone: boolean } {
-    const sections: PayloadSection[] = []
+  /** True when nothing is left. */
+  function flush(isDue: () => boolean): boolean {
     let isDone = true
     // A nested document comes after the one that shows it: `mirrors` is in order of opening and grows while we go.
     for (const mirror of mirrors.values()) {
       if (!mirror.flush(isDue)) isDone = false
-      const bytes = mirror.take()
-      if (bytes) sections.push({ document: mirror.number, bytes })
-      if (isDue()) return { sections, isDone: isDone && [...mirrors.values()].every((one) => !one.isDirty) }
+      if (isDue()) return isDone && all((one) => !one.isDirty)
     }
-    return { sections, isDone }
+    return isDone
+  }
+
+  function all(test: (mirror: DocumentMirror) => boolean): boolean {
+    return [...mirrors.values()].every(test)
+  }
+
+  /** Hands over what was written, that of all documents, as later ones build on earlier ones. */
+  function send(): void {
+    const sections: PayloadSection[] = []
+    for (const { number, take } of mirrors.values()) {
+      const bytes = take()
+      if (bytes) sections.push({ document: number, bytes })
+    }
+    if (sections.length > 0) sink.send(encodePayload(sections))
   }
 
   function work(isDue: () => boolean): boolean {
@@ -119,11 +133,14 @@ export function startCapture(options: CaptureOptions): Capture {
       wanted = null
     }
     if (mirrors.size === 0) return true
-    const { sections, isDone } = flushMirrors(isDue)
+    const isDone = flush(isDue)
     // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
     if (wanted !== null) return false
-    if (sections.length > 0) sink.send(encodePayload(sections))
-    if (!isComplete && [...mirrors.values()].every((mirror) => mirror.isSent)) {
+    const isSent = all((mirror) => mirror.isSent)
+    let size = 0
+    for (const mirror of mirrors.values()) size += mirror.size
+    if (isComplete || isSent || size >= LIMITS.checkpointPartBytes) send()
+    if (!isComplete && isSent) {
       isComplete = true
       sink.complete()
     }

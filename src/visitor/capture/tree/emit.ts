@@ -53,22 +53,19 @@ function emitAttributes(
   natives: Natives,
   privacy: Privacy,
 ): void {
-  const attributes = natives.attributes(element)
-  const length = BARE.test(natives.localName(element)) ? 0 : attributes.length
-  if (length === 0) {
-    writer.uint(0)
-    return
+  // Names, not `attributes`: that would make an object of each attribute and keep it for as long as the element lives.
+  const names = BARE.test(natives.localName(element)) ? [] : natives.attributeNames(element)
+  const kept: Masked[] = []
+  for (const name of names) {
+    const raw = natives.getAttribute(element, name)
+    if (raw === null || raw.length > LIMITS.maxAttributeLength) continue
+    const value = privacy.attribute(element, verdict, name, raw)
+    if (value !== null) kept.push(privacy.name(name), value)
+    if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
   }
-  const kept: (readonly [name: Masked, value: Masked])[] = []
-  for (let i = 0; i < length && kept.length < LIMITS.maxAttributesPerElement; i++) {
-    const attribute = attributes[i]
-    if (!attribute || attribute.value.length > LIMITS.maxAttributeLength) continue
-    const value = privacy.attribute(element, verdict, attribute.name, attribute.value)
-    if (value !== null) kept.push([privacy.name(attribute.name), value])
-  }
-  writer.uint(kept.length)
-  for (const [name, value] of kept) {
-    writer.str(name)
-    writer.value(value)
+  writer.uint(kept.length / 2)
+  for (let i = 0; i < kept.length; i += 2) {
+    writer.str(kept[i] as Masked)
+    writer.value(kept[i + 1] as Masked)
   }
 }

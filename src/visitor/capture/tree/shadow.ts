@@ -26,9 +26,8 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
   const tree = createIdTree()
   const ids = new Map<Node, number>()
   const nodes: (Node | undefined)[] = [undefined]
-  const kinds: Kind[] = [KIND.normal]
-  const verdicts: Verdict[] = [VERDICT.open]
-  const depths: number[] = [0]
+  /** By id: kind (2 bits), verdict (2 bits), depth (12 bits). Arrays of numbers would take six times as much. */
+  let facts = new Uint16Array(1_024)
   /** Roots of subtrees that the stage has forgotten and that are still in `ids`. */
   const dropped = new Set<number>()
 
@@ -39,6 +38,10 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
     if (!node) return
     ids.delete(node)
     onForget(id, node)
+  }
+
+  function fact(id: number): number {
+    return facts[id] ?? KIND.leaf | (VERDICT.masked << 2)
   }
 
   function isDropped(id: number): boolean {
@@ -56,22 +59,24 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
       return 0
     },
     node: (id) => nodes[id],
-    kindOf: (id) => kinds[id] ?? KIND.leaf,
-    verdictOf: (id) => verdicts[id] ?? VERDICT.masked,
-    depthOf: (id) => depths[id] ?? 0,
+    kindOf: (id) => (fact(id) & 3) as Kind,
+    verdictOf: (id) => ((fact(id) >> 2) & 3) as Verdict,
+    depthOf: (id) => fact(id) >> 4,
     add(node, parentId) {
       const id = nodes.push(node) - 1
       ids.set(node, id)
       tree.add(id)
-      depths[id] = (depths[parentId] ?? 0) + 1
-      kinds[id] = KIND.leaf
-      verdicts[id] = verdicts[parentId] ?? VERDICT.open
+      if (id >= facts.length) {
+        const grown = new Uint16Array(id * 2)
+        grown.set(facts)
+        facts = grown
+      }
+      facts[id] = ((fact(parentId) & ~3) + 16) | KIND.leaf
       return id
     },
     takeId: () => nodes.push(undefined) - 1,
     judge(id, kind, verdict) {
-      kinds[id] = kind
-      verdicts[id] = verdict
+      facts[id] = (fact(id) & ~15) | kind | (verdict << 2)
     },
     drop(id) {
       tree.detach(id)

@@ -383,7 +383,7 @@ export function createStructure(parts: StructureParts): Structure {
       sendLateShadowRoots()
       for (let steps = 1; open.length > 0; steps++) {
         walk()
-        if (steps % 8 === 0 && isDue()) return false
+        if (steps % 16 === 0 && isDue()) return false
       }
       return true
     },
