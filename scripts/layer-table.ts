@@ -57,7 +57,7 @@ export const layerTable: Readonly<Record<string, Layer>> = {
   cli: {
     ...nodeSide,
     folders: ['base', 'protocol', 'node', 'session-server', 'web-server'],
-    npm: [],
+    npm: ['selfsigned'],
     outside: ['scripts/build.ts'],
   },
 }

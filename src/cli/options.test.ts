@@ -10,6 +10,7 @@ test('defaults', () => {
     port: 8080,
     dataFolder: '/repo/data',
     isJson: false,
+    isTls: false,
   })
 })
 
@@ -27,6 +28,7 @@ test('everything given', () => {
     '--data',
     'memory',
     '--json',
+    '--tls',
   ]
   expect(parseOptions(args, '/repo')).toEqual({
     siteFolder: '/s',
@@ -38,6 +40,7 @@ test('everything given', () => {
     port: 0,
     dataFolder: 'memory',
     isJson: true,
+    isTls: true,
   })
 })
 

@@ -11,6 +11,8 @@ export type StartOptions = {
   readonly port: number
   readonly dataFolder: string | 'memory'
   readonly isJson: boolean
+  /** Everything over TLS, under names of its own. */
+  readonly isTls: boolean
 }
 
 export const MAX_SESSION_SERVERS = 64
@@ -27,6 +29,8 @@ export const HELP = `Sidelong: try co-browsing on this machine.
   --session-servers N   how many session servers, each its own process (default: 1)
   --port N              first port (default: ${DEFAULT_PORT}; 0: any free ports)
   --data DIR            where accounts and records are kept (default: ./data; memory: nowhere)
+  --tls                 everything over TLS, on names under .test, with a certificate for this run only;
+                        prints what a browser needs to find and trust them
   --json                print one line of JSON when everything answers, instead of prose
   --help                print this
 `
@@ -52,6 +56,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
     dataFolder:
       values.data === 'memory' ? 'memory' : resolve(nonEmpty('--data', values.data ?? `${root}/data`)),
     isJson: values.json ?? false,
+    isTls: values.tls ?? false,
   }
 }
 
@@ -68,6 +73,7 @@ function read(args: readonly string[]) {
         port: { type: 'string' },
         data: { type: 'string' },
         json: { type: 'boolean' },
+        tls: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

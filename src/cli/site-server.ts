@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import { CliError } from './cli-error.ts'
 import { closeServer, listen } from './listening.ts'
@@ -14,10 +15,16 @@ export type SiteOptions = {
   /** Loopback port; 0 for a free one. */
   readonly port: number
   readonly tag: Tag
+  /** Over TLS: PEM texts, and the host names that it answers to, the first one its own. */
+  readonly tls?: {
+    readonly cert: string
+    readonly key: string
+    readonly names: readonly [string, ...string[]]
+  }
 }
 
 export interface SiteServer {
-  /** `http://127.0.0.1:PORT`: another site than the servers on `localhost`, as in life. */
+  /** `http://127.0.0.1:PORT`: another site than the servers on `localhost`, as in life; over TLS the first of its names. */
   readonly origin: string
   stop(): Promise<void>
 }
@@ -27,15 +34,19 @@ const HOST = '127.0.0.1'
 /** Serves a folder as the customer's site, with the tag put into every HTML answer. Nothing may be cached. */
 export async function startSiteServer(options: SiteOptions): Promise<SiteServer> {
   const root = await readableFolder(options.folder)
-  const server = createServer((request, response) => {
-    answer(root, options.tag, request, response).catch(() => {
+  const { tls } = options
+  const isOwn = (host: string | undefined) => isLoopback(host) || isNamed(host, tls?.names ?? [])
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    answer(root, options.tag, isOwn, request, response).catch(() => {
       // The file went away or the browser did; the answer has either begun or not.
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
-  })
+  }
+  const server = tls ? createTlsServer({ cert: tls.cert, key: tls.key }, handle) : createServer(handle)
   const port = await listen(server, HOST, options.port)
-  return { origin: `http://${HOST}:${port}`, stop: () => closeServer(server) }
+  const origin = tls ? `https://${tls.names[0]}:${port}` : `http://${HOST}:${port}`
+  return { origin, stop: () => closeServer(server) }
 }
 
 /** Throws a {@link CliError} unless `folder` can be served; returns its real path. */
@@ -61,12 +72,13 @@ function reasonOf(error: unknown): string {
 async function answer(
   root: string,
   tag: Tag,
+  isOwn: (host: string | undefined) => boolean,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   response.setHeader('Cache-Control', 'no-store')
-  if (!isLoopback(request.headers.host))
-    return sendText(response, 421, 'This server answers to 127.0.0.1 only.')
+  if (!isOwn(request.headers.host))
+    return sendText(response, 421, 'This server answers to its own name only.')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD')
     return sendText(response, 405, 'This site is made of files: GET and HEAD only.')
@@ -91,6 +103,10 @@ async function answer(
 // Without this, a hostile page could read the folder through a host name that resolves to 127.0.0.1.
 function isLoopback(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '')
+}
+
+function isNamed(host: string | undefined, names: readonly string[]): boolean {
+  return names.some((name) => host === name || host?.startsWith(`${name}:`))
 }
 
 async function sendFile(

@@ -5,6 +5,8 @@ import { freePorts, isFree, takenPort } from './listening.ts'
 import type { StartOptions } from './options.ts'
 import { startServerProcess } from './server-process.ts'
 import { readableFolder, startSiteServer } from './site-server.ts'
+import type { ThrowAwayTls } from './throw-away-tls.ts'
+import { TLS_NAMES } from './tls-names.ts'
 import type { TryOut } from './web-process.ts'
 import type { Addresses } from './welcome-text.ts'
 
@@ -48,10 +50,19 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
     if (isStopping) throw new CliError('stopped')
 
     const { secrets } = data
-    const web = localhost(ports.web)
+    const tls = options.isTls ? await startTls() : null
+    const origin = (name: string, port: number): string =>
+      tls ? `https://${name}:${port}` : `http://localhost:${port}`
+    const web = origin(TLS_NAMES.web, ports.web)
+    const sessionServers = ports.sessions.map((port, i) => origin(TLS_NAMES.session(i + 1), port))
     const logLevel = parts.env.SIDELONG_LOG || 'warn'
     const tag = { loaderUrl: `${web}/visitor/loader.js`, groupId: DEMO_GROUP_ID }
-    const site = await startSiteServer({ folder: options.siteFolder, port: ports.site, tag })
+    const site = await startSiteServer({
+      folder: options.siteFolder,
+      port: ports.site,
+      tag,
+      ...(tls ? { tls: { ...tls, names: [TLS_NAMES.site, TLS_NAMES.assets] as const } } : {}),
+    })
     running.push(site)
     if (isStopping) throw new CliError('stopped')
     const given: TryOut = {
@@ -59,22 +70,28 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       port: ports.web,
       url: web,
       siteOrigin: site.origin,
-      sessionServers: ports.sessions.map(localhost),
+      sessionServers,
       database: data.database,
       databaseUrl: parts.env.DATABASE_URL || null,
       runFile: data.runFile,
       settings,
       rateFactor: Number(parts.env.SIDELONG_RATE_FACTOR || '1'),
       logLevel,
+      tls: tls && { cert: tls.cert, key: tls.key },
+      cookieDomain: tls && TLS_NAMES.servers,
     }
     await Promise.all([
-      startServer('the web server', parts.webServerEntry, { SIDELONG_TRY_OUT: JSON.stringify(given) }),
+      startServer('the web server', parts.webServerEntry, {
+        SIDELONG_TRY_OUT: JSON.stringify(given),
+        ...(tls ? { NODE_EXTRA_CA_CERTS: tls.files.authority } : {}),
+      }),
       ...ports.sessions.map((port, i) =>
         startServer(`session server ${i + 1}`, parts.sessionServerEntry, {
           SIDELONG_SERVER_ID: `session${i + 1}`,
           SIDELONG_HOST: '127.0.0.1',
           SIDELONG_PORT: String(port),
-          SIDELONG_PUBLIC_URL: localhost(port),
+          SIDELONG_PUBLIC_URL: sessionServers[i] ?? '',
+          ...(tls ? { SIDELONG_TLS_CERT: tls.files.cert, SIDELONG_TLS_KEY: tls.files.key } : {}),
           SIDELONG_CLUSTER_SECRET: secrets.clusterSecret,
           SIDELONG_CONSOLE_URL: `${web}/agent/`,
           SIDELONG_LOG: logLevel,
@@ -86,10 +103,18 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       console: `${web}/agent/`,
       join: `${web}/agent/join?key=`,
       groupId: DEMO_GROUP_ID,
-      sessionServers: ports.sessions.map(localhost),
+      sessionServers,
       agent: { email: AGENT_EMAIL, password: secrets.agentPassword },
       admin: { email: ADMIN_EMAIL, password: secrets.adminPassword },
+      ...(tls ? { browserArguments: tls.browserArguments } : {}),
     }
+  }
+
+  async function startTls(): Promise<ThrowAwayTls> {
+    const { createThrowAwayTls } = await import('./throw-away-tls.ts')
+    const tls = await createThrowAwayTls()
+    running.push({ stop: async () => tls.remove() })
+    return tls
   }
 
   const ready = start()
@@ -102,8 +127,6 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
     },
   }
 }
-
-const localhost = (port: number): string => `http://localhost:${port}`
 
 async function choosePorts({ port, sessionServers }: StartOptions): Promise<Ports> {
   const count = sessionServers + 2

@@ -8,6 +8,7 @@ import { ensureDemoGroup } from './demo-group.ts'
 
 const anything = (value: unknown): unknown => value ?? null
 const line = text(4_096, { min: 1 })
+const pem = text(16_384, { min: 1 })
 
 /** What `npm start` hands over, as JSON in the environment variable `SIDELONG_TRY_OUT`. */
 const tryOut = object({
@@ -26,6 +27,9 @@ const tryOut = object({
   adminPassword: line,
   rateFactor: integer(1, 1_000_000),
   logLevel: line,
+  /** PEM texts; then the session servers are dialled on this machine, whatever their names. */
+  tls: nullable(object({ cert: pem, key: pem })),
+  cookieDomain: nullable(line),
 })
 export type TryOut = ReturnType<typeof tryOut>
 
@@ -51,9 +55,11 @@ async function main(): Promise<void> {
     clusterSecret: fromBase64Url(given.clusterSecret) ?? new Uint8Array(),
     authSecret: given.authSecret,
     sessionServers: given.sessionServers,
-    cookieDomain: null,
+    cookieDomain: given.cookieDomain,
     trustedProxies: [],
-    tls: null,
+    tls: given.tls,
+    tlsFiles: null,
+    dialHost: given.tls ? '127.0.0.1' : null,
     rateFactor: given.rateFactor,
     logLevel: given.logLevel,
   }

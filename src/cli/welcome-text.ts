@@ -7,14 +7,19 @@ export type Addresses = {
   readonly sessionServers: readonly string[]
   readonly agent: { readonly email: string; readonly password: string }
   readonly admin: { readonly email: string; readonly password: string }
+  /** With `--tls`: what Chromium needs to find and to trust the addresses. */
+  readonly browserArguments?: readonly string[]
 }
 
 /** What `npm start` says to people when everything answers. */
 export function welcomeText(addresses: Addresses): string {
-  const { site, agent, admin } = addresses
+  const { site, agent, admin, browserArguments } = addresses
+  const browser = browserArguments
+    ? `\n  The names exist on this machine only, and the certificate for this run only. Start a browser that knows them:\n\n    chromium --user-data-dir=$(mktemp -d) ${browserArguments.map((one) => `'${one}'`).join(' ')}\n`
+    : ''
   return `
   Sidelong is running.
-
+${browser}
     The customer's site   ${site}
     The agents' console   ${addresses.console}
     Agent                 ${agent.email}   password ${agent.password}

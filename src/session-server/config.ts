@@ -1,5 +1,6 @@
 import { fromBase64Url } from '../base/bytes.ts'
 import { isProxyEntry, splitProxies } from '../node/client-address.ts'
+import type { TlsFiles } from '../node/tls-files.ts'
 import type { SessionServerConfig } from './server.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -7,7 +8,7 @@ export type SessionServerSettings = Omit<SessionServerConfig, 'viewerFiles' | 't
   readonly logLevel: string
   readonly viewerFolder: string | null
   /** Paths of PEM files. */
-  readonly tlsFiles: { readonly cert: string; readonly key: string } | null
+  readonly tlsFiles: TlsFiles | null
 }
 
 /** A setting that cannot be used; `message` is one line for the operator. */

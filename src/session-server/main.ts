@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createLog } from '../node/log.ts'
+import { systemClock } from '../node/platform.ts'
+import { watchTlsFiles } from '../node/tls-files.ts'
 import { ConfigError, readSettings } from './config.ts'
 import type { ViewerFiles } from './http/pages.ts'
 import { startSessionServer } from './server.ts'
@@ -27,10 +29,16 @@ async function main(): Promise<void> {
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
   const server = await startSessionServer({ ...settings, viewerFiles, ...(tls ? { tls } : {}) }, { log })
 
+  const watch =
+    tlsFiles && tls
+      ? watchTlsFiles({ files: tlsFiles, current: tls, use: server.setTls, clock: systemClock, log })
+      : null
+
   let isStopping = false
   const stop = (): void => {
     if (isStopping) return
     isStopping = true
+    watch?.stop()
     void server.stop().then(() => process.exit(0))
   }
   process.on('SIGTERM', stop)

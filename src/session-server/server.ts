@@ -6,6 +6,7 @@ import { createClientAddress } from '../node/client-address.ts'
 import { limitConnections } from '../node/connection-quota.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { steadyClock, systemClock, randomBytes as systemRandomBytes } from '../node/platform.ts'
+import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { BurntIds } from './control/burnt-ids.ts'
 import { ControlHub } from './control/control-link.ts'
 import { createJoinReporter } from './control/join-reports.ts'
@@ -34,7 +35,7 @@ export type SessionServerConfig = {
   readonly viewerFiles: ViewerFiles
   /** Addresses or ranges of proxies in front, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
-  readonly tls?: { readonly cert: string; readonly key: string }
+  readonly tls?: TlsTexts
   /** Bytes of mirrored pages that all sessions together may hold. */
   readonly maxHeldBytes?: number
 }
@@ -44,7 +45,13 @@ export type SessionServerParts = {
   readonly randomBytes?: RandomBytes
   readonly log?: Log
 }
-export type SessionServer = { readonly url: string; readonly port: number; stop(): Promise<void> }
+export type SessionServer = {
+  readonly url: string
+  readonly port: number
+  /** Puts another certificate into use; open connections keep theirs. */
+  setTls(texts: TlsTexts): void
+  stop(): Promise<void>
+}
 
 /** Starts a session server: sockets and pages on one port, everything in memory, no outgoing connection. */
 export async function startSessionServer(
@@ -126,6 +133,7 @@ export async function startSessionServer(
   return {
     url: publicUrl,
     port,
+    setTls: (texts) => useTls(server, texts),
     async stop() {
       loadTimer.stop()
       directory.stop()

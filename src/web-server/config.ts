@@ -1,5 +1,7 @@
+import { isIP } from 'node:net'
 import { fromBase64Url } from '../base/bytes.ts'
 import { isProxyEntry, splitProxies } from '../node/client-address.ts'
+import type { TlsFiles, TlsTexts } from '../node/tls-files.ts'
 import type { DatabasePlace } from './db/open.ts'
 import { isLoopback } from './http/public-address.ts'
 
@@ -20,7 +22,11 @@ export type WebServerConfig = {
   readonly cookieDomain: string | null
   /** Addresses or ranges whose `X-Forwarded-*` are believed. */
   readonly trustedProxies: readonly string[]
-  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly tls: TlsTexts | null
+  /** Where `tls` was read; looked at again while the server runs. */
+  readonly tlsFiles: TlsFiles | null
+  /** Address at which all session servers are dialled, whatever their names resolve to; `null`: ask DNS. */
+  readonly dialHost: string | null
   /** Multiplies the rates for visitors and look-ups; for load tests. */
   readonly rateFactor: number
   readonly logLevel: string
@@ -42,6 +48,7 @@ export function readConfig(
   const keyFile = get('SIDELONG_TLS_KEY')
   if ((certFile === null) !== (keyFile === null))
     throw new ConfigError('SIDELONG_TLS_CERT and SIDELONG_TLS_KEY belong together')
+  const tlsFiles = certFile && keyFile ? { cert: certFile, key: keyFile } : null
   return {
     id: get('SIDELONG_WEB_ID') ?? 'web1',
     host: get('SIDELONG_HOST') ?? '127.0.0.1',
@@ -53,10 +60,12 @@ export function readConfig(
     sessionServers: listOf(get('SIDELONG_SESSION_SERVERS')),
     cookieDomain: get('SIDELONG_COOKIE_DOMAIN'),
     trustedProxies: splitProxies(get('SIDELONG_TRUSTED_PROXIES')),
-    tls:
-      certFile && keyFile
-        ? { cert: readOrFail(certFile, readFile), key: readOrFail(keyFile, readFile) }
-        : null,
+    tls: tlsFiles && {
+      cert: readOrFail(tlsFiles.cert, readFile),
+      key: readOrFail(tlsFiles.key, readFile),
+    },
+    tlsFiles,
+    dialHost: get('SIDELONG_DIAL_HOST'),
     rateFactor: wholeNumber('SIDELONG_RATE_FACTOR', get('SIDELONG_RATE_FACTOR') ?? '1', 1, 1_000_000),
     logLevel: get('SIDELONG_LOG') ?? 'info',
   }
@@ -131,6 +140,8 @@ export function checkConfig(config: WebServerConfig): void {
       `refusing to listen on ${config.host} in the clear: give a TLS certificate, or name the proxies that end TLS (SIDELONG_TRUSTED_PROXIES)`,
     )
   }
+  if (config.dialHost !== null && isIP(config.dialHost) === 0)
+    throw new ConfigError(`SIDELONG_DIAL_HOST: "${config.dialHost}" is not an IP address`)
   checkPublicUrl(config)
   for (const origin of config.sessionServers) checkSessionServer(config, origin)
 }

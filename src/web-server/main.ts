@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { createLog } from '../node/log.ts'
+import { systemClock } from '../node/platform.ts'
+import { watchTlsFiles } from '../node/tls-files.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { startWebServer, type WebServer } from './server.ts'
 
@@ -15,7 +18,12 @@ async function stop(): Promise<void> {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
 
 try {
-  server = await startWebServer(readConfig(process.env, (path) => readFileSync(path, 'utf8')))
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const log = createLog('web', config.logLevel)
+  const running = await startWebServer(config, { log })
+  server = running
+  const { tlsFiles: files, tls: current } = config
+  if (files && current) watchTlsFiles({ files, current, use: running.setTls, clock: systemClock, log })
   process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, port: server.port })}\n`)
 } catch (error) {
   process.stderr.write(`sidelong web server: ${explain(error)}\n`)

@@ -5,6 +5,7 @@ import type { Clock, RandomBytes } from '../base/clock.ts'
 import { stopAll } from '../base/stoppable.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { randomBytes, systemClock } from '../node/platform.ts'
+import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { checkConfig, checkSessionServer, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { startServerPool } from './control/pool.ts'
@@ -41,6 +42,8 @@ export interface WebServer {
   whenConnected(count: number, timeoutMs: number): Promise<void>
   /** Re-checks privileges now instead of at the next beat (RO-1). */
   recheck(): Promise<void>
+  /** Puts another certificate into use; open connections keep theirs. */
+  setTls(texts: TlsTexts): void
   stop(): Promise<void>
 }
 
@@ -87,6 +90,7 @@ export async function startWebServer(
       clock,
       random,
       log,
+      dialHost: config.dialHost,
       onReport: reports.add,
       onHeld: watch.announce,
     },
@@ -157,6 +161,7 @@ export async function startWebServer(
       }
     },
     recheck: () => background[1].run(),
+    setTls: (texts) => useTls(app.server, texts),
     stop: () => {
       stopping ??= stop()
       return stopping

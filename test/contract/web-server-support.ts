@@ -150,6 +150,8 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
     cookieDomain: null,
     trustedProxies: [],
     tls: null,
+    tlsFiles: null,
+    dialHost: null,
     rateFactor: 1_000,
     logLevel: 'silent',
     ...override,

@@ -66,7 +66,7 @@ const AGENT_VIEWPORT = { width: 1500, height: 1000 }
 const DEMO_MASKS = ['.secret', '#iban', '.iban']
 
 const stacks = new Map<string, Promise<Stack>>()
-let browser: Promise<Browser> | null = null
+const browsers = new Map<string, Promise<Browser>>()
 
 /** The stack of this test file with these options, started once; ended and checked after the file's last test. */
 export function sharedStack(options: StackOptions = {}): Promise<Stack> {
@@ -79,17 +79,19 @@ export function sharedStack(options: StackOptions = {}): Promise<Stack> {
   return stack
 }
 
-export function sharedBrowser(): Promise<Browser> {
-  browser ??= launchBrowser()
+export function sharedBrowser(more: readonly string[] = []): Promise<Browser> {
+  const id = more.join(' ')
+  const browser = browsers.get(id) ?? launchBrowser(more)
+  browsers.set(id, browser)
   return browser
 }
 
 async function stopShared(): Promise<void> {
   const running = await Promise.allSettled([...stacks.values()])
   stacks.clear()
-  const open = await browser
-  browser = null
-  await open?.close()
+  const open = await Promise.all(browsers.values())
+  browsers.clear()
+  for (const browser of open) await browser.close()
   const stopped = await Promise.allSettled(
     running.flatMap((one) => (one.status === 'fulfilled' ? [one.value.stop()] : [])),
   )
@@ -184,7 +186,7 @@ type Browsers = {
 
 async function openBrowsers(stack: Stack, hasLines: boolean): Promise<Browsers> {
   if (!hasLines) {
-    const browser = await sharedBrowser()
+    const browser = await sharedBrowser(stack.browserArguments)
     const none = (): Line => {
       throw new Error('this scenario has no lines: set hasLines')
     }
@@ -282,7 +284,7 @@ async function checkCanaries(
 }
 
 /** Chromium's own words for answers that are no errors of ours: the console asks who is logged in, and nobody is yet. */
-const EXPECTED = [/status of 401 .* http:\/\/localhost:\d+\/v1\/me$/, /status of 404 .*\/favicon\.ico$/]
+const EXPECTED = [/status of 401 .* https?:\/\/[\w.]+:\d+\/v1\/me$/, /status of 404 .*\/favicon\.ico$/]
 
 function errorsOf(tap: Tap, { allowConsole = [] }: ScenarioOptions): Console[] {
   const allowed = [...EXPECTED, ...allowConsole]

@@ -10,6 +10,8 @@ export type StackOptions = {
   /** Settings of the demo group. */
   readonly settings?: Readonly<Record<string, unknown>>
   readonly sessionServers?: number
+  /** `--tls`: everything on names of its own. */
+  readonly isTls?: boolean
   /** Default: `memory`. */
   readonly data?: string
   readonly env?: Readonly<Record<string, string>>
@@ -88,7 +90,13 @@ export function spawnStart(
   })
 }
 
-function startArguments({ site, settings = {}, sessionServers, data = 'memory' }: StackOptions): string[] {
+function startArguments({
+  site,
+  settings = {},
+  sessionServers,
+  isTls = false,
+  data = 'memory',
+}: StackOptions): string[] {
   const sets = Object.entries(settings).flatMap(([key, value]) => [
     '--set',
     `${key}=${JSON.stringify(value)}`,
@@ -98,6 +106,7 @@ function startArguments({ site, settings = {}, sessionServers, data = 'memory' }
     ...['--port', '0'],
     ...['--data', data],
     ...(site === undefined ? [] : ['--site', site]),
+    ...(isTls ? ['--tls'] : []),
     ...(sessionServers === undefined ? [] : ['--session-servers', String(sessionServers)]),
     ...sets,
   ]

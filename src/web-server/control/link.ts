@@ -1,3 +1,4 @@
+import { isIP, type LookupFunction } from 'node:net'
 import { WebSocket } from 'ws'
 import { toBase64Url } from '../../base/bytes.ts'
 import type { Clock, RandomBytes } from '../../base/clock.ts'
@@ -44,6 +45,8 @@ export type LinkParts = {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
+  /** IP address to dial instead of asking DNS for the origin's host; TLS still checks the name. */
+  readonly dialHost: string | null
   readonly onReport: (origin: string, report: Report) => void
   /** The server says that it holds this session. */
   readonly onHeld: (id: SessionId) => void
@@ -78,6 +81,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
       followRedirects: false,
       handshakeTimeout: WEB_LIMITS.controlHandshakeMs,
       maxPayload: WEB_LIMITS.controlMaxMessageBytes,
+      ...(parts.dialHost === null ? {} : { lookup: lookupOf(parts.dialHost) }),
     })
     socket = ours
     let silence = clock.after(WEB_LIMITS.controlHandshakeMs, () => ours.terminate())
@@ -272,5 +276,14 @@ function becomeUp(parts: LinkParts, socket: WebSocket, accepted: Accepted): Up {
     capacity: Math.max(ASSUMED_CAPACITY, accepted.sessions.length + 1),
     sessions: accepted.sessions.length,
     isDraining: false,
+  }
+}
+
+/** A look-up, as `net.connect` wants it, with one answer for every name. */
+function lookupOf(address: string): LookupFunction {
+  const family = isIP(address)
+  return (_host, options, done) => {
+    if (options.all) done(null, [{ address, family }])
+    else done(null, address, family)
   }
 }
