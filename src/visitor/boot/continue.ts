@@ -3,7 +3,7 @@ import type { StartResponse } from '../../protocol/rest.ts'
 import { createError, mayRetry, type SidelongError, toError } from '../api/error.ts'
 import type { Emit } from '../api/events.ts'
 import { mayRunIn } from './group-check.ts'
-import type { SessionDeps } from './session.ts'
+import type { SessionDeps } from './session-types.ts'
 import type { CarriedState } from './state-codec.ts'
 
 export type Continuation = {

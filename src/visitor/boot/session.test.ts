@@ -14,8 +14,9 @@ import {
   welcome,
 } from '../testing/fake-page.ts'
 import { settingsFor } from '../testing/settings.ts'
+import { inForce } from './in-force.ts'
 import type { MaskHook } from './mask-hook.ts'
-import { inForce, openSession } from './session.ts'
+import { openSession } from './session.ts'
 import { digestOf } from './state-codec.ts'
 
 const clock = createClock(globalThis, () => Date.now())

@@ -1,9 +1,6 @@
 import { unreachable } from '../../base/assert.ts'
-import type { Clock } from '../../base/clock.ts'
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
-import type { SocketLike } from '../../browser/reconnecting-socket.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
-import { FLAG } from '../../protocol/envelope.ts'
 import type { ErrorCode } from '../../protocol/errors.ts'
 import { splitSessionId } from '../../protocol/ids.ts'
 import { type EndReason, finalStatus, type Status } from '../../protocol/life-cycle.ts'
@@ -11,76 +8,13 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
 import type { VisitorDown } from '../../protocol/visitor-down.ts'
 import { createError, mayRetry, type SidelongError, toError } from '../api/error.ts'
-import type { SessionInfo, SessionState } from '../api/events.ts'
-import type { Capture, CaptureSink } from '../capture/sink.ts'
-import type { TagConfig } from '../loader/tag.ts'
-import type { MaskRules } from '../privacy/rules.ts'
+import type { SessionInfo } from '../api/events.ts'
 import { createDeflate } from '../transport/deflate.ts'
 import { createUplink } from '../transport/uplink.ts'
 import { openVisitorLink } from '../transport/visitor-link.ts'
-import { floorOf, isSameFloor, type MaskFloor, STRICTEST, stricter } from './mask-floor.ts'
-import { createHookLayer, type MaskHook } from './mask-hook.ts'
-import { type CarriedState, digestOf } from './state-codec.ts'
-import type { StateStore } from './state-store.ts'
+import { createMaskedCapture } from './masked-capture.ts'
+import type { Session, SessionCallbacks, SessionDeps, SessionOrigin } from './session-types.ts'
 import { trackActivity } from './track-activity.ts'
-import type { WebApi } from './web-api.ts'
-
-export type StartCapture = (options: {
-  window: Window & typeof globalThis
-  rules: MaskRules
-  sink: CaptureSink
-  pointer: boolean
-  isOwnUi: (node: Node) => boolean
-  clock: Clock
-  onFault: (message: string) => void
-}) => Capture
-
-/** What a session needs of its surroundings. */
-export type SessionDeps = {
-  window: Window & typeof globalThis
-  clock: Clock
-  random: () => number
-  version: string
-  tag: TagConfig
-  api: WebApi
-  store: StateStore
-  startCapture: StartCapture
-  createSocket?: ((url: string) => SocketLike) | undefined
-  isOwnUi: (node: Node) => boolean
-  maskHook: MaskHook | null
-  /** Of this page load. */
-  pageId: string
-}
-
-export type SessionCallbacks = {
-  onChange(): void
-  onPeople(before: readonly Participant[], now: readonly Participant[]): void
-  onWarning(error: SidelongError): void
-  onConnection(isOnline: boolean): void
-  onEndingSoon(reason: 'idle' | 'max-duration' | 'wait-expired', seconds: number): void
-  /** Over, everywhere. `error`: why, if it was a failure. */
-  onEnd(info: SessionInfo, reason: EndReason, error?: SidelongError): void
-  /** Another tab is the shown one now. */
-  onTakenOver(): void
-}
-
-export type Session = {
-  /** False if cookies are blocked and only this tab knows of the session (SE-11). */
-  readonly isShared: boolean
-  info(): SessionInfo
-  state(): SessionState
-  grant(): StartResponse
-  isPaused(): boolean
-  pause(isPaused: boolean, message?: string): void
-  setVisible(isVisible: boolean): void
-  nudge(): void
-  /** Ends the session for everybody (LC-18). */
-  end(): void
-  /** Our code failed. */
-  fail(): void
-  /** Stops here and leaves the session to the next page or another tab. */
-  leave(): void
-}
 
 const SETUP_TIMEOUT_MS = 30_000
 const FAILURES_UNTIL_LOST = 3
@@ -92,18 +26,11 @@ const REFUSALS: { readonly [N in CloseName]?: ErrorCode } = {
   version: 'version-too-old',
 }
 
-/** The rules in force: what was fetched and what was carried, whichever is stricter (MK-17). */
-export function inForce(fetched: MaskFloor, carried: CarriedState['floor'] | null): MaskFloor {
-  if (!carried) return fetched
-  if ('mode' in carried) return stricter(fetched, carried)
-  return digestOf(fetched) === carried.digest ? fetched : stricter(fetched, STRICTEST)
-}
-
 /** Runs one session on one page: link, masks, capture and what the next page needs to know. */
 export function openSession(
   deps: SessionDeps,
   first: StartResponse,
-  from: Pick<CarriedState, 'paused'> & { floor: CarriedState['floor'] | null; isNew: boolean },
+  from: SessionOrigin,
   callbacks: SessionCallbacks,
 ): Session {
   const { window, clock, tag, api, store } = deps
@@ -118,8 +45,6 @@ export function openSession(
   let isOver = false
   let isVisible = window.document.visibilityState === 'visible'
   let askedAt = Number.NEGATIVE_INFINITY
-  let capture: Capture | null = null
-  let floor = inForce(floorOf(first.settings, []), from.floor)
   const parts: Stoppable[] = []
 
   const uplink = createUplink({
@@ -127,7 +52,16 @@ export function openSession(
     compress: createDeflate(clock),
     send: (bytes) => link.send(bytes),
     bufferedBytes: () => link.bufferedBytes(),
-    onReady: () => capture?.wake(),
+    onReady: () => capture.wake(),
+  })
+  const capture = createMaskedCapture({
+    deps,
+    first,
+    carried: from.floor,
+    uplink,
+    isPaused: () => isPaused,
+    onHookFailed: () => callbacks.onWarning(createError('hook-failed')),
+    onFault: fail,
   })
   const isShared = remember()
   const link = openVisitorLink({
@@ -145,19 +79,12 @@ export function openSession(
     onLost: safely(onLost),
     onRefused: safely(onRefused),
   })
-  const hook = createHookLayer(
-    window,
-    clock,
-    deps.maskHook,
-    tag.maskingHook === 'required',
-    first.settings.masking.hookTimeoutMs,
-    onHookChange,
-  )
+  // Stopped from the end: observing and sending first (LC-18).
   parts.push(
-    hook,
     link,
     uplink,
     trackActivity(window, clock, () => link.tell({ type: 'activity' })),
+    capture,
   )
   if (from.isNew)
     parts.push(
@@ -181,46 +108,14 @@ export function openSession(
 
   function remember(): boolean {
     const { sessionId, credential, sessionServer } = grant
-    return store.write({ sessionId, credential, sessionServer, paused: isPaused, floor })
+    return store.write({ sessionId, credential, sessionServer, paused: isPaused, floor: capture.floor() })
   }
 
-  // ---- masks and capture
-
-  /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). */
+  /** Whether the rules in force changed; the next page has to know them. */
   function tighten(): boolean {
-    const next = stricter(floorOf(grant.settings, seen), floor)
-    if (isSameFloor(next, floor)) return false
-    floor = next
-    remember()
-    return true
-  }
-
-  /** Whether something of this page has been sent before. */
-  const sameFlag = () => (uplink.sent() ? FLAG.samePage : 0)
-
-  function recapture(isStricter: boolean): void {
-    capture?.stop()
-    uplink.discard()
-    capture = deps.startCapture({
-      window,
-      rules: {
-        ...floor,
-        selectors: [...floor.selectors, ...hook.layer().selectors],
-        // Why nothing at all may be shown (MK-18).
-        closed: isPaused ? 'paused' : hook.layer().closed,
-      },
-      sink: uplink,
-      pointer: grant.settings.capture.pointer && !isPaused,
-      isOwnUi: deps.isOwnUi,
-      clock,
-      onFault: fail,
-    })
-    capture.checkpoint(sameFlag() | (isStricter ? FLAG.supersede : 0))
-  }
-
-  function onHookChange(): void {
-    if (hook.layer().closed === 'hook-failed') callbacks.onWarning(createError('hook-failed'))
-    if (capture && !isOver) recapture(true)
+    const isStricter = capture.tighten(grant.settings, seen)
+    if (isStricter) remember()
+    return isStricter
   }
 
   // ---- messages
@@ -233,10 +128,10 @@ export function openSession(
       case 'ack':
         return uplink.ack(incoming)
       case 'checkpoint':
-        return capture?.checkpoint(sameFlag())
+        return capture.checkpoint()
       case 'participants':
         meet(incoming.participants)
-        if (tighten() && capture) recapture(true)
+        if (tighten() && capture.isOn()) capture.begin(true)
         return setStatus(incoming.status)
       case 'ending-soon':
         return callbacks.onEndingSoon(incoming.reason, incoming.seconds)
@@ -252,14 +147,14 @@ export function openSession(
   function onWelcome(welcome: Extract<VisitorDown, { type: 'welcome' }>): void {
     if (isPaused) tellPause()
     link.tell({ type: 'visibility', visible: isVisible })
-    if (!capture) hook.ask(welcome.participants)
+    const isFirst = !capture.isOn()
+    if (isFirst) capture.ask(welcome.participants)
     meet(welcome.participants)
     const isStricter = tighten()
     const isKept = uplink.open(welcome, welcome.resume)
-    if (!capture) recapture(false)
-    else if (isStricter) recapture(true)
+    if (isFirst || isStricter) capture.begin(!isFirst)
     else if (isKept) capture.wake()
-    else capture.checkpoint(sameFlag())
+    else capture.checkpoint()
     isOnline = hasBeenOnline = true
     store.setShown(true)
     callbacks.onConnection(true)
@@ -273,7 +168,7 @@ export function openSession(
       (one, i, all) => all.findIndex((other) => other.kind === one.kind && other.role === one.role) === i,
     )
     if (JSON.stringify(before) === JSON.stringify(next)) return
-    hook.ask(next)
+    capture.ask(next)
     callbacks.onPeople(before, next)
   }
 
@@ -311,7 +206,7 @@ export function openSession(
       if (isOver) return
       grant = next
       // Before the link, which would send under the older rules.
-      if (tighten() && capture) recapture(true)
+      if (tighten() && capture.isOn()) capture.begin(true)
       else remember()
       if (next.sessionServer !== lostServer) link.reconnect()
     } catch (thrown) {
@@ -338,9 +233,6 @@ export function openSession(
   // ---- ends
 
   function stop(): void {
-    // Observing and sending first (LC-18).
-    capture?.stop()
-    capture = null
     stopAll(parts)
   }
 
@@ -361,7 +253,7 @@ export function openSession(
 
   /** Tells the session server, or the web server if there is no link. */
   function tellEnd(reason: 'visitor-ended' | 'script-error'): void {
-    capture?.stop()
+    capture.stop()
     if (!link.tell({ type: 'end', reason })) api.end(grant)
   }
 
@@ -406,7 +298,7 @@ export function openSession(
       remember()
       tellPause()
       // The server drops what it holds, so that who joins now sees nothing older either.
-      if (capture) recapture(next)
+      if (capture.isOn()) capture.begin(next)
       callbacks.onChange()
     },
     setVisible(next) {

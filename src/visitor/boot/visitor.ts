@@ -1,16 +1,13 @@
-import type { GroupId } from '../../protocol/ids.ts'
 import type { Participant } from '../../protocol/participants.ts'
-import type { StartRequest, StartResponse } from '../../protocol/rest.ts'
-import { createError, type SidelongError, toError } from '../api/error.ts'
+import type { StartResponse } from '../../protocol/rest.ts'
+import { createError, toError } from '../api/error.ts'
 import type { Emit, SessionInfo, SessionState, Trigger } from '../api/events.ts'
-import type { Terms } from '../ui/terms.ts'
 import type { Ui, UiActions } from '../ui/ui.ts'
-import { needsConsent } from './consent.ts'
 import { resumeSession } from './continue.ts'
-import { watchCsp } from './csp-watch.ts'
-import { mayRunIn } from './group-check.ts'
-import { openSession, type Session, type SessionCallbacks, type SessionDeps } from './session.ts'
-import { chooseKey, identityOf, type StartParams } from './start-params.ts'
+import { openSession } from './session.ts'
+import type { Session, SessionCallbacks, SessionDeps, SessionOrigin } from './session-types.ts'
+import type { StartParams } from './start-params.ts'
+import { createStarts } from './starts.ts'
 import { trackPageLife } from './track-page-life.ts'
 
 export type VisitorDeps = Omit<SessionDeps, 'isOwnUi'> & {
@@ -37,37 +34,20 @@ export type Visitor = {
   openPanel(): void
 }
 
-/** A start under way. `session` once there is one. */
-type Start = {
-  params: StartParams
-  groupId: GroupId
-  promise: Promise<SessionInfo>
-  resolve: (info: SessionInfo) => void
-  reject: (error: SidelongError) => void
-  terms: Terms | null
-  isCancelled: boolean
-}
-
-const ANSWER_MS = 120_000
-
 /** Everything that one page does for its visitor: starts, continues and ends sessions, and shows them. */
 export function createVisitor(deps: VisitorDeps): Visitor {
   const { window, clock, tag, api, store, emit } = deps
   let session: Session | null = null
-  let start: Start | null = null
-  let isAsking = false
   let code: string | null = null
   let lastState: SessionState = 'idle'
   let isButtonWanted = false
   /** Another tab is the shown one; this one waits for focus (NV-2). */
   let isDormant = false
-  let identity: StartParams = {}
-  let defaults: StartParams = {}
 
   const ui = deps.createUi?.({
     onStart() {
       emit('button', { action: 'start' })
-      begin('button', null).catch(() => {})
+      starts.begin('button', null).catch(() => {})
     },
     onPause: (isPaused) => pause(isPaused, 'visitor'),
     onEnd() {
@@ -77,11 +57,21 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   })
   const sessionDeps: SessionDeps = { ...deps, isOwnUi: (node) => ui?.isOwn(node) ?? false }
 
+  const starts = createStarts({ deps, ui, running: info, run, changed })
+
+  function info(): SessionInfo | null {
+    return session && session.info()
+  }
+
+  function isIdle(): boolean {
+    return !session && !starts.current()
+  }
+
   // ---- what is seen of it
 
   function state(): SessionState {
     if (session) return session.state()
-    return isAsking ? 'consent' : start ? 'starting' : 'idle'
+    return starts.isAsking() ? 'consent' : starts.current() ? 'starting' : 'idle'
   }
 
   function changed(): void {
@@ -91,17 +81,17 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       lastState = now
       emit('state', { state: now, previous })
     }
-    ui?.showButton(isButtonWanted && !session && !start)
+    ui?.showButton(isButtonWanted && isIdle())
     ui?.render(session && viewOf(session))
   }
 
   /** The button wears the primary group's style (UI-2), so that has to be there first. */
   async function showButton(isShown: boolean): Promise<void> {
     isButtonWanted = isShown
-    if (isShown && !session && !start) {
+    if (isShown && isIdle()) {
       try {
-        const settings = await api.settings(tag.groupId as GroupId, tag.site)
-        if (!session && !start) ui?.setStyle(settings.ui)
+        const settings = await api.settings(tag.groupId, tag.site)
+        if (isIdle()) ui?.setStyle(settings.ui)
       } catch (error) {
         isButtonWanted = false
         emit('error', toError(error))
@@ -124,7 +114,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   // ---- running sessions
 
-  function run(grant: StartResponse, from: Parameters<typeof openSession>[2]): Session {
+  function run(grant: StartResponse, from: SessionOrigin): Session {
     code = grant.isRandomKey ? grant.key : null
     isDormant = false
     ui?.setStyle(grant.settings.ui)
@@ -142,7 +132,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       onEnd(info, reason, error) {
         session = null
         emit('session-ended', Object.freeze({ ...info, reason }))
-        if (start) settle(csp.explain(error ?? createError('cancelled')))
+        if (starts.current()) starts.settle(error ?? createError('cancelled'))
         else if (error) emit('error', error)
         changed()
         ui?.noticeEnd(reason)
@@ -164,9 +154,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   function onSessionChange(): void {
     if (!session) return
     const info = session.info()
-    if (start && (info.status === 'W' || info.status === 'A')) {
+    if (starts.current() && (info.status === 'W' || info.status === 'A')) {
       emit('session-started', info)
-      settle(info)
+      starts.settle(info)
     }
     changed()
   }
@@ -182,141 +172,13 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     emit('agents', { count: now.length, list: now })
   }
 
-  // ---- starting (SE-1)
-
-  const csp = watchCsp(window)
-
-  function begin(trigger: Trigger, given: StartParams | null): Promise<SessionInfo> {
-    const params = { ...identity, ...(given ?? defaults) }
-    if (isByElement(trigger)) params.groupId = tag.groupId
-    const groupId = (params.groupId ?? tag.groupId) as GroupId
-    try {
-      const running = start ?? session
-      if (running) return joinRunning(params)
-      if (!(groupId > 0)) throw badGroup()
-    } catch (error) {
-      return Promise.reject(toError(error))
-    }
-    const own = { params, groupId, terms: null, isCancelled: false } as Partial<Start> as Start
-    own.promise = new Promise((resolve, reject) => Object.assign(own, { resolve, reject }))
-    start = own
-    attempt(own, trigger).catch((error: unknown) => {
-      const failure = toError(error)
-      if (start === own) settle(csp.explain(failure))
-      const isAnswer = failure.code === 'terms-declined' || failure.code === 'cancelled'
-      if (isByElement(trigger)) {
-        emit('error', failure)
-        if (!isAnswer) ui?.notice('failed')
-      }
-    })
-    changed()
-    return own.promise
-  }
-
-  /** SE-12: the running session, if that is what was asked for. */
-  function joinRunning({ key, groupId }: StartParams): Promise<SessionInfo> {
-    const info = session?.info()
-    const isSameGroup = groupId === undefined || groupId === (info?.groupId ?? start?.groupId)
-    const isSameKey = key === undefined || key === (info?.key ?? start?.params.key)
-    if (!isSameGroup || !isSameKey) throw createError('already-in-session')
-    return start?.promise ?? Promise.resolve(info as SessionInfo)
-  }
-
-  async function attempt(own: Start, trigger: Trigger): Promise<void> {
-    const { params, groupId } = own
-    const { cookieDomain } = tag
-    // Public suffixes of two labels are left to the browser, which refuses the cookie (NV-7).
-    if (cookieDomain && !(/\w\.\w/.test(cookieDomain) && isWithin(window.location.hostname, cookieDomain)))
-      throw createError('bad-config', { field: 'cookieDomain' })
-    if (!('adoptedStyleSheets' in window.document)) throw createError('unsupported-browser')
-    const key = chooseKey(params)
-    if (!mayRunIn(tag, groupId)) throw createError('group-not-allowed')
-    const settings = await api.settings(groupId, tag.site, params.locale)
-    check(own)
-    ui?.setStyle(settings.ui)
-    if (needsConsent(trigger, settings.consent.mode)) {
-      const { termsUrl, extraTermsUrl } = settings.consent
-      const question = {
-        groupName: settings.ui.groupName,
-        termsUrl: params.termsUrl ?? tag.termsUrl ?? termsUrl,
-        extraUrl: extraTermsUrl,
-      }
-      await askConsent(own, trigger, question)
-      check(own)
-    }
-    const identity = identityOf(params)
-    const former = store.read()
-    const request: StartRequest = {
-      groupId,
-      site: tag.site,
-      ...(key === undefined ? {} : { key: key as never }),
-      ...(Object.keys(identity).length ? { identity } : {}),
-      ...(former ? { credential: former.credential } : {}),
-      script: deps.version,
-      browser: window.navigator.userAgent.slice(0, 255),
-    }
-    const grant = await api.start(request, params.locale)
-    if (own.isCancelled) api.end(grant)
-    check(own)
-    const isPaused = params.paused ?? /^(on|1|2)$/.test(tag.startPaused ?? '')
-    run(grant, { paused: isPaused, floor: null, isNew: true })
-  }
-
-  async function askConsent(own: Start, trigger: Trigger, question: Parameters<Ui['ask']>[0]): Promise<void> {
-    isAsking = true
-    changed()
-    try {
-      const isAccepted = ui ? await askByUi(own, trigger, question) : await askByPage(trigger)
-      emit('terms', { outcome: isAccepted ? 'accepted' : 'declined', trigger, respond: () => {} })
-      if (!isAccepted) throw createError(own.isCancelled ? 'cancelled' : 'terms-declined')
-    } finally {
-      isAsking = false
-      changed()
-    }
-  }
-
-  function askByUi(own: Start, trigger: Trigger, question: Parameters<Ui['ask']>[0]): Promise<boolean> {
-    // Our dialog alone answers: a page's script must not consent for the visitor.
-    emit('terms', { outcome: 'shown', trigger, respond: () => {} })
-    own.terms = (ui as Ui).ask(question)
-    return own.terms.answer
-  }
-
-  /** UI-14: the page asks by itself; who does not answer has not agreed. */
-  function askByPage(trigger: Trigger): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const refuse = () => reject(createError('consent-required'))
-      const timer = clock.after(ANSWER_MS, refuse)
-      const respond = (accept: boolean) => {
-        timer.stop()
-        resolve(accept === true)
-      }
-      if (emit('terms', { outcome: 'shown', trigger, respond }) > 0) return
-      timer.stop()
-      refuse()
-    })
-  }
-
-  function check(own: Start): void {
-    if (own.isCancelled) throw createError('cancelled')
-  }
-
-  /** Ends the start under way, well or badly. */
-  function settle(outcome: SessionInfo | SidelongError): void {
-    const done = start
-    start = null
-    if (outcome instanceof Error) done?.reject(outcome)
-    else done?.resolve(outcome)
-    changed()
-  }
-
   // ---- continuing
 
   const resume = () =>
     resumeSession({
       deps: sessionDeps,
       emit,
-      isIdle: () => !session && !start,
+      isIdle,
       setDormant() {
         isDormant = true
       },
@@ -365,21 +227,15 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   }
 
   return {
-    start: begin,
-    setDefaults(who, params) {
-      identity = who
-      defaults = params
-    },
+    start: starts.begin,
+    setDefaults: starts.setDefaults,
     async end() {
-      if (session) return session.end()
-      if (!start) throw createError('not-in-session')
-      start.isCancelled = true
-      start.terms?.close()
-      settle(createError('cancelled'))
+      if (session) session.end()
+      else starts.cancel()
     },
     pause,
     isPaused: () => session?.isPaused() ?? false,
-    session: () => session?.info() ?? null,
+    session: info,
     inSession: () => session !== null || isDormant,
     state,
     ready: () => ready,
@@ -387,18 +243,4 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     toggleButton: () => showButton(!isButtonWanted),
     openPanel: () => ui?.openPanel(),
   }
-}
-
-/** Nobody waits for the promise of such a start. */
-function isByElement(trigger: Trigger): boolean {
-  return trigger !== 'api' && trigger !== 'terms'
-}
-
-/** Is `domain` the host or a parent of it? */
-function isWithin(host: string, domain: string): boolean {
-  return `.${host}`.endsWith(`.${domain.replace(/^\./, '')}`)
-}
-
-function badGroup(): SidelongError {
-  return createError('bad-params', { field: 'groupId' })
 }

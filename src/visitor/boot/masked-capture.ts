@@ -1,0 +1,105 @@
+import type { Stoppable } from '../../base/stoppable.ts'
+import { FLAG } from '../../protocol/envelope.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import type { StartResponse } from '../../protocol/rest.ts'
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
+import type { Capture } from '../capture/sink.ts'
+import type { Uplink } from '../transport/uplink.ts'
+import { inForce } from './in-force.ts'
+import { floorOf, isSameFloor, type MaskFloor, stricter } from './mask-floor.ts'
+import { createHookLayer } from './mask-hook.ts'
+import type { SessionDeps, SessionOrigin } from './session-types.ts'
+
+export type MaskedCaptureParts = {
+  readonly deps: SessionDeps
+  readonly first: StartResponse
+  readonly carried: SessionOrigin['floor']
+  readonly uplink: Uplink
+  readonly isPaused: () => boolean
+  readonly onHookFailed: () => void
+  readonly onFault: () => void
+}
+
+/** The capture of this page under the masks of the session, which only ever become stricter. */
+export interface MaskedCapture extends Stoppable {
+  floor(): MaskFloor
+  /** Asks the page's hook for these people. */
+  ask(people: readonly Participant[]): void
+  /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). True if there are any. */
+  tighten(settings: VisitorSettings, seen: readonly Participant[]): boolean
+  isOn(): boolean
+  /** Begins anew under the rules of this moment; `isStricter`: what was sent before must be seen no longer. */
+  begin(isStricter: boolean): void
+  checkpoint(): void
+  wake(): void
+}
+
+export function createMaskedCapture({
+  deps,
+  first: { settings },
+  carried,
+  uplink,
+  isPaused,
+  onHookFailed,
+  onFault,
+}: MaskedCaptureParts): MaskedCapture {
+  const { window, clock } = deps
+  let capture: Capture | null = null
+  let floor = inForce(floorOf(settings, []), carried)
+  const hook = createHookLayer(
+    window,
+    clock,
+    deps.maskHook,
+    deps.tag.maskingHook === 'required',
+    settings.masking.hookTimeoutMs,
+    () => {
+      if (hook.layer().closed === 'hook-failed') onHookFailed()
+      if (capture) begin(true)
+    },
+  )
+
+  /** `samePage`: something of this page has been sent before. */
+  function checkpoint(flags = 0): void {
+    capture?.checkpoint(flags | (uplink.sent() ? FLAG.samePage : 0))
+  }
+
+  function begin(isStricter: boolean): void {
+    capture?.stop()
+    uplink.discard()
+    const layer = hook.layer()
+    capture = deps.startCapture({
+      window,
+      rules: {
+        ...floor,
+        selectors: [...floor.selectors, ...layer.selectors],
+        // Why nothing at all may be shown (MK-18).
+        closed: isPaused() ? 'paused' : layer.closed,
+      },
+      sink: uplink,
+      pointer: settings.capture.pointer && !isPaused(),
+      isOwnUi: deps.isOwnUi,
+      clock,
+      onFault,
+    })
+    checkpoint(isStricter ? FLAG.supersede : 0)
+  }
+
+  return {
+    floor: () => floor,
+    ask: hook.ask,
+    tighten(next, seen) {
+      const before = floor
+      floor = stricter(floorOf(next, seen), floor)
+      return !isSameFloor(floor, before)
+    },
+    isOn: () => capture !== null,
+    begin,
+    checkpoint: () => checkpoint(),
+    wake: () => capture?.wake(),
+    stop() {
+      capture?.stop()
+      capture = null
+      hook.stop()
+    },
+  }
+}
