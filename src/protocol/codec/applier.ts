@@ -219,6 +219,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
         return adopt(open)
       case OP.frame:
         return target.frame(known(ops.uint()), ops.uint(), ops.uint())
+      case OP.unsent:
+        return target.unsent(known(ops.uint()), ops.uint())
       case OP.viewport:
         return target.viewport(ops.uint(), ops.uint())
       case OP.page:

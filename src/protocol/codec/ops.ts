@@ -56,6 +56,8 @@ export const OP = {
   page: 24,
   /** id, 0 for none. */
   focus: 25,
+  /** element id, reason: a frame whose content is not sent, one of UNSENT; until a `frame` says otherwise. */
+  unsent: 50,
 } as const
 export type Op = (typeof OP)[keyof typeof OP]
 
@@ -69,6 +71,16 @@ export const ELEMENT = {
 } as const
 
 export const SHADOW = { closed: 1, manualSlots: 2 } as const
+
+/** Why the content of a frame is not sent. */
+export const UNSENT = {
+  /** A page of another site that takes no part. */
+  foreign: 1,
+  /** A page that its sandbox closes. */
+  sandboxed: 2,
+  /** More frames, or deeper ones, than are shown. */
+  tooMany: 3,
+} as const
 
 /** Document modes: standards (also limited quirks, which differs in table cells only) and quirks. */
 export const MODE = { standards: 0, quirks: 1 } as const

@@ -105,6 +105,9 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     frame(at, number) {
       at.frame = number
     },
+    unsent(at) {
+      at.frame = 0
+    },
     viewport(width, height) {
       document.viewport = [width, height]
     },

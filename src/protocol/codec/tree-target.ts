@@ -22,6 +22,8 @@ export interface TreeTarget<N extends object> {
   sheetState(node: N, disabled: boolean, media: string): void
   adopt(root: N, sheets: readonly N[]): void
   frame(node: N, document: number, mode: number): void
+  /** A frame whose content is not sent, for one of UNSENT. */
+  unsent(node: N, reason: number): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
   focus(node: N | null): void

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
-import { MODE, SHADOW } from '../../protocol/codec/ops.ts'
+import { MODE, SHADOW, UNSENT } from '../../protocol/codec/ops.ts'
 import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
@@ -8,6 +8,7 @@ import { createMasks } from './state/masks.ts'
 import { createScrolls } from './state/scrolls.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
 import { createSheets } from './style/sheets.ts'
+import { UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
 import { resourceUrl } from './tree/resource-urls.ts'
@@ -40,6 +41,13 @@ export class ModeError extends Error {
     super('document of another mode')
     this.mode = mode
   }
+}
+
+/** What our own sheet calls the reasons of {@link UNSENT}. */
+const UNSENT_WORDS: Readonly<Record<number, string>> = {
+  [UNSENT.foreign]: 'foreign',
+  [UNSENT.sandboxed]: 'sandboxed',
+  [UNSENT.tooMany]: 'many',
 }
 
 const NAMESPACES = { html: HTML_NAMESPACE, svg: SVG_NAMESPACE, mathml: MATHML_NAMESPACE } as const
@@ -219,8 +227,17 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
     frame(node, number, mode) {
       if (frames.has(node) && isElement(node) && !masks.has(node)) {
+        native.removeAttribute(node, UNSENT_MARK)
         hooks.frame(node, number, mode === MODE.quirks ? 'quirks' : 'standards')
       }
+    },
+
+    unsent(node, reason) {
+      if (!frames.has(node) || !isElement(node) || masks.has(node)) return
+      hooks.frameRemoved(node)
+      native.setAttribute(node, UNSENT_MARK, UNSENT_WORDS[reason] ?? 'foreign')
+      needsOwnSheet.add(node)
+      placeOwnSheet(node)
     },
 
     viewport: hooks.viewport,
