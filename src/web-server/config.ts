@@ -71,7 +71,8 @@ export function readConfig(
   }
 }
 
-function databaseOf(url: string | null, folder: string | null): DatabasePlace {
+/** `DATABASE_URL` or `SIDELONG_DATA`; throws ConfigError. */
+export function databaseOf(url: string | null, folder: string | null): DatabasePlace {
   if (url !== null) {
     if (!/^postgres(ql)?:\/\//.test(url)) throw new ConfigError('DATABASE_URL must begin with postgres://')
     return { kind: 'postgres', url }

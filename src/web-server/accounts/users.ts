@@ -71,17 +71,43 @@ export async function ensureUser(db: Db, user: NewUser, nowMs = Date.now()): Pro
     await db.updateTable('users').set({ name: user.name, updatedAt: at }).where('id', '=', found.id).execute()
   }
   const isSame = await passwords().verify({ hash: found.password ?? '', password: user.password })
-  if (!isSame) {
-    const password = await passwords().hash(newPassword(user.password, 'password'))
-    await db
-      .updateTable('accounts')
-      .set({ password, updatedAt: at })
-      .where('userId', '=', found.id)
-      .where('providerId', '=', 'credential')
-      .execute()
-    await db.deleteFrom('logins').where('userId', '=', found.id).execute()
-  }
+  if (!isSame) await setPassword(db, found.id, user.password, nowMs)
   return found.id
+}
+
+/** The user with this e-mail address; `null` if there is none. */
+export async function findUserId(db: Db, address: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', address.toLowerCase())
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** Gives the user another password and ends every log-in. Throws ParseError for one that is too short or too long. */
+export async function setPassword(
+  db: Db,
+  userId: string,
+  password: string,
+  nowMs = Date.now(),
+): Promise<void> {
+  const hash = await passwords().hash(newPassword(password, 'password'))
+  const set = await db
+    .updateTable('accounts')
+    .set({ password: hash, updatedAt: new Date(nowMs) })
+    .where('userId', '=', userId)
+    .where('providerId', '=', 'credential')
+    .executeTakeFirst()
+  if (set.numUpdatedRows === 0n) throw new ParseError('user', 'logs in without a password')
+  await db.deleteFrom('logins').where('userId', '=', userId).execute()
+  await audit(db, nowMs, {
+    groupId: NO_GROUP,
+    actor: 'operator',
+    operation: 'user.password',
+    object: `user:${userId}`,
+    outcome: 'done',
+  })
 }
 
 /** Disables or enables a user. Disabling ends every log-in at once; open sockets follow by the next re-check (JN-10). */

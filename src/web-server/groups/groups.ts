@@ -75,6 +75,45 @@ export async function ensureMembership(
   })
 }
 
+/** Takes the user out of the group; false if they are not in it. Open views close by the next re-check (JN-10). */
+export async function removeMembership(
+  db: Db,
+  member: { userId: string; groupId: GroupId },
+  nowMs = Date.now(),
+): Promise<boolean> {
+  const removed = await db
+    .deleteFrom('memberships')
+    .where('user_id', '=', member.userId)
+    .where('group_id', '=', member.groupId)
+    .executeTakeFirst()
+  if (removed.numDeletedRows === 0n) return false
+  await audit(db, nowMs, {
+    groupId: member.groupId,
+    actor: 'operator',
+    operation: 'membership.remove',
+    object: `user:${member.userId}`,
+    outcome: 'done',
+  })
+  return true
+}
+
+/** RO-5: a suspended group starts nothing and lets nobody join; its live sessions end by the next re-check. */
+export async function setGroupSuspended(
+  db: Db,
+  id: GroupId,
+  isSuspended: boolean,
+  nowMs = Date.now(),
+): Promise<void> {
+  await db.updateTable('groups').set({ is_suspended: isSuspended }).where('id', '=', id).execute()
+  await audit(db, nowMs, {
+    groupId: id,
+    actor: 'operator',
+    operation: isSuspended ? 'group.suspend' : 'group.resume',
+    object: `group:${id}`,
+    outcome: 'done',
+  })
+}
+
 /** A membership with what it grants right now (RO-1). */
 export type Member = {
   readonly groupId: GroupId

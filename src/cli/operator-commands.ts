@@ -1,0 +1,287 @@
+import { randomBytes } from 'node:crypto'
+import { type GroupId, groupIdFromText, SITES, type Site } from '../protocol/ids.ts'
+import { createUser, findUserId, setPassword, setUserDisabled } from '../web-server/accounts/users.ts'
+import { verifyAudit } from '../web-server/audit/audit.ts'
+import type { Db } from '../web-server/db/open.ts'
+import {
+  createGroup,
+  ensureMembership,
+  removeMembership,
+  setGroupSuspended,
+} from '../web-server/groups/groups.ts'
+import { isRoleName, ROLES } from '../web-server/groups/roles.ts'
+import { parseSettingText, SETTING_KEYS } from '../web-server/settings/registry.ts'
+import { readSettings, setSetting } from '../web-server/settings/store.ts'
+import { CliError } from './cli-error.ts'
+
+export const OPERATOR_HELP = `Sidelong: what the operator of an installation does.
+
+  npm run sidelong -- COMMAND [--json]
+
+  group list
+  group create ID NAME               ID: 1 to 999999999
+  group suspend ID | group resume ID
+  user list [GROUP]
+  user create EMAIL NAME             the password is read from standard input; without one, one is made and printed
+  user password EMAIL                a new password, likewise; ends all log-ins
+  user disable EMAIL | user enable EMAIL
+  member set GROUP EMAIL ROLE        ROLE: ${Object.keys(ROLES).join(', ')}
+  member remove GROUP EMAIL
+  setting list GROUP [production|staging]
+  setting set GROUP KEY=VALUE [production|staging]      VALUE: JSON, or a bare word; without a site: both
+  audit verify                       is the audit log whole?
+
+The database is that of the web server: DATABASE_URL, or SIDELONG_DATA (then the web server must not run).
+`
+
+export type Answer = {
+  /** For people. */
+  readonly lines: readonly string[]
+  /** The same for programs (`--json`). */
+  readonly data: unknown
+  /** What was looked for is not in order: exit code 1. */
+  readonly isBad?: boolean
+}
+
+export type OperatorParts = {
+  /** A password given by pipe; empty if none. */
+  readonly readPassword: () => Promise<string>
+}
+
+type Command = {
+  readonly min: number
+  readonly max: number
+  readonly run: (db: Db, args: readonly string[], parts: OperatorParts) => Promise<Answer>
+}
+
+/** Carries out one command. Throws CliError, ParseError or SettingError, whose messages are fit for people. */
+export async function runOperatorCommand(
+  db: Db,
+  args: readonly string[],
+  parts: OperatorParts,
+): Promise<Answer> {
+  const [area = '', verb = '', ...rest] = args
+  const name = `${area} ${verb}`.trim()
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) throw new CliError(`there is no command "${name}" (see --help)`)
+  if (rest.length < command.min || rest.length > command.max)
+    throw new CliError(`${name}: wrong number of arguments (see --help)`)
+  return command.run(db, rest, parts)
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'group list': {
+    min: 0,
+    max: 0,
+    async run(db) {
+      const rows = await db
+        .selectFrom('groups')
+        .select(['id', 'name', 'is_suspended'])
+        .orderBy('id')
+        .execute()
+      const data = rows.map(({ id, name, is_suspended }) => ({ id, name, isSuspended: is_suspended }))
+      return { data, lines: data.map((g) => `${g.id}  ${g.name}${g.isSuspended ? '  (suspended)' : ''}`) }
+    },
+  },
+  'group create': {
+    min: 2,
+    max: 2,
+    async run(db, [idText = '', name = '']) {
+      const id = parseGroup(idText)
+      await createGroup(db, { id, name }).catch((error: Error) => {
+        throw new CliError(error.message)
+      })
+      return done({ id, name }, `Group ${id} "${name}" is there. Next: its pages' origins, and people:`, [
+        `  setting set ${id} site.origins='["https://www.example.com"]'`,
+        `  user create ada@example.com "Ada Agent"`,
+        `  member set ${id} ada@example.com agent`,
+      ])
+    },
+  },
+  'group suspend': suspension(true),
+  'group resume': suspension(false),
+  'user list': {
+    min: 0,
+    max: 1,
+    async run(db, [groupText]) {
+      const group = groupText === undefined ? null : await findGroup(db, groupText)
+      let query = db
+        .selectFrom('users as u')
+        .leftJoin('memberships as m', 'm.user_id', 'u.id')
+        .select(['u.email', 'u.name', 'u.isDisabled', 'm.group_id', 'm.role'])
+        .orderBy('u.email')
+        .orderBy('m.group_id')
+      if (group !== null) query = query.where('m.group_id', '=', group)
+      const data = (await query.execute()).map((row) => ({
+        email: row.email,
+        name: row.name,
+        isDisabled: row.isDisabled,
+        group: row.group_id,
+        role: row.role,
+      }))
+      const lines = data.map(
+        (u) =>
+          `${u.email}  ${u.name}  ${u.group === null ? 'in no group' : `${u.group} ${u.role}`}${u.isDisabled ? '  (disabled)' : ''}`,
+      )
+      return { data, lines }
+    },
+  },
+  'user create': {
+    min: 2,
+    max: 2,
+    async run(db, [email = '', name = ''], { readPassword }) {
+      const { password, words } = choosePassword(await readPassword())
+      const id = await createUser(db, { email, name, password })
+      return done({ id, email, ...words }, `${email} can log in.`, printed(words))
+    },
+  },
+  'user password': {
+    min: 1,
+    max: 1,
+    async run(db, [email = ''], { readPassword }) {
+      const id = await findUser(db, email)
+      const { password, words } = choosePassword(await readPassword())
+      await setPassword(db, id, password)
+      return done(
+        { email, ...words },
+        `${email} has a new password, and is logged out everywhere.`,
+        printed(words),
+      )
+    },
+  },
+  'user disable': disabling(true),
+  'user enable': disabling(false),
+  'member set': {
+    min: 3,
+    max: 3,
+    async run(db, [groupText = '', email = '', role = '']) {
+      const [group, userId] = [await findGroup(db, groupText), await findUser(db, email)]
+      if (!isRoleName(role))
+        throw new CliError(`there is no role "${role}"; there are ${Object.keys(ROLES).join(', ')}`)
+      await ensureMembership(db, { userId, groupId: group, role })
+      return done({ group, email, role }, `${email} is ${role} in group ${group}.`)
+    },
+  },
+  'member remove': {
+    min: 2,
+    max: 2,
+    async run(db, [groupText = '', email = '']) {
+      const [group, userId] = [await findGroup(db, groupText), await findUser(db, email)]
+      if (!(await removeMembership(db, { userId, groupId: group })))
+        throw new CliError(`${email} is not in group ${group}`)
+      return done({ group, email }, `${email} has left group ${group}; open views close within 30 s.`)
+    },
+  },
+  'setting list': {
+    min: 1,
+    max: 2,
+    async run(db, [groupText = '', siteText]) {
+      const { settings } = await readSettings(
+        db,
+        await findGroup(db, groupText),
+        parseSite(siteText ?? 'production'),
+      )
+      return { data: settings, lines: SETTING_KEYS.map((key) => `${key}=${JSON.stringify(settings[key])}`) }
+    },
+  },
+  'setting set': {
+    min: 2,
+    max: 3,
+    async run(db, [groupText = '', pair = '', siteText]) {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new CliError(`"${pair}": must be KEY=VALUE`)
+      const { key, value } = parseSettingText(pair.slice(0, at), pair.slice(at + 1))
+      const site = siteText === undefined ? null : parseSite(siteText)
+      await setSetting(db, await findGroup(db, groupText), site, key, value)
+      return done({ key, value, site }, `${key} is ${JSON.stringify(value)}${site ? ` (${site})` : ''}.`)
+    },
+  },
+  'audit verify': {
+    min: 0,
+    max: 0,
+    async run(db) {
+      const groups = await db.selectFrom('audit_heads').select('group_id').orderBy('group_id').execute()
+      const data: { group: number; entries: number; brokenAt: number | null }[] = []
+      for (const { group_id } of groups) data.push({ group: group_id, ...(await verifyAudit(db, group_id)) })
+      const lines = data.map(({ group, entries, brokenAt }) =>
+        brokenAt === null
+          ? `${group === 0 ? 'installation' : `group ${group}`}: ${entries} entries, whole`
+          : `${group === 0 ? 'installation' : `group ${group}`}: BROKEN at entry ${brokenAt} of ${entries}`,
+      )
+      return { data, lines, isBad: data.some(({ brokenAt }) => brokenAt !== null) }
+    },
+  },
+}
+
+function suspension(isSuspended: boolean): Command {
+  return {
+    min: 1,
+    max: 1,
+    async run(db, [groupText = '']) {
+      const id = await findGroup(db, groupText)
+      await setGroupSuspended(db, id, isSuspended)
+      return done(
+        { id, isSuspended },
+        isSuspended ? `Group ${id} is suspended: its sessions end, none start.` : `Group ${id} runs again.`,
+      )
+    },
+  }
+}
+
+function disabling(isDisabled: boolean): Command {
+  return {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      await setUserDisabled(db, await findUser(db, email), isDisabled)
+      return done(
+        { email, isDisabled },
+        isDisabled
+          ? `${email} is disabled and logged out; open views close within 30 s.`
+          : `${email} may log in.`,
+      )
+    },
+  }
+}
+
+function done(data: unknown, line: string, more: readonly string[] = []): Answer {
+  return { data, lines: [line, ...more] }
+}
+
+const MADE_PASSWORD_BYTES = 15
+
+/** The password to set, and what of it to print: one of the operator's own is not repeated. */
+function choosePassword(given: string): { password: string; words: { password?: string } } {
+  if (given !== '') return { password: given, words: {} }
+  const password = randomBytes(MADE_PASSWORD_BYTES).toString('base64url')
+  return { password, words: { password } }
+}
+
+function printed({ password }: { password?: string }): string[] {
+  return password === undefined ? [] : [`Password: ${password}`]
+}
+
+function parseGroup(text: string): GroupId {
+  const id = groupIdFromText(text)
+  if (id === null) throw new CliError(`"${text}" is not a group id: a whole number from 1 to 999999999`)
+  return id
+}
+
+async function findGroup(db: Db, text: string): Promise<GroupId> {
+  const id = parseGroup(text)
+  const row = await db.selectFrom('groups').select('id').where('id', '=', id).executeTakeFirst()
+  if (!row) throw new CliError(`there is no group ${id}`)
+  return id
+}
+
+async function findUser(db: Db, email: string): Promise<string> {
+  const id = await findUserId(db, email)
+  if (id === null) throw new CliError(`there is no user ${email}`)
+  return id
+}
+
+function parseSite(text: string): Site {
+  const site = SITES.find((one) => one === text)
+  if (!site) throw new CliError(`"${text}" is not a site: production or staging`)
+  return site
+}

@@ -1,0 +1,47 @@
+// `npm run sidelong -- …`: what the operator of an installation does from a shell. Uses the web server's database.
+import { text as readAll } from 'node:stream/consumers'
+import { ParseError } from '../base/parse.ts'
+import { ConfigError, databaseOf } from '../web-server/config.ts'
+import { openDatabase } from '../web-server/db/open.ts'
+import { SettingError } from '../web-server/settings/registry.ts'
+import { CliError } from './cli-error.ts'
+import { OPERATOR_HELP, runOperatorCommand } from './operator-commands.ts'
+
+const TIMEOUT_MS = 60_000
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2)
+  if (args.length === 0 || args.includes('--help') || args.includes('-h'))
+    return void process.stdout.write(OPERATOR_HELP)
+  const isJson = args.includes('--json')
+  const { DATABASE_URL, SIDELONG_DATA } = process.env
+  const db = await openDatabase(databaseOf(DATABASE_URL || null, SIDELONG_DATA || null))
+  try {
+    const answer = await runOperatorCommand(
+      db,
+      args.filter((one) => one !== '--json'),
+      // A password comes through a pipe or not at all: arguments are seen by everybody on the machine.
+      { readPassword: async () => (process.stdin.isTTY ? '' : (await readAll(process.stdin)).trim()) },
+    )
+    process.stdout.write(isJson ? `${JSON.stringify(answer.data)}\n` : `${answer.lines.join('\n')}\n`)
+    process.exitCode = answer.isBad ? 1 : 0
+  } finally {
+    await db.destroy()
+  }
+}
+
+setTimeout(() => fail(new CliError('took too long')), TIMEOUT_MS).unref()
+
+function fail(error: unknown): void {
+  process.stderr.write(`sidelong: ${explain(error)}\n`)
+  process.exit(1)
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CliError || error instanceof ConfigError || error instanceof SettingError)
+    return error.message
+  if (error instanceof ParseError) return error.message
+  return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
+}
+
+main().catch(fail)
