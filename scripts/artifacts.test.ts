@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkArtifacts } from './artifacts.ts'
+import { visitorParts } from './build-targets.ts'
 
 let dist: string
 
@@ -15,7 +16,8 @@ function put(path: string, content: string | Buffer): void {
 beforeEach(() => {
   dist = mkdtempSync(join(tmpdir(), 'sidelong-dist-'))
   put('visitor/loader.js', 'load()')
-  put('visitor/0123456789abcdef/visitor.js', 'visit()')
+  for (const name of ['visitor', 'parts', ...visitorParts])
+    put(`visitor/0123456789abcdef/${name}.js`, 'visit()')
   put('viewer/stage.js', 'stage()')
 })
 
@@ -30,9 +32,18 @@ test('over budget', () => {
   expect(checkArtifacts(dist).problems).toEqual([expect.stringContaining('loader: 2,')])
 })
 
+test.each(visitorParts)('each part has a budget of its own: %s', (name) => {
+  put(`visitor/0123456789abcdef/${name}.js`, randomBytes(6_001))
+  expect(checkArtifacts(dist).problems).toEqual([expect.stringContaining(`part ${name}: 6,`)])
+})
+
 test('not built', () => {
   rmSync(join(dist, 'visitor'), { recursive: true })
-  expect(checkArtifacts(dist).problems).toEqual(['loader is not built', 'visitor is not built'])
+  expect(checkArtifacts(dist).problems).toEqual(
+    ['loader', 'visitor', 'table of parts', ...visitorParts.map((name) => `part ${name}`)].map(
+      (name) => `${name} is not built`,
+    ),
+  )
 })
 
 test.each(['eval(x)', 'new Function(x)', 'a.innerHTML=x', 'document.write(x)', '"</script>"'])(

@@ -24,10 +24,16 @@ export const commonInputs: readonly string[] = [
   'scripts/lean-sources.ts',
 ]
 
+/**
+ * Parts of the visitor script that a page loads when it needs them (docs/decisions/0009), by the names of their entries
+ * in src/visitor/entries.
+ */
+export const visitorParts = ['pictures'] as const
+
 export const targets: readonly Target[] = [
   {
     name: 'visitor',
-    entries: ['src/visitor/entries/visitor.ts', 'src/visitor/entries/loader.ts'],
+    entries: ['visitor', 'loader', 'parts', ...visitorParts].map((name) => `src/visitor/entries/${name}.ts`),
     inputs: [...browserLayers, 'src/visitor'],
   },
   { name: 'stage', entries: ['src/viewer/entries/stage.ts'], inputs: [...browserLayers, 'src/viewer'] },
@@ -50,6 +56,12 @@ export const browserTargets: readonly string[] = ['chrome109', 'firefox115', 'sa
 export const budgets: readonly { file: RegExp; name: string; maxBytes: number }[] = [
   { file: /^visitor\/loader\.js$/, name: 'loader', maxBytes: 2_000 },
   { file: /^visitor\/\w+\/visitor\.js$/, name: 'visitor', maxBytes: 25_000 },
+  { file: /^visitor\/\w+\/parts\.js$/, name: 'table of parts', maxBytes: 1_000 },
+  ...visitorParts.map((name) => ({
+    file: new RegExp(`^visitor/\\w+/${name}\\.js$`),
+    name: `part ${name}`,
+    maxBytes: 6_000,
+  })),
 ]
 
 /** What must not occur in a built file: each makes code or markup out of text. */

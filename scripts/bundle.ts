@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react'
 import { minify } from 'terser'
 import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
 import { dropOldBuilds } from './build-folders.ts'
-import { browserTargets, type TargetName } from './build-targets.ts'
+import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
 import { leanSources } from './lean-sources.ts'
 
 const HASH_LENGTH = 16
@@ -34,40 +34,53 @@ async function bundleVisitor(
   dist: string,
   write: (path: string, content: string) => void,
 ): Promise<string[]> {
-  const visitor = await script(root, 'src/visitor/entries/visitor.ts')
+  const entry = (name: string, constants?: Record<string, unknown>) =>
+    script(root, `src/visitor/entries/${name}.ts`, constants)
+  // Each names the next by its hash: loader → visitor.js → parts.js → the parts (docs/decisions/0009).
+  const parts: Record<string, string> = {}
+  for (const name of visitorParts) parts[name] = await entry(name)
+  const table = await entry('parts', {
+    __PARTS__: Object.fromEntries(Object.entries(parts).map(([name, code]) => [name, integrity(code)])),
+  })
+  const visitor = await entry('visitor', { __PARTS_INTEGRITY__: integrity(table) })
   const hash = createHash('sha256').update(visitor).digest('hex').slice(0, HASH_LENGTH)
-  const path = `${hash}/visitor.js`
-  const loader = await script(root, 'src/visitor/entries/loader.ts', {
-    __VISITOR_PATH__: path,
+  const loader = await entry('loader', {
+    __VISITOR_FOLDER__: `${hash}/`,
     __VISITOR_INTEGRITY__: integrity(visitor),
   })
   // EM-7: the release that pages can pin. A loader looks for its visitor script beside itself.
   const version = readVersion(root)
   const release = `v/${version}`
+  const describe = (name: string, code: string) => ({
+    path: `${hash}/${name}.js`,
+    integrity: integrity(code),
+  })
+  const all = Object.entries({ ...parts, parts: table })
   const manifest = {
     version,
     loader: { path: 'loader.js', integrity: integrity(loader) },
     pinned: { path: `${release}/loader.js`, integrity: integrity(loader) },
-    visitor: { path, integrity: integrity(visitor) },
+    visitor: describe('visitor', visitor),
+    parts: Object.fromEntries(all.map(([name, code]) => [name, describe(name, code)])),
   }
-  // Each loader after what it names.
-  write(`visitor/${path}`, visitor)
-  write(`visitor/${release}/${path}`, visitor)
-  write(`visitor/${release}/loader.js`, loader)
-  write('visitor/loader.js', loader)
-  write('visitor/manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
+  const outputs: string[] = []
+  const put = (path: string, content: string) => {
+    write(`visitor/${path}`, content)
+    outputs.push(`visitor/${path}`)
+  }
+  // Each after what it names.
+  for (const folder of ['', `${release}/`]) {
+    for (const [name, code] of all) put(`${folder}${hash}/${name}.js`, code)
+    put(`${folder}${hash}/visitor.js`, visitor)
+    put(`${folder}loader.js`, loader)
+  }
+  put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
   for (const folder of ['visitor', `visitor/${release}`]) dropOldBuilds(join(dist, folder), hash)
-  return [
-    `visitor/${path}`,
-    'visitor/loader.js',
-    'visitor/manifest.json',
-    `visitor/${release}/${path}`,
-    `visitor/${release}/loader.js`,
-  ]
+  return outputs
 }
 
 /** One self-contained, minified IIFE. */
-async function script(root: string, entry: string, constants: Record<string, string> = {}): Promise<string> {
+async function script(root: string, entry: string, constants: Record<string, unknown> = {}): Promise<string> {
   const output = await bundleInMemory(root, entry, constants, {
     format: 'iife',
     codeSplitting: false,
@@ -105,7 +118,7 @@ async function styles(root: string, entry: string): Promise<string> {
 async function bundleInMemory(
   root: string,
   entry: string,
-  constants: Record<string, string>,
+  constants: Record<string, unknown>,
   output: Rolldown.OutputOptions,
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const result = await viteBuild({
@@ -143,7 +156,7 @@ async function bundleConsole(root: string, dist: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1))
 }
 
-function common(root: string, constants: Record<string, string>): InlineConfig {
+function common(root: string, constants: Record<string, unknown>): InlineConfig {
   const all = { __VERSION__: readVersion(root), ...constants }
   return {
     configFile: false,

@@ -46,6 +46,13 @@ export const LIMITS = {
   firstBatchBytes: 32_768,
   maxBatchBytes: 1_048_576,
 
+  // Pictures: at most one in this time of each canvas, and of all together no more bytes than that.
+  pictureIntervalMs: 500,
+  pictureBytesPerSecond: 262_144,
+  pictureHoldMs: 60,
+  maxPicturePixels: 1_048_576,
+  maxPictureBytes: 524_288,
+
   // Sockets.
   firstMessageMs: 5_000,
   beatMs: 20_000,

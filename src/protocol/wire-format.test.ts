@@ -19,7 +19,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '6e500ff453ed73da3f9d2ff1e97064fb' }
+const HASHES: Record<number, string> = { 1: '021721468bceba8ab066021eee2f86a8' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

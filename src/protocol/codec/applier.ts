@@ -217,6 +217,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
         return target.sheetState(known(ops.uint()), ops.uint() === 1, open.text())
       case OP.adopt:
         return adopt(open)
+      case OP.picture:
+        return target.picture(known(ops.uint()), open.text())
       case OP.frame:
         return target.frame(known(ops.uint()), ops.uint(), ops.uint())
       case OP.unsent:

@@ -17,6 +17,7 @@ export type PlainNode = {
   rules: string[]
   adopted: readonly PlainNode[]
   frame: number
+  picture: string | null
 }
 
 export type PlainDocument = {
@@ -43,6 +44,7 @@ function node(kind: PlainNode['kind'], more: Partial<PlainNode> = {}): PlainNode
     rules: [],
     adopted: [],
     frame: 0,
+    picture: null,
     ...more,
   }
 }
@@ -101,6 +103,9 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     sheetState() {},
     adopt(root, sheets) {
       root.adopted = sheets
+    },
+    picture(at, picture) {
+      at.picture = picture
     },
     frame(at, number) {
       at.frame = number

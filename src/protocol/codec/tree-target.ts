@@ -21,6 +21,8 @@ export interface TreeTarget<N extends object> {
   ruleDelete(node: N, index: number, count: number): void
   sheetState(node: N, disabled: boolean, media: string): void
   adopt(root: N, sheets: readonly N[]): void
+  /** The pixels of a canvas. */
+  picture(node: N, picture: string): void
   frame(node: N, document: number, mode: number): void
   /** A frame whose content is not sent, for one of UNSENT. */
   unsent(node: N, reason: number): void

@@ -23,11 +23,17 @@ function setter<T, V>(prototype: object, name: string): (self: T, value: V) => v
   return set ? (uncurry(set) as unknown as (self: T, value: V) => void) : () => {}
 }
 
+const getContext = uncurry(HTMLCanvasElement.prototype.getContext) as (
+  self: HTMLCanvasElement,
+  kind: '2d',
+) => RenderingContext | null
+
 export const HTML_NAMESPACE = 'http://www.w3.org/1999/xhtml'
 export const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
 export const MATHML_NAMESPACE = 'http://www.w3.org/1998/Math/MathML'
 
 export const native = {
+  pen: (canvas: HTMLCanvasElement) => getContext(canvas, '2d') as CanvasRenderingContext2D | null,
   createElementNS: uncurry(Document.prototype.createElementNS) as (
     self: Document,
     namespace: string,

@@ -24,6 +24,7 @@ export interface DocumentMirror {
   noteScroll(target: Node): void
   noteSheet(sheet: CSSStyleSheet): void
   noteFrame(element: Element): void
+  notePicture(canvas: Element, picture: Masked): void
   /** Other nodes are shown in this slot now. */
   noteSlot(slot: HTMLSlotElement): void
   readonly isDirty: boolean
@@ -53,6 +54,7 @@ export function createDocumentMirror(
   const unjudged = new Set<Element>()
   const dirtyText = new Set<Text>()
   const pendingFrames = new Set<Element>()
+  const pictures = new Map<Element, Masked>()
   const frames = new Map<number, { document: Document; number: number }>()
   let needsFullSweep = false
   let isStarted = false
@@ -91,6 +93,7 @@ export function createDocumentMirror(
     }
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
+    if (kind === KIND.leaf && tag === 'canvas') shared.canvas(element as HTMLCanvasElement)
   }
 
   /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
@@ -239,6 +242,18 @@ export function createDocumentMirror(
     pendingFrames.clear()
   }
 
+  /** One in a section: together they could be larger than an envelope. */
+  function flushPictures(): void {
+    for (const [canvas, picture] of pictures) {
+      pictures.delete(canvas)
+      const id = idOf(canvas)
+      if (!id || kindOf(id) === KIND.masked) continue
+      writer.op(OP.picture, id)
+      writer.text(picture)
+      return
+    }
+  }
+
   function flushPage(): void {
     if (number !== 1) return
     const address = privacy.address()
@@ -273,6 +288,7 @@ export function createDocumentMirror(
     flushText(isDue)
     flushFrames()
     flushPage()
+    flushPictures()
     const isFlushed = sheets.flush(isDue) && properties.flush(isDue) && shadow.tidy(isDue)
     return isFlushed && !mirror.isDirty
   }
@@ -287,12 +303,15 @@ export function createDocumentMirror(
     noteFrame(element) {
       if (idOf(element)) pendingFrames.add(element)
     },
+    notePicture(canvas, picture) {
+      if (idOf(canvas)) pictures.set(canvas, picture)
+    },
     noteSlot(slot) {
       if (isUnderMask(slot)) hideSlotted(slot)
     },
     get isDirty() {
       if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty) return true
-      return dirtyAttributes.size + dirtyText.size + pendingFrames.size > 0
+      return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
     },
     get isSent() {
       if (!isStarted || structure.isDirty || !properties.isSent || sheets.isDirty) return false

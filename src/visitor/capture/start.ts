@@ -10,6 +10,7 @@ import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoot } from './listeners.ts'
 import { pinNatives } from './natives.ts'
 import { createPageHooks } from './page-hooks.ts'
+import type { CreatePictures, Pictures } from './pictures/pictures.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink } from './sink.ts'
@@ -25,6 +26,8 @@ export type CaptureOptions = {
   readonly pointer: boolean
   readonly isOwnUi: (node: Node) => boolean
   readonly clock: Clock
+  /** Loads what reads the pixels of canvases; called when there is one. */
+  readonly loadPictures: () => Promise<CreatePictures | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
@@ -50,6 +53,7 @@ export function startCapture(options: CaptureOptions): Capture {
   let lastNumber = 0
   /** Flags of a checkpoint that was asked for and has not begun. */
   let wanted: number | null = null
+  let pictures: Promise<Pictures | null> | undefined
 
   function tell(note: (mirror: DocumentMirror) => void): void {
     for (const mirror of mirrors.values()) note(mirror)
@@ -61,6 +65,10 @@ export function startCapture(options: CaptureOptions): Capture {
     privacy,
     hooks,
     isOwnUi: options.isOwnUi,
+    canvas(element) {
+      pictures ??= startPictures()
+      void pictures.then((all) => all?.add(element))
+    },
     schedule: scheduler.request,
     tighten() {
       wanted = (wanted ?? 0) | FLAG.supersede | FLAG.samePage
@@ -75,6 +83,20 @@ export function startCapture(options: CaptureOptions): Capture {
       mirrors.get(number)?.stop()
       mirrors.delete(number)
     },
+  }
+
+  async function startPictures(): Promise<Pictures | null> {
+    const create = await options.loadPictures()
+    // The next canvas may have more luck.
+    if (!create || isStopped) pictures = undefined
+    if (!create || isStopped) return null
+    const made = create({
+      clock,
+      privacy,
+      send: (canvas, picture) => tell((mirror) => mirror.notePicture(canvas, picture)),
+    })
+    always.push(made)
+    return made
   }
 
   function open(document: Document): DocumentMirror {

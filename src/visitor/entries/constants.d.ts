@@ -1,7 +1,11 @@
 // Put in by scripts/bundle.ts.
 
-/** Path of the visitor script below the script folder: `<hash>/visitor.js`. Known to the loader only. */
-declare const __VISITOR_PATH__: string
+/** Folder of the visitor script and its parts below the script folder: `<hash>/`. Known to the loader only. */
+declare const __VISITOR_FOLDER__: string
 /** Its `sha384-…`, for the `integrity` attribute. Known to the loader only. */
 declare const __VISITOR_INTEGRITY__: string
 declare const __VERSION__: string
+/** `sha384-…` of `parts.js`. Known to the visitor script only. */
+declare const __PARTS_INTEGRITY__: string
+/** `sha384-…` of each part by its name. Known to `parts.js` only. */
+declare const __PARTS__: Readonly<Record<string, string>>

@@ -8,6 +8,7 @@ import { createWebApi } from '../boot/web-api.ts'
 import { startCapture } from '../capture/start.ts'
 import { guard } from '../loader/guard.ts'
 import type { Link } from '../loader/link.ts'
+import { createParts } from '../parts/parts.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createUi } from '../ui/ui.ts'
 
@@ -16,6 +17,7 @@ function main(link: Link): void {
   const clock = guarded(createClock(window, () => Date.now()))
   const emit = createEmit(handlers)
   const memory = createMaskMemory()
+  const loadPart = createParts(link.add, __PARTS_INTEGRITY__)
   const visitor = createVisitor({
     window,
     clock,
@@ -28,7 +30,7 @@ function main(link: Link): void {
       () => [tag.locale, document.documentElement.lang, ...navigator.languages],
     ),
     store: createStateStore(window, tag.cookieDomain),
-    startCapture: (options) => startCapture({ ...options, memory }),
+    startCapture: (options) => startCapture({ ...options, memory, loadPictures: () => loadPart('pictures') }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
     maskHook:

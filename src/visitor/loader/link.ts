@@ -1,3 +1,4 @@
+import type { AddScript } from './add-script.ts'
 import type { TagConfig } from './tag.ts'
 
 /** What the page set in `window.SidelongConfig` before the loader ran (EM-11); not checked yet. */
@@ -18,6 +19,8 @@ export type Link = {
   readonly config: PageConfig
   /** In the order in which they were added. */
   readonly handlers: Set<Handler>
+  /** Adds a script that lies beside the visitor script (docs/decisions/0009). */
+  readonly add: AddScript
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */
   attach(implementation: Implementation): void
 }

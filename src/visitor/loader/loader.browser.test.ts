@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { type AddScript, createAddScript } from './add-script.ts'
 import { listenToClicks, listenToKeys } from './declarative.ts'
 import type { Implementation, Link } from './link.ts'
-import { loadScript } from './load-script.ts'
 import { createProxy } from './proxy.ts'
 import { readTag } from './tag.ts'
 
-type Add = Parameters<typeof createProxy>[4]
+type Add = AddScript
 type Api = {
   tag: unknown
   version: string
@@ -30,9 +30,9 @@ const TAG = readTag(
 )
 
 function setUp({ isContinued = false, tag = TAG } = {}) {
-  const added: { link: Link; fail: Parameters<Add>[1] }[] = []
-  const add: Add = (link, fail) => void added.push({ link, fail })
-  const { api, call } = createProxy(tag, '1.2.3', {}, isContinued, add)
+  const added: { link: Link; fail: Parameters<Add>[3] }[] = []
+  const add: Add = (_file, _integrity, link, fail) => void added.push({ link: link as Link, fail })
+  const { api, call } = createProxy(tag, '1.2.3', {}, isContinued, add, 'sha384-AA')
   const log: string[] = []
   const note =
     (name: string, value?: unknown) =>
@@ -241,36 +241,33 @@ describe('EM-9 declarative starts', () => {
   })
 })
 
-describe('EM-4 adding the script', () => {
-  const load = (url: string, integrity: string) =>
+describe('EM-4 adding a script', () => {
+  const NONE = 'http://127.0.0.1:9/none/'
+  const load = (folder: string, file: string, integrity: string) =>
     new Promise<string>((resolve) => {
-      loadScript(url, { integrity, nonce: 'n' }, { attach() {} } as unknown as Link, (code) => resolve(code))
+      createAddScript(folder, 'n')(file, integrity, {}, (code) => resolve(code))
     })
 
   test('a script that is not there', async () => {
-    expect(await load('http://127.0.0.1:9/none.js', '')).toBe('network')
+    expect(await load(NONE, 'none.js', '')).toBe('network')
   })
 
   test('a hash that does not fit', async () => {
     const url = URL.createObjectURL(new Blob(['window.altered = 1'], { type: 'text/javascript' }))
     const wrong = `sha384-${btoa('x'.repeat(48))}`
-    expect(await load(url, wrong)).toBe('integrity-failed')
+    expect(await load('', url, wrong)).toBe('integrity-failed')
     expect((window as { altered?: number }).altered).toBeUndefined()
   })
 
-  test('nonce, crossorigin and the link are on the element', () => {
-    loadScript(
-      'http://127.0.0.1:9/none.js',
-      { integrity: 'sha384-AA', nonce: 'n' },
-      { attach() {} } as never,
-      () => {},
-    )
+  test('nonce, crossorigin and what is handed over are on the element', () => {
+    createAddScript(NONE, 'n')('none.js', 'sha384-AA', {}, () => {})
     const script = document.documentElement.lastElementChild as HTMLScriptElement & { sidelong?: unknown }
-    expect([script.crossOrigin, script.integrity, script.nonce, typeof script.sidelong]).toEqual([
+    expect([script.crossOrigin, script.integrity, script.nonce, typeof script.sidelong, script.src]).toEqual([
       'anonymous',
       'sha384-AA',
       'n',
       'object',
+      `${NONE}none.js`,
     ])
     script.remove()
   })

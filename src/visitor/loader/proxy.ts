@@ -1,3 +1,4 @@
+import type { AddScript } from './add-script.ts'
 import { guard } from './guard.ts'
 import type { Handler, Implementation, Link, PageConfig } from './link.ts'
 import type { TagConfig } from './tag.ts'
@@ -13,14 +14,15 @@ const ignore = () => {}
 
 /**
  * The public object: keeps calls until the visitor script takes over. `isContinued`: an earlier page has left a session
- * for this one; `add` adds the visitor script to the page.
+ * for this one. `integrity`: of the visitor script.
  */
 export function createProxy(
   tag: TagConfig | null,
   version: string,
   config: PageConfig,
   isContinued: boolean,
-  add: (link: Link, onFailed: (code: string, directive?: string) => void) => void,
+  add: AddScript,
+  integrity: string,
 ): PublicObject {
   const handlers = new Set<Handler>()
   let target: Implementation | undefined
@@ -39,11 +41,12 @@ export function createProxy(
         setAttached()
         resolve()
       }
-      add({ tag: tag as TagConfig, config, handlers, attach }, (code, directive) => {
+      const link: Link = { tag: tag as TagConfig, config, handlers, attach, add }
+      add('visitor.js', integrity, link, (code, directive) => {
         const error = failure(code, directive)
         loaded = undefined
         reject(error)
-        for (const { event, handler } of handlers) if (event === 'error') guard(() => handler(error as never))
+        for (const one of handlers) if (one.event === 'error') guard(() => one.handler(error as never))
       })
     })
     return loaded

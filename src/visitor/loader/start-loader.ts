@@ -1,6 +1,6 @@
+import { createAddScript } from './add-script.ts'
 import { listenToClicks, listenToKeys } from './declarative.ts'
 import { guard } from './guard.ts'
-import { loadScript } from './load-script.ts'
 import { createProxy } from './proxy.ts'
 import { readTag } from './tag.ts'
 
@@ -13,8 +13,8 @@ type Globals = {
 
 const TAG = '#sidelong,#glance-cobrowse'
 
-/** Everything that happens on a covered page before a session is wanted. */
-export function startLoader(version: string, visitorPath: string, integrity: string): void {
+/** Everything that happens on a covered page before a session is wanted. `folder`: of the visitor script. */
+export function startLoader(version: string, folder: string, integrity: string): void {
   const page = window as Globals
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
@@ -22,7 +22,7 @@ export function startLoader(version: string, visitorPath: string, integrity: str
   if (tags[1]) console.warn('Sidelong: second tag ignored')
   const element = script?.matches(TAG) ? script : tags[0]
   const tag = element ? readTag(element, script) : null
-  const nonce = (script ?? element)?.nonce
+  const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
 
   // The page carries the session; a frame of it is mirrored as a part of the page (NV-13 is still to come).
   const isFramed = window !== top
@@ -32,9 +32,7 @@ export function startLoader(version: string, visitorPath: string, integrity: str
     isContinued =
       !isFramed && (/(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong'))
   })
-  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, (link, onFailed) =>
-    loadScript(link.tag.scriptUrl + visitorPath, { integrity, nonce }, link, onFailed),
-  )
+  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, add, integrity)
   Object.defineProperty(page, 'Sidelong', { value: api })
   if (tag) {
     listenToClicks(call)

@@ -34,6 +34,8 @@ export interface Privacy {
   text(node: Node, verdict: Verdict, data: string): Masked
   value(element: Element, verdict: Verdict, value: string): Masked
   css(text: string, base: string): Masked
+  /** What was read of an element's pixels; `null` if they may not be read. */
+  picture(element: Element, data: string): Masked | null
   address(): Masked
   title(): Masked
 }
@@ -180,6 +182,7 @@ export function createPrivacy(
     },
     value: (_element, verdict, value) => (verdict === VERDICT.open ? pass(value) : MASKED_VALUE),
     css: (text, base) => pass(absoluteCss(text, base)),
+    picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location
       return rules.closed === null ? pass(cutUrl(href, href, rules.urlDetail) ?? '') : constant('')

@@ -2,6 +2,7 @@ import { createClock } from '../../base/clock.ts'
 import { type Applier, createApplier } from '../../protocol/codec/applier.ts'
 import { decodePayload } from '../../protocol/codec/payload.ts'
 import { createPlainTarget, type PlainDocument, type PlainNode } from '../../protocol/codec/plain-tree.ts'
+import { createPictures } from '../capture/pictures/pictures.ts'
 import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
@@ -82,6 +83,7 @@ export async function createMirrorHarness(
     sink,
     pointer: false,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
+    loadPictures: async () => createPictures,
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {
       throw new Error(`capture fault: ${message}`)

@@ -1,0 +1,27 @@
+import type { CreatePictures } from '../capture/pictures/pictures.ts'
+import type { Link } from '../loader/link.ts'
+
+/** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
+export type PartTypes = {
+  readonly pictures: CreatePictures
+}
+
+/** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */
+export type LoadPart = <N extends keyof PartTypes>(name: N) => Promise<PartTypes[N] | null>
+
+export function createParts(add: Link['add'], integrity: string): LoadPart {
+  const loaded: Record<string, Promise<unknown>> = {}
+  const load = (name: string, hash: string): Promise<unknown> => {
+    loaded[name] ??= new Promise((resolve) => {
+      add(`${name}.js`, hash, resolve, () => {
+        delete loaded[name]
+        resolve(null)
+      })
+    })
+    return loaded[name]
+  }
+  return async (name) => {
+    const hashes = (await load('parts', integrity)) as Record<string, string> | null
+    return (hashes && load(name, hashes[name] ?? '')) as never
+  }
+}
