@@ -92,6 +92,7 @@ offer({
         closed: null,
       },
       memory: createMaskMemory(),
+      loadPictures: async () => null,
       sink,
       pointer: true,
       isOwnUi: () => false,

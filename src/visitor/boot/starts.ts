@@ -181,7 +181,7 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
       identity = who
       defaults = params
     },
-    current: () => start && start.params,
+    current: () => start?.params ?? null,
     isAsking: () => isAsking,
     settle,
     cancel() {

@@ -60,7 +60,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   const starts = createStarts({ deps, ui, running: info, run, changed })
 
   function info(): SessionInfo | null {
-    return session && session.info()
+    return session?.info() ?? null
   }
 
   function isIdle(): boolean {
