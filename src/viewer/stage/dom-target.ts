@@ -95,7 +95,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       return sheets.link(element, lower, value)
     }
     if (lower === 'open' && value === null) forms.closing(element)
+    const isType = lower === 'type' && element instanceof HTMLInputElement
+    const before = isType ? native.getAttribute(element, 'value') : null
     applyAttribute(element, name, value)
+    // Some changes of type turn the value into an attribute (HTML, "value mode"); the visitor's, if any, comes by itself.
+    if (isType && native.getAttribute(element, 'value') !== before) applyAttribute(element, 'value', before)
     if (lower === 'style') masks.restore(element)
   }
 

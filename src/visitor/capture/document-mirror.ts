@@ -6,7 +6,7 @@ import { VERDICT } from '../privacy/privacy.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
 import { createSheets } from './style/sheets.ts'
-import { KIND, type Kind } from './tree/kinds.ts'
+import { BARE, KIND, type Kind } from './tree/kinds.ts'
 import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
 
@@ -58,6 +58,7 @@ export function createDocumentMirror(
   const frames = new Map<number, { document: Document; number: number }>()
   let needsFullSweep = false
   let isStarted = false
+  let mode = 0
   let page = ''
   let viewport = ''
 
@@ -198,32 +199,40 @@ export function createDocumentMirror(
 
   const { tree } = shadow
 
+  // Each of these does one at least, however late it is: a flush that is slow to begin must get on all the same.
+
   function flushAttributes(isDue: () => boolean): void {
     for (const [element, names] of dirtyAttributes) {
-      if (isDue()) return
       dirtyAttributes.delete(element)
       const id = idOf(element)
-      if (!id) continue
-      for (const name of names) {
-        const value = natives.getAttribute(element, name)
-        const sent = value === null ? null : privacy.attribute(element, shadow.verdictOf(id), name, value)
-        writer.op(sent === null ? OP.attributeRemove : OP.attribute, id)
-        writer.str(privacy.name(name))
-        if (sent !== null) writer.value(sent)
-      }
-      properties.note(element)
-      if (natives.localName(element) === 'link' || kindOf(id) === KIND.style) sheets.noteOwner(element)
+      if (id && !BARE.test(natives.localName(element))) sendAttributes(element, id, names)
+      if (isDue()) return
     }
+  }
+
+  function sendAttributes(element: Element, id: number, names: ReadonlySet<string>): void {
+    for (const name of names) {
+      const value = natives.getAttribute(element, name)
+      const sent = value === null ? null : privacy.attribute(element, shadow.verdictOf(id), name, value)
+      writer.op(sent === null ? OP.attributeRemove : OP.attribute, id)
+      writer.str(privacy.name(name))
+      if (sent !== null) writer.value(sent)
+    }
+    properties.note(element)
+    if (natives.localName(element) === 'link' || kindOf(id) === KIND.style) sheets.noteOwner(element)
   }
 
   function flushText(isDue: () => boolean): void {
     for (const node of dirtyText) {
-      if (isDue()) return
       dirtyText.delete(node)
       const id = idOf(node)
-      if (!id) continue
-      writer.op(OP.characters, id)
-      writer.text(privacy.text(node, shadow.verdictOf(id), natives.data(node).slice(0, LIMITS.maxTextLength)))
+      if (id) {
+        writer.op(OP.characters, id)
+        writer.text(
+          privacy.text(node, shadow.verdictOf(id), natives.data(node).slice(0, LIMITS.maxTextLength)),
+        )
+      }
+      if (isDue()) return
     }
   }
 
@@ -276,12 +285,15 @@ export function createDocumentMirror(
     isStarted = true
     // A document in a frame starts with the verdict on the element that shows it.
     const frame = number === 1 ? null : (document.defaultView?.frameElement ?? null)
-    structure.begin(modeOf(document), frame ? privacy.judgeAfresh(frame) : VERDICT.open)
+    mode = modeOf(document)
+    structure.begin(mode, frame ? privacy.judgeAfresh(frame) : VERDICT.open)
     observe(document)
   }
 
   function flush(isDue: () => boolean): boolean {
     if (!isStarted) begin()
+    // `document.open` can change it; the stage cannot.
+    if (modeOf(document) !== mode) shared.tighten()
     fold(observer.takeRecords())
     if (!judgeAgain(isDue) || !structure.flush(isDue)) return false
     flushAttributes(isDue)

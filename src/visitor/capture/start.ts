@@ -126,10 +126,15 @@ export function startCapture(options: CaptureOptions): Capture {
   /** True when nothing is left. */
   function flush(isDue: () => boolean): boolean {
     let isDone = true
-    // A nested document comes after the one that shows it: `mirrors` is in order of opening and grows while we go.
+    // Documents of frames are opened while we go. The reader keeps what comes before the frame that shows it.
     for (const mirror of mirrors.values()) {
       if (!mirror.flush(isDue)) isDone = false
-      if (isDue()) return isDone && all((one) => !one.isDirty)
+      if (isDue()) {
+        // The others come first next time: a document that changes without end must not starve them.
+        mirrors.delete(mirror.number)
+        mirrors.set(mirror.number, mirror)
+        return isDone && all((one) => !one.isDirty)
+      }
     }
     return isDone
   }

@@ -46,6 +46,8 @@ export function readRawTree(options: {
   masks: readonly string[]
   rootsKey: string
   framesKey: string
+  /** What masking remembers as hidden (MK-15), where the test can ask it. */
+  hidden?: { has(node: Node): boolean }
 }): RawDocument {
   const frames: Element[] = []
   const probe = document.createElement('i')
@@ -86,13 +88,13 @@ export function readRawTree(options: {
     }
   }
 
-  function matchesMask(element: Element): boolean {
+  /** What is shown in a slot under a mask is hidden, too. */
+  function isHidden(node: Element | Text): boolean {
+    if (options.hidden?.has(node)) return true
     if (options.masks.length === 0) return false
     const selector = options.masks.join(',')
-    // What is shown in a slot under a mask is hidden, too.
-    for (let slot = element.assignedSlot; slot; slot = slot.assignedSlot)
-      if (slot.closest(selector)) return true
-    return element.matches(selector)
+    for (let slot = node.assignedSlot; slot; slot = slot.assignedSlot) if (slot.closest(selector)) return true
+    return node.nodeType === 1 && (node as Element).matches(selector)
   }
 
   function stateOf(element: Element): Record<string, string | number | boolean> {
@@ -124,7 +126,7 @@ export function readRawTree(options: {
       isKnown: properties.has(name.toLowerCase()),
       isSettable: isSettable(name),
     }))
-    const isMasked = matchesMask(element) || element.hasAttribute('data-sl-masked')
+    const isMasked = isHidden(element) || element.hasAttribute('data-sl-masked')
     const style = (element as HTMLElement).style?.cssText ?? ''
     const tag = element.localName
     const rules = tag === 'style' || tag === 'link' ? rulesOf((element as HTMLStyleElement).sheet) : undefined
@@ -154,7 +156,8 @@ export function readRawTree(options: {
   function readChildren(parent: Node): RawNode[] {
     const out: RawNode[] = []
     for (let child = parent.firstChild; child; child = child.nextSibling) {
-      if (child.nodeType === 3 || child.nodeType === 4) out.push({ kind: 'text', data: (child as Text).data })
+      if (child.nodeType === 3 || child.nodeType === 4)
+        out.push({ kind: 'text', data: isHidden(child as Text) ? '' : (child as Text).data })
       else if (child.nodeType === 1) out.push(readElement(child as Element))
     }
     return out

@@ -33,7 +33,7 @@ function readRaw(frame: Frame, masks: readonly string[]): Promise<RawDocument> {
 }
 
 /** Puts documents into frames, counted in the order in which `readRawTree` meets them. */
-function withFrames(raw: RawDocument, inner: ReadonlyMap<number, RawDocument>): RawDocument {
+export function withFrames(raw: RawDocument, inner: ReadonlyMap<number, RawDocument>): RawDocument {
   let count = 0
   function visit(node: RawNode): RawNode {
     if (node.kind === 'text') return node

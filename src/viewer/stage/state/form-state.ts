@@ -16,7 +16,9 @@ export function createFormState(): FormState {
     if (isModal === modals.has(dialog)) return
     if (!isModal) {
       modals.delete(dialog)
-      return native.closeDialog(dialog)
+      native.closeDialog(dialog)
+      // Its attribute goes by itself: a modal dialog that was moved is open, but modal no more.
+      return native.setAttribute(dialog, 'open', '')
     }
     modals.add(dialog)
     // showModal() refuses a dialog that is open already; it sets the attribute again.

@@ -98,6 +98,8 @@ export function createProperties(parts: {
 
   return {
     added(element, kind) {
+      // It may have been known before, and the stage has a new one.
+      for (const sent of [sentValues, sentBits, sentScroll]) sent.delete(element)
       if (kind === KIND.masked) {
         const id = idOf(element)
         if (isTextControl(element) && id) {
@@ -109,10 +111,7 @@ export function createProperties(parts: {
       const tag = natives.localName(element)
       const isControl = tag === 'input' || tag === 'textarea' || tag === 'select' || tag === 'dialog'
       if (isControl || (kind === KIND.normal && element.hasAttribute('popover'))) dirty.add(element)
-      if (tag === 'option') {
-        const select = (element as HTMLOptionElement).closest('select')
-        if (select) dirty.add(select)
-      }
+      if (tag === 'option') dirty.add(element.closest('select') ?? element)
       if (kind === KIND.normal && !UNSCROLLABLE.test(tag)) unscanned.push(element)
     },
     note(element) {

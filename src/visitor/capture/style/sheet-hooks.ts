@@ -41,7 +41,7 @@ export function createSheetHooks(
       void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
     })
     for (const name of ['insertRule', 'deleteRule', 'appendRule']) {
-      for (const kind of [realm.CSSGroupingRule, realm.CSSKeyframesRule])
+      for (const kind of [realm.CSSGroupingRule, realm.CSSKeyframesRule, realm.CSSStyleRule])
         afterMethod<CSSRule>(kind?.prototype, name, noteRule)
     }
     afterSetter<CSSRule>(realm.CSSStyleRule?.prototype, 'selectorText', noteRule)

@@ -31,6 +31,8 @@ export function createSheets(parts: {
   const adopted = new Map<Document | ShadowRoot, readonly CSSStyleSheet[]>()
   const constructed = new Map<CSSStyleSheet, number>()
   const dirtyOwners = new Set<Element>()
+  /** All style elements that the stage has. */
+  const owners = new Set<HTMLStyleElement>()
   const dirtySheets = new Set<CSSStyleSheet>()
   /** Rules as last sent, by identity: the shadow that differences are taken against. */
   const sentRules = new WeakMap<CSSStyleSheet, readonly CSSRule[]>()
@@ -97,10 +99,8 @@ export function createSheets(parts: {
     if (isInline && sheet !== sentSheet.get(element)) {
       sentSheet.set(element, sheet)
       if (sheet && needsRules(element, sheet, hooks.isScripted(sheet))) sendAll(sheet, id)
-      else {
-        sendText(id, privacy.css(sheet ? (element.textContent ?? '') : '', parts.document.baseURI))
-        if (sheet && sheet.cssRules.length <= MAX_SHADOW_RULES) remember(sheet, Array.from(sheet.cssRules))
-      }
+      // Not remembered: the text may hold rules that this browser drops, and positions would differ.
+      else sendText(id, privacy.css(sheet ? (element.textContent ?? '') : '', parts.document.baseURI))
     } else if (sheet && dirtySheets.has(sheet)) {
       if (isInline) sendDifference(sheet, id)
       else sendAll(sheet, id)
@@ -142,6 +142,7 @@ export function createSheets(parts: {
     roots: () => roots,
     noteOwner(element) {
       dirtyOwners.add(element)
+      if (element.localName === 'style') owners.add(element as HTMLStyleElement)
     },
     noteSheet(sheet) {
       const owner = sheet.ownerNode as Element | null
@@ -152,12 +153,17 @@ export function createSheets(parts: {
       if (node.nodeType === 11) {
         roots.delete(node as ShadowRoot)
         adopted.delete(node as ShadowRoot)
-      } else dirtyOwners.delete(node as Element)
+      } else {
+        dirtyOwners.delete(node as Element)
+        owners.delete(node as HTMLStyleElement)
+      }
     },
     get isDirty() {
       return dirtyOwners.size + dirtySheets.size > 0
     },
     flush(isDue) {
+      // Moving an element, or what it is in, gives it a new sheet without a word.
+      for (const element of owners) if (element.sheet !== sentSheet.get(element)) dirtyOwners.add(element)
       for (const element of dirtyOwners) {
         dirtyOwners.delete(element)
         flushOwner(element)
@@ -175,8 +181,6 @@ export function createSheets(parts: {
     },
   }
 }
-
-const MAX_SHADOW_RULES = 2_000
 
 function isImport(rule: CSSRule): boolean {
   return 'styleSheet' in rule && 'href' in rule

@@ -150,7 +150,10 @@ export function createStructure(parts: StructureParts): Structure {
     if (parentId === 0 || tree.parent(id) !== parentId) return false
     const previous = previousMirrored(node)
     if (!previous) return tree.previous(id) === 0
-    return !touched.has(previous) && !placing.has(previous) && tree.previous(id) === idOf(previous)
+    // One that was not sent yet has no number: the walk, which stands behind `node`, would pass it by.
+    const previousId = idOf(previous)
+    if (!previousId || touched.has(previous) || placing.has(previous)) return false
+    return tree.previous(id) === previousId
   }
 
   /** Takes what moved or went out of the shadow, before anything is put in. */
