@@ -3,7 +3,8 @@ export const TLS_NAMES = {
   /** Parent of the servers' names: the join cookie's domain. */
   servers: 'sidelong.test',
   web: 'web.sidelong.test',
-  session: (number: number) => `s${number}.sidelong.test`,
+  /** The first one under the servers' parent domain, the others under one that has nothing to do with it. */
+  session: (number: number) => (number === 1 ? 's1.sidelong.test' : `s${number}.cobrowse.test`),
   site: 'www.lindenhof.test',
   /** A second name of the site, for what pages load from elsewhere. */
   assets: 'assets.lindenhof.test',

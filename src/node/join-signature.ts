@@ -21,7 +21,7 @@ export function verifyJoin(
   token: string,
   expected: { audience: string; nowMs: number; findKey: (kid: string) => Uint8Array | null },
 ): Result<JoinClaims, JoinRefusal> {
-  if (token.length > 4_096) return err('malformed')
+  if (token.length > LIMITS.maxJoinTokenLength) return err('malformed')
   const [body, signature, more] = token.split('.')
   const bytes = fromBase64Url(body ?? '')
   const given = fromBase64Url(signature ?? '')

@@ -61,6 +61,7 @@ export const LIMITS = {
 
   // Credentials.
   joinCredentialLifeMs: 60_000,
+  maxJoinTokenLength: 4_096,
   serverKeyIntervalMs: 60_000,
   serverKeyLeadMs: 15_000,
   serverKeyBytes: 32,

@@ -123,7 +123,7 @@ export async function startSessionServer(
     cookies,
     reportRefusal: createJoinReporter(clock, timeText, report),
   })
-  server.on('request', route)
+  server.on('request', (request, response) => void route(request, response))
   server.on('upgrade', upgrade.handle)
   const loadTimer = clock.every(SERVER_LIMITS.loadIntervalMs, () => {
     if (reports.isConnected) reports.send(control.load())

@@ -166,18 +166,27 @@ function requireOrigin(name: string, origin: string): URL {
   return url
 }
 
-/** The join cookie must reach the session server: same host, or a parent domain of both. */
+/** Throws ConfigError unless `origin` is one that a session server may have. */
 export function checkSessionServer(config: WebServerConfig, origin: string): void {
-  const { hostname } = requireOrigin('SIDELONG_SESSION_SERVERS', origin)
-  const own = config.publicUrl === null ? 'localhost' : new URL(config.publicUrl).hostname
-  const domain = config.cookieDomain
-  const isUnder = (host: string) => domain !== null && (host === domain || host.endsWith(`.${domain}`))
-  if (domain === null && hostname !== own) {
-    throw new ConfigError(
-      `session server ${origin} has another host than ${own}: set SIDELONG_COOKIE_DOMAIN to a domain that both are under`,
-    )
-  }
-  if (domain !== null && !(isUnder(hostname) && isUnder(own))) {
-    throw new ConfigError(`SIDELONG_COOKIE_DOMAIN ${domain} does not cover both ${own} and ${hostname}`)
-  }
+  requireOrigin('SIDELONG_SESSION_SERVERS', origin)
+  const { cookieDomain } = config
+  if (cookieDomain !== null && !isUnder(ownHost(config), cookieDomain))
+    throw new ConfigError(`SIDELONG_COOKIE_DOMAIN ${cookieDomain} does not cover ${ownHost(config)}`)
+}
+
+/** Whether a cookie of ours reaches that session server: same host, or under the parent domain of both. */
+export function sharesCookies(
+  config: Pick<WebServerConfig, 'publicUrl' | 'cookieDomain'>,
+  origin: string,
+): boolean {
+  const { hostname } = new URL(origin)
+  return config.cookieDomain === null ? hostname === ownHost(config) : isUnder(hostname, config.cookieDomain)
+}
+
+function ownHost({ publicUrl }: Pick<WebServerConfig, 'publicUrl'>): string {
+  return publicUrl === null ? 'localhost' : new URL(publicUrl).hostname
+}
+
+function isUnder(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`)
 }

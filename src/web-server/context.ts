@@ -19,6 +19,8 @@ export type Context = {
   readonly rates: RateLimits
   readonly address: PublicAddress
   readonly cookieDomain: string | null
+  /** Whether a cookie of ours reaches the host of `url`. */
+  readonly sharesCookies: (url: string) => boolean
   /** For values that we sign and give to the agent's own browser. */
   readonly signingSecret: Uint8Array
   readonly visitorFolder: string

@@ -6,7 +6,7 @@ import { stopAll } from '../base/stoppable.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { randomBytes, systemClock } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
-import { checkConfig, checkSessionServer, type WebServerConfig } from './config.ts'
+import { checkConfig, checkSessionServer, sharesCookies, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { startServerPool } from './control/pool.ts'
 import { startRecheck } from './control/recheck.ts'
@@ -107,6 +107,7 @@ export async function startWebServer(
     rates: createRateLimits(config.rateFactor),
     address,
     cookieDomain: config.cookieDomain,
+    sharesCookies: (url) => sharesCookies(config, url),
     signingSecret: createHash('sha256').update(`sidelong-web|${config.authSecret}`).digest(),
     visitorFolder: parts.visitorFolder ?? dist('visitor'),
     consoleFolder: parts.consoleFolder ?? dist('console'),

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { signJoin } from '../../src/node/join-signature.ts'
 import { randomBytes } from '../../src/node/platform.ts'
 import { CLOSE } from '../../src/protocol/close-codes.ts'
 import { ENVELOPE, FLAG } from '../../src/protocol/envelope.ts'
+import type { JoinClaims } from '../../src/protocol/join-credential.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import type { TestClient } from '../../src/session-server/testing/client.ts'
 import { checkpoint, delta, envelope, Harness, random22 } from '../../src/session-server/testing/harness.ts'
@@ -79,6 +81,62 @@ describe('JN-9: join', () => {
     expect((await harness.get(`/join/${random22()}`)).status).toBe(401)
     const twice = '__Secure-sidelong-join=x; __Secure-sidelong-join=y'
     expect((await harness.get(`/join/${random22()}`, { cookie: twice })).status).toBe(401)
+  })
+
+  describe('by form, from a web server without a common parent domain', () => {
+    const FROM = {
+      origin: 'http://localhost:8080',
+      'content-type': 'application/x-www-form-urlencoded',
+    }
+    const submit = (claims: JoinClaims, headers: Record<string, string> = FROM, more = '') =>
+      harness.post(
+        `/join/${claims.jti}`,
+        `token=${encodeURIComponent(signJoin(claims, harness.key))}${more}`,
+        headers,
+      )
+
+    test('a right credential makes a participant, once', async () => {
+      await harness.openSession()
+      const claims = harness.claims()
+      const answer = await submit(claims)
+      expect(answer.status).toBe(303)
+      expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-sidelong-/)
+      const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+      expect((await harness.get(String(answer.headers.location), { cookie })).status).toBe(200)
+      expect((await submit(claims)).status).toBe(401)
+    })
+
+    test.each([
+      ['another site', { ...FROM, origin: 'https://evil.test' }, 403],
+      ['an opaque origin', { ...FROM, origin: 'null' }, 403],
+      ['no origin', { 'content-type': FROM['content-type'] }, 403],
+      ['our own origin', { ...FROM, origin: 'http://localhost:8081' }, 403],
+      ['another media type', { ...FROM, 'content-type': 'text/plain' }, 401],
+      ['another host', { ...FROM, host: 'evil.test' }, 404],
+    ])('%s is refused, and the credential is still good afterwards', async (_what, headers, status) => {
+      await harness.openSession()
+      const claims = harness.claims()
+      expect((await submit(claims, headers)).status).toBe(status)
+      expect((await submit(claims)).status).toBe(303)
+    })
+
+    test('a body that is too long, and two credentials, are refused; other paths take no form', async () => {
+      await harness.openSession()
+      const claims = harness.claims()
+      expect((await submit(claims, FROM, `&x=${'x'.repeat(5_000)}`)).status).toBe(401)
+      expect((await submit(claims, FROM, '&token=y')).status).toBe(401)
+      expect((await harness.post('/view/AAAAAAAAAAAAAAAAAAAAAA', 'token=x', FROM)).status).toBe(405)
+      expect((await submit(claims)).status).toBe(303)
+    })
+
+    test('SA-30: a form that never ends is cut off', async () => {
+      await harness.openSession()
+      const claims = harness.claims()
+      const started = performance.now()
+      await expect(submit(claims, { ...FROM, 'content-length': '4000' })).rejects.toThrow('hang up')
+      expect(performance.now() - started).toBeLessThan(25_000)
+      expect((await submit(claims)).status).toBe(303)
+    }, 40_000)
   })
 
   test('no more agents than the session may have', async () => {

@@ -95,3 +95,34 @@ function get(url: URL): Promise<{ status: number; headers: NodeJS.Dict<string | 
       .end()
   })
 }
+
+scenario(
+  'JN-9: an agent is handed over to a server under the same parent domain by cookie, to any other by form',
+  { stack },
+  async (s) => {
+    const { visitor, agent, untilEqual } = s
+    const used = new Set<string>()
+    await agent.login()
+    // Each session goes to the server with the most room: within a few, both have had one.
+    for (let i = 0; i < 6 && used.size < 2; i++) {
+      const posts: string[] = []
+      agent.page.on('request', (one) => {
+        if (one.method() === 'POST' && one.isNavigationRequest()) posts.push(new URL(one.url()).hostname)
+      })
+      await agent.joinByLink(await visitor.start())
+      await untilEqual()
+      const { hostname } = new URL(agent.page.url())
+      used.add(hostname)
+      expect(posts).toEqual(hostname.endsWith('.sidelong.test') ? [] : [hostname])
+      expect(agent.page.url()).not.toContain('token')
+      agent.page.removeAllListeners('request')
+      await agent.end()
+      await agent.untilState('ended')
+      await visitor.untilStatus(null)
+    }
+    expect([...used].map((name) => name.split('.').slice(1).join('.')).sort()).toEqual([
+      'cobrowse.test',
+      'sidelong.test',
+    ])
+  },
+)

@@ -31,9 +31,13 @@ export type JoinOutcome =
       readonly sessionId: SessionId | null
     }
 
-/** Exchanges the join credential in the cookie for a participant (SECURITY section 4). `pathId` is the id in the address. */
-export function redeemJoin(deps: JoinDeps, pathId: string, cookieHeader: string | undefined): JoinOutcome {
-  const token = onlyCookie(cookieHeader, JOIN_COOKIE)
+/** The join credential that a `Cookie` header holds; `null` if none, or several. */
+export function joinCookie(cookieHeader: string | undefined): string | null {
+  return onlyCookie(cookieHeader, JOIN_COOKIE)
+}
+
+/** Exchanges a join credential for a participant (SECURITY section 4). `pathId` is the id in the address. */
+export function redeemJoin(deps: JoinDeps, pathId: string, token: string | null): JoinOutcome {
   if (token === null) return refused('malformed')
   const nowMs = deps.wallNow()
   const verified = verifyJoin(token, {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
 import type { Log } from '../../node/log.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { AgentClaims, AgentCookies } from './agent-cookie.ts'
+import { readForm } from './form-body.ts'
 import {
   assetHeaders,
   baseHeaders,
@@ -13,7 +15,7 @@ import {
   stageHeaders,
 } from './headers.ts'
 import { isOnlyHost } from './host.ts'
-import { clearJoinCookie, type JoinDeps, readParticipantId, redeemJoin } from './join.ts'
+import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJoin } from './join.ts'
 import { messageHtml, shellHtml, stageHtml, stageScript, staticBody, type ViewerFiles } from './pages.ts'
 
 export type RouterDeps = JoinDeps & {
@@ -32,12 +34,20 @@ type Answer = {
   readonly body: string
 }
 
+const JOIN_PATH = /^\/join\/([A-Za-z0-9_-]{22})$/
+const VIEW_PATH = /^\/view\/([A-Za-z0-9_-]{22})$/
+/** Name and encoding around the one field of the form. */
+const FORM_OVERHEAD_BYTES = 64
+
 const JOIN_REFUSED = 'This join link is not valid (any more). Please join again from the console.'
 const VIEW_REFUSED = 'You are not in this session (any more). Please join again from the console.'
 
 /** Answers every plain HTTP request; `handle` never throws. */
-export function createRouter(deps: RouterDeps): (request: IncomingMessage, response: ServerResponse) => void {
+export function createRouter(
+  deps: RouterDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { publicUrl, consoleUrl } = deps
+  const consoleOrigin = new URL(consoleUrl).origin
   const { host, hostname } = new URL(publicUrl)
   const shellJs = staticBody(deps.viewerFiles.shellJs)
   const shellCss = staticBody(deps.viewerFiles.shellCss)
@@ -60,9 +70,9 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     return { status, headers: plainPageHeaders(publicUrl), cookies, body: messageHtml(sentence, consoleUrl) }
   }
 
-  function join(pathId: string, cookieHeader: string | undefined): Answer {
+  function join(pathId: string, token: string | null, cookieHeader: string | undefined): Answer {
     const clear = [...clearJoinCookie(pathId, hostname), ...clearOldAgentCookies(cookieHeader)]
-    const outcome = redeemJoin(deps, pathId, cookieHeader)
+    const outcome = redeemJoin(deps, pathId, token)
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
       return message(401, JOIN_REFUSED, clear)
@@ -99,11 +109,28 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     }
   }
 
-  function answer(request: IncomingMessage): Answer {
+  /**
+   * From a web server that shares no parent domain with us (JN-9). Only a page of the console may send an agent here:
+   * another site could show them a session that they did not ask for.
+   */
+  async function joinByForm(pathId: string, request: IncomingMessage): Promise<Answer> {
+    const { origin, cookie } = request.headers
+    if (!isOnlyHost(request, host)) return tiny(404, 'not found')
+    if (origin !== consoleOrigin) return tiny(403, 'not permitted')
+    const form = await readForm(request, LIMITS.maxJoinTokenLength + FORM_OVERHEAD_BYTES)
+    const [token = null, second] = form?.getAll('token') ?? []
+    return join(pathId, second === undefined ? token : null, cookie)
+  }
+
+  function answer(request: IncomingMessage): Answer | Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    const [, joinId] = JOIN_PATH.exec(path) ?? []
+    if (request.method === 'POST' && joinId) return joinByForm(joinId, request)
     if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (path === '/healthz') return tiny(200, 'ok')
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
+    const { cookie } = request.headers
+    if (joinId) return join(joinId, joinCookie(cookie), cookie)
     const stage = stages.get(path)
     if (stage) {
       const isKnown = request.headers['if-none-match'] === stage.headers.ETag
@@ -112,30 +139,30 @@ export function createRouter(deps: RouterDeps): (request: IncomingMessage, respo
     const hash = new URLSearchParams(query).get('v')
     if (path === '/assets/shell.js') return asset(hash, shellJs, 'text/javascript')
     if (path === '/assets/shell.css') return asset(hash, shellCss, 'text/css')
-    const match = /^\/(join|view)\/([A-Za-z0-9_-]{22})$/.exec(path)
-    if (match?.[1] === 'join' && match[2]) return join(match[2], request.headers.cookie)
-    if (match?.[1] === 'view' && match[2]) return view(match[2], request.headers.cookie)
+    const [, viewId] = VIEW_PATH.exec(path) ?? []
+    if (viewId) return view(viewId, cookie)
     return tiny(404, 'not found')
   }
 
   /** An error of ours must fail one request, not end the process with every session in it. */
-  function answerSafely(request: IncomingMessage): Answer {
+  async function answerSafely(request: IncomingMessage): Promise<Answer> {
     try {
-      return answer(request)
+      return await answer(request)
     } catch (error) {
       deps.log.error('request failed', { error: error instanceof Error ? error.name : 'unknown' })
       return tiny(500, 'failed')
     }
   }
 
-  return (request, response) => {
-    const { status, headers, cookies = [], body } = answerSafely(request)
+  return async (request, response) => {
+    const { status, headers, cookies = [], body } = await answerSafely(request)
+    if (response.destroyed) return
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
     const hasBody = ['content-length', 'transfer-encoding'].some(
       (name) => request.headers[name] !== undefined,
     )
-    // A refused request ends its connection, and a body is never read.
+    // A refused request ends its connection; of bodies only the form of a join is read.
     if (hasBody || status >= 400) response.setHeader('Connection', 'close')
     response.writeHead(status)
     response.end(body)

@@ -1,4 +1,4 @@
-import { get, type IncomingHttpHeaders } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
 import { controlMac, credentialHash } from '../../node/control-auth.ts'
 import { signJoin } from '../../node/join-signature.ts'
@@ -200,8 +200,16 @@ export class Harness {
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+    return this.#ask('GET', path, headers)
+  }
+
+  post(path: string, body: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+    return this.#ask('POST', path, headers, body)
+  }
+
+  #ask(method: string, path: string, headers: Record<string, string>, sent = ''): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
-      get(this.url + path, { headers, agent: false }, (response) => {
+      request(this.url + path, { method, headers, agent: false }, (response) => {
         let body = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
@@ -210,7 +218,9 @@ export class Harness {
         response.on('end', () =>
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
         )
-      }).on('error', reject)
+      })
+        .on('error', reject)
+        .end(sent)
     })
   }
 

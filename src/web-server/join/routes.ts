@@ -8,6 +8,7 @@ import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { auditName } from '../sessions/store.ts'
 import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
+import { sendHandOverPage } from './hand-over-page.ts'
 import { createLookup, type Hit } from './lookup.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
@@ -77,6 +78,7 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
         object: auditName(hit.id),
         outcome: hit.member.role,
       })
+      if (!context.sharesCookies(handOver.location)) return sendHandOverPage(reply, handOver)
       reply.setCookie(JOIN_COOKIE, handOver.token, {
         path: `/join/${handOver.jti}`,
         secure: true,

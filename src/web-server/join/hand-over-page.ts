@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import type { HandOver } from './hand-over.ts'
+
+const SCRIPT = 'document.forms[0].submit()'
+const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64')
+
+/**
+ * Hands the agent over to a session server under an unrelated domain, which no cookie of ours reaches (JN-9): a form
+ * that submits itself. The credential is in its body, never in an address.
+ */
+export function sendHandOverPage(reply: FastifyReply, { location, token }: HandOver): FastifyReply {
+  const { origin } = new URL(location)
+  return reply
+    .headers({
+      'content-security-policy': `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; form-action ${origin}; base-uri 'none'; frame-ancestors 'none'`,
+      // Under `no-referrer` browsers send `Origin: null`, and the session server takes credentials from us only.
+      'referrer-policy': 'origin',
+    })
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>Opening the session</title></head><body><form method="post" action="${location}">` +
+        // A location of ours and base64url: nothing that HTML would read differently.
+        `<input type="hidden" name="token" value="${token}"><noscript><button>Open the session</button></noscript>` +
+        `</form><script>${SCRIPT}</script></body></html>`,
+    )
+}
