@@ -144,7 +144,10 @@ export function checkConfig(config: WebServerConfig): void {
   if (config.dialHost !== null && isIP(config.dialHost) === 0)
     throw new ConfigError(`SIDELONG_DIAL_HOST: "${config.dialHost}" is not an IP address`)
   checkPublicUrl(config)
-  for (const origin of config.sessionServers) checkSessionServer(config, origin)
+  const { cookieDomain } = config
+  if (cookieDomain !== null && !isUnder(ownHost(config), cookieDomain))
+    throw new ConfigError(`SIDELONG_COOKIE_DOMAIN ${cookieDomain} does not cover ${ownHost(config)}`)
+  for (const origin of config.sessionServers) checkSessionServer(origin)
 }
 
 function checkPublicUrl({ publicUrl, host }: WebServerConfig): void {
@@ -167,11 +170,8 @@ function requireOrigin(name: string, origin: string): URL {
 }
 
 /** Throws ConfigError unless `origin` is one that a session server may have. */
-export function checkSessionServer(config: WebServerConfig, origin: string): void {
+export function checkSessionServer(origin: string): void {
   requireOrigin('SIDELONG_SESSION_SERVERS', origin)
-  const { cookieDomain } = config
-  if (cookieDomain !== null && !isUnder(ownHost(config), cookieDomain))
-    throw new ConfigError(`SIDELONG_COOKIE_DOMAIN ${cookieDomain} does not cover ${ownHost(config)}`)
 }
 
 /** Whether a cookie of ours reaches that session server: same host, or under the parent domain of both. */

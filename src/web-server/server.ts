@@ -149,7 +149,7 @@ export async function startWebServer(
     port,
     db,
     setSessionServers(origins) {
-      for (const origin of origins) checkSessionServer(config, origin)
+      for (const origin of origins) checkSessionServer(origin)
       pool.setServers(origins)
     },
     connectedServers,
