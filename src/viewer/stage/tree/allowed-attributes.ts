@@ -78,8 +78,6 @@ export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform 
 export const OWN_PREFIX = 'data-sl-'
 export const MASK_MARK = 'data-sl-masked'
 /** An element that is the stage's own and stands for nothing on the visitor's page. */
-/** On a frame whose content is not sent: why. */
-export const UNSENT_MARK = 'data-sl-unsent'
 export const OWN_MARK = 'data-sl-own'
 
 const knownByType = new WeakMap<object, ReadonlySet<string>>()
