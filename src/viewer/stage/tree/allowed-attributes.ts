@@ -77,6 +77,8 @@ export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'
 export const MASK_MARK = 'data-sl-masked'
+/** On a frame whose content is not sent: why. */
+export const UNSENT_MARK = 'data-sl-unsent'
 /** An element that is the stage's own and stands for nothing on the visitor's page. */
 export const OWN_MARK = 'data-sl-own'
 
