@@ -13,8 +13,6 @@ const pagesIn = (folder: string): string[] =>
 
 /** A hidden box has its size rounded up (MK-19), which moves what is beside and below it. */
 const RATIOS: Readonly<Record<string, number | null>> = {
-  // Pictures in canvases and video are not sent yet.
-  'cases/canvas-video.html': null,
   'account/transactions.html': 0.03,
 }
 

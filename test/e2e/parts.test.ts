@@ -153,3 +153,18 @@ scenario(
     expect(await s.visitor.page.evaluate('window.violations')).toBeUndefined()
   },
 )
+
+scenario('MIRROR 2: an image from a blob is shown in its own size', { stack }, async (s) => {
+  await s.meet()
+  await s.visitor.page.evaluate(async () => {
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+    const image = document.createElement('img')
+    image.src = URL.createObjectURL(blob as Blob)
+    document.body.append(image)
+  })
+  const stage = await s.agent.stage()
+  await expect
+    .poll(() => stage.evaluate(() => document.querySelector('img')?.naturalWidth ?? 0), { timeout: 10_000 })
+    .toBe(200)
+})

@@ -56,7 +56,7 @@ export const OP = {
   page: 24,
   /** id, 0 for none. */
   focus: 25,
-  /** canvas id, text: its pixels as a data address, or empty for pixels that nobody may read. */
+  /** id of a canvas or image, text: its pixels as a data address, or empty for pixels that nobody may read. */
   picture: 42,
   /** element id, reason: a frame whose content is not sent, one of UNSENT; until a `frame` says otherwise. */
   unsent: 50,

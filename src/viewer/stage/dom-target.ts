@@ -3,7 +3,7 @@ import { MODE, SHADOW, UNSENT } from '../../protocol/codec/ops.ts'
 import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
-import { createCanvasPictures } from './pictures/canvas-pictures.ts'
+import { createPictures } from './pictures/pictures.ts'
 import { createFormState } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
 import { createScrolls } from './state/scrolls.ts'
@@ -63,7 +63,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   const ownSheets = createOwnSheets(document)
   const masks = createMasks()
   const forms = createFormState()
-  const pictures = createCanvasPictures()
+  const pictures = createPictures()
   const scrolls = createScrolls(document, hooks.now)
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
   const needsOwnSheet = new WeakSet<object>()
@@ -232,7 +232,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     picture(node, picture) {
-      if (node instanceof HTMLCanvasElement && !masks.has(node)) pictures.show(node, picture)
+      if (isElement(node) && !masks.has(node)) pictures.show(node, picture)
     },
 
     frame(node, number, mode) {

@@ -94,7 +94,13 @@ export function createDocumentMirror(
     }
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
-    if (kind === KIND.leaf && tag === 'canvas') shared.canvas(element as HTMLCanvasElement)
+    if (kind !== KIND.masked) lookAtPicture(element)
+  }
+
+  function lookAtPicture(element: Element): void {
+    const tag = natives.localName(element)
+    const isOnlyHere = tag === 'img' && natives.getAttribute(element, 'src')?.startsWith('blob:')
+    if (isOnlyHere || tag === 'canvas') shared.pictured(element)
   }
 
   /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
@@ -219,6 +225,7 @@ export function createDocumentMirror(
       if (sent !== null) writer.value(sent)
     }
     properties.note(element)
+    if (names.has('src') && kindOf(id) !== KIND.masked) lookAtPicture(element)
     if (natives.localName(element) === 'link' || kindOf(id) === KIND.style) sheets.noteOwner(element)
   }
 

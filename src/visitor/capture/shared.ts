@@ -9,8 +9,8 @@ export interface Shared {
   readonly hooks: PageHooks
   /** Our own interface is never captured (UI-1). */
   isOwnUi(node: Node): boolean
-  /** A canvas was just sent. */
-  canvas(element: HTMLCanvasElement): void
+  /** An element was just sent whose pixels the stage cannot get by itself. */
+  pictured(element: Element): void
   /** Something became dirty: a flush is due. */
   schedule(): void
   /** What was already sent is masked now: everything has to be sent anew, superseding (MK-26). */

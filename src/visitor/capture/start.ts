@@ -65,9 +65,9 @@ export function startCapture(options: CaptureOptions): Capture {
     privacy,
     hooks,
     isOwnUi: options.isOwnUi,
-    canvas(element) {
+    pictured(element) {
       pictures ??= startPictures()
-      void pictures.then((all) => all?.add(element))
+      void pictures.then((all) => all?.add(element as HTMLCanvasElement))
     },
     schedule: scheduler.request,
     tighten() {

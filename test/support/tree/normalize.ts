@@ -152,6 +152,8 @@ function stageAttributes(element: RawElement): Record<string, string> {
   for (const { name, value } of element.attributes) {
     if (name.startsWith(OWN_PREFIX) || name === 'style') continue
     else if (element.tag === 'iframe' && (name === 'src' || name === 'sandbox')) continue
+    // Content that came in place of an address which is good in the visitor's tab only.
+    else if (element.tag === 'img' && name === 'src' && value.startsWith('blob:')) continue
     else out[name] = value
   }
   if (element.style !== '') out.style = element.style

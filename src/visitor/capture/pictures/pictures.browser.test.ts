@@ -80,6 +80,25 @@ it('MIRROR 2: a drawing loop is sent at most twice a second', async () => {
   expect(seen.size).toBeLessThanOrEqual(6)
 })
 
+it('MIRROR 2: an image from a blob, set before it is there and changed later; never a masked one', async () => {
+  const h = await open(
+    '<!doctype html><img id="i"><img id="m" data-sidelong-mask><img id="n" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
+  )
+  const blobOf = async (color: string): Promise<string> => {
+    const canvas = h.document.createElement('canvas')
+    fill(canvas, color)
+    return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob as Blob))))
+  }
+  const image = h.document.getElementById('i') as HTMLImageElement
+  const masked = h.document.getElementById('m') as HTMLImageElement
+  image.src = await blobOf('rgb(192, 32, 32)')
+  masked.src = image.src
+  await expect.poll(async () => colorOf(sentOf(h, 'i')).catch(() => [])).toEqual([192, 32, 32, 256])
+  image.src = await blobOf('rgb(32, 192, 32)')
+  await expect.poll(async () => colorOf(sentOf(h, 'i'))).toEqual([32, 192, 32, 256])
+  expect([sentOf(h, 'm'), sentOf(h, 'n')]).toEqual([null, null])
+})
+
 it('LEAKS G: a masked canvas, or one under a mask, is never read; one that cannot be read is told', async () => {
   const h = await open(
     '<!doctype html><canvas id="a" data-sidelong-mask></canvas><div data-sidelong-mask><canvas id="b"></canvas></div><canvas id="d"></canvas><canvas id="t"></canvas>',

@@ -5,25 +5,25 @@ import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
 import { createWrapping, type Realm } from '../wrapping.ts'
 import { hookDrawing } from './drawing-hooks.ts'
-import { pictureOf, snapshot } from './read-canvas.ts'
+import { pictureOf, type Source, sizeOf, snapshot } from './read-pixels.ts'
 
 /** What the capture gives the part that reads pixels. */
 export type PicturesParts = {
   readonly clock: Clock
   readonly privacy: Pick<Privacy, 'picture'>
   /** `picture`: a data address, or empty for what cannot be read. */
-  readonly send: (canvas: HTMLCanvasElement, picture: Masked) => void
+  readonly send: (source: Source, picture: Masked) => void
 }
 
-/** Pixels of canvases: read after they were drawn on, while they can be seen, at a bounded rate. */
+/** Pixels of canvases, and of images that nobody else can load: read when they changed, while they can be seen, at a bounded rate. */
 export interface Pictures extends Stoppable {
-  /** A canvas was sent to the stage, where it is empty. */
-  add(canvas: HTMLCanvasElement): void
+  /** It was sent to the stage, where it is empty. */
+  add(source: Source): void
 }
 export type CreatePictures = (parts: PicturesParts) => Pictures
 
 type State = {
-  readonly canvas: WeakRef<HTMLCanvasElement>
+  readonly source: WeakRef<Source>
   isDirty: boolean
   isVisible: boolean
   readAtMs: number
@@ -33,7 +33,7 @@ type State = {
 }
 
 export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
-  const states = new WeakMap<HTMLCanvasElement, State>()
+  const states = new WeakMap<Source, State>()
   /** Drawn on and visible, waiting to be read. */
   const due = new Set<State>()
   const realms = new WeakSet<Realm>()
@@ -45,8 +45,8 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
   let isStopped = false
   let notBeforeMs = 0
 
-  function note(canvas: HTMLCanvasElement, isFleeting: boolean): void {
-    const state = states.get(canvas)
+  function note(source: Source, isFleeting: boolean): void {
+    const state = states.get(source)
     if (!state) return
     state.isDirty = true
     // Once the page has drawn, and before the browser shows it.
@@ -55,12 +55,12 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
   }
 
   function hold(state: State): void {
-    const canvas = state.canvas.deref()
+    const source = state.source.deref()
     const now = clock.now()
-    if (!canvas || now - state.heldAtMs < LIMITS.pictureHoldMs || privacy.picture(canvas, '') === null) return
+    if (!source || now - state.heldAtMs < LIMITS.pictureHoldMs || privacy.picture(source, '') === null) return
     drop(state)
     state.heldAtMs = now
-    state.held = snapshot(canvas)
+    state.held = snapshot(source)
     state.held.catch(() => {})
   }
 
@@ -102,20 +102,22 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
   }
 
   async function read(state: State): Promise<void> {
-    const canvas = state.canvas.deref()
+    const source = state.source.deref()
     // Never a pixel of what may not be seen.
-    if (!canvas?.isConnected || privacy.picture(canvas, '') === null) return drop(state)
-    if (canvas.width * canvas.height === 0) return
+    if (!source?.isConnected || privacy.picture(source, '') === null) return drop(state)
+    const { width, height } = sizeOf(source)
+    if (width * height === 0) return
+    const address = addressOf(source)
     state.isDirty = false
     state.readAtMs = clock.now()
-    const taken = state.held ?? snapshot(canvas)
+    const taken = state.held ?? snapshot(source)
     state.held = null
     const data = await taken.then(pictureOf).catch(() => '')
-    // It may have been masked meanwhile.
-    const picture = privacy.picture(canvas, data ?? '')
-    if (isStopped || data === null || picture === null) return
+    // It may have been masked meanwhile, or be another image.
+    const picture = privacy.picture(source, data ?? '')
+    if (isStopped || data === null || picture === null || addressOf(source) !== address) return
     notBeforeMs = clock.now() + (data.length / LIMITS.pictureBytesPerSecond) * 1_000
-    send(canvas, picture)
+    send(source, picture)
   }
 
   function observerOf(realm: Realm): IntersectionObserver {
@@ -124,7 +126,7 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
     const observer = new realm.IntersectionObserver((entries) => {
       wrapping.guarded(() => {
         for (const { target, isIntersecting } of entries) {
-          const state = states.get(target as HTMLCanvasElement)
+          const state = states.get(target as Source)
           if (!state) continue
           state.isVisible = isIntersecting
           want(state)
@@ -135,27 +137,32 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
     return observer
   }
 
-  return {
-    add(canvas) {
-      const realm = canvas.ownerDocument.defaultView as Realm | null
+  const pictures: Pictures = {
+    add(source) {
+      const realm = source.ownerDocument.defaultView as Realm | null
       if (!realm || isStopped) return
       if (!realms.has(realm)) {
         realms.add(realm)
         hookDrawing(wrapping, realm, note)
       }
-      if (!states.has(canvas)) {
+      // Until it is there, there is nothing to read.
+      if ('decode' in source && !source.complete) {
+        source.addEventListener('load', () => wrapping.guarded(() => pictures.add(source)), { once: true })
+        return
+      }
+      if (!states.has(source)) {
         const state: State = {
-          canvas: new WeakRef(canvas),
+          source: new WeakRef(source),
           isDirty: true,
           isVisible: false,
           readAtMs: 0,
           held: null,
           heldAtMs: 0,
         }
-        states.set(canvas, state)
+        states.set(source, state)
         // Tells at once, and once more each time that it comes into view.
-        observerOf(realm).observe(canvas)
-      } else note(canvas, false)
+        observerOf(realm).observe(source)
+      } else note(source, false)
     },
     stop() {
       isStopped = true
@@ -166,4 +173,10 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
       observers.clear()
     },
   }
+  return pictures
+}
+
+/** Of an image: a canvas has none. */
+function addressOf(source: Source): string {
+  return (source as Partial<HTMLImageElement>).currentSrc ?? ''
 }

@@ -2,11 +2,20 @@ import { LIMITS } from '../../../protocol/limits.ts'
 
 const QUALITIES = [0.85, 0.6, 0.3]
 
-/** What is in a canvas at this moment, in a size that may be sent. Rejects if there is nothing in it. */
-export function snapshot(canvas: HTMLCanvasElement): Promise<ImageBitmap> {
-  const { width, height } = canvas
+export type Source = HTMLCanvasElement | HTMLImageElement
+
+/** In its own pixels, not those of the page. */
+export function sizeOf(source: Source): { width: number; height: number } {
+  return 'naturalWidth' in source
+    ? { width: source.naturalWidth, height: source.naturalHeight }
+    : { width: source.width, height: source.height }
+}
+
+/** What is in it at this moment, in a size that may be sent. Rejects if there is nothing in it. */
+export function snapshot(source: Source): Promise<ImageBitmap> {
+  const { width, height } = sizeOf(source)
   const scale = Math.min(1, Math.sqrt(LIMITS.maxPicturePixels / (width * height)))
-  return createImageBitmap(canvas, {
+  return createImageBitmap(source, {
     resizeWidth: Math.max(1, Math.round(width * scale)),
     resizeHeight: Math.max(1, Math.round(height * scale)),
   })
