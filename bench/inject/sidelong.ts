@@ -94,6 +94,7 @@ offer({
       memory: createMaskMemory(),
       loadPictures: async () => null,
       sink,
+      canvas: true,
       pointer: true,
       isOwnUi: () => false,
       clock: countingClock(),

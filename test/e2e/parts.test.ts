@@ -168,3 +168,14 @@ scenario('MIRROR 2: an image from a blob is shown in its own size', { stack }, a
     .poll(() => stage.evaluate(() => document.querySelector('img')?.naturalWidth ?? 0), { timeout: 10_000 })
     .toBe(200)
 })
+
+scenario(
+  'MK-25: capture.canvas off: no pixel is read',
+  { stack: { site, settings: { 'capture.canvas': false } } },
+  async (s) => {
+    await s.meet()
+    await s.visitor.page.evaluate("paint('rgb(20, 90, 220)')")
+    await s.untilEqual()
+    expect(partsOf(s)).toEqual([])
+  },
+)

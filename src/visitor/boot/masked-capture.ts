@@ -76,6 +76,7 @@ export function createMaskedCapture({
         closed: isPaused() ? 'paused' : layer.closed,
       },
       sink: uplink,
+      canvas: settings.capture.canvas,
       pointer: settings.capture.pointer && !isPaused(),
       isOwnUi: deps.isOwnUi,
       clock,

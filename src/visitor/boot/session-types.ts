@@ -17,6 +17,7 @@ export type StartCapture = (options: {
   window: Window & typeof globalThis
   rules: MaskRules
   sink: CaptureSink
+  canvas: boolean
   pointer: boolean
   isOwnUi: (node: Node) => boolean
   clock: Clock

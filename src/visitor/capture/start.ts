@@ -4,6 +4,7 @@ import { encodePayload, type PayloadSection } from '../../protocol/codec/payload
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { MaskMemory } from '../privacy/mask-memory.ts'
+import { constant } from '../privacy/masked.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
@@ -22,6 +23,8 @@ export type CaptureOptions = {
   /** Lives as long as the page, over several captures. */
   readonly memory: MaskMemory
   readonly sink: CaptureSink
+  /** Read the pixels of canvases and of images from blobs (`capture.canvas`). */
+  readonly canvas: boolean
   /** Send the visitor's pointer (`capture.pointer`). */
   readonly pointer: boolean
   readonly isOwnUi: (node: Node) => boolean
@@ -66,8 +69,10 @@ export function startCapture(options: CaptureOptions): Capture {
     hooks,
     isOwnUi: options.isOwnUi,
     pictured(element) {
+      const label = () => tell((mirror) => mirror.notePicture(element, constant('')))
+      if (!options.canvas) return label()
       pictures ??= startPictures()
-      void pictures.then((all) => all?.add(element as HTMLCanvasElement))
+      void pictures.then((all) => (all ? all.add(element as HTMLCanvasElement) : label()))
     },
     schedule: scheduler.request,
     tighten() {

@@ -38,6 +38,7 @@ export type MirrorHarness = {
 export async function createMirrorHarness(
   html: string,
   rules: Partial<MaskRules> = {},
+  canvas = true,
 ): Promise<MirrorHarness> {
   const frame = document.createElement('iframe')
   frame.style.cssText = 'width: 800px; height: 600px'
@@ -81,6 +82,7 @@ export async function createMirrorHarness(
     rules: { ...OPEN_RULES, ...rules },
     memory: createMaskMemory(),
     sink,
+    canvas,
     pointer: false,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
     loadPictures: async () => createPictures,

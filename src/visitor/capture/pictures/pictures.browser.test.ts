@@ -7,8 +7,8 @@ afterEach(() => {
   harness = null
 })
 
-async function open(html: string): Promise<MirrorHarness> {
-  harness = await createMirrorHarness(html)
+async function open(html: string, isOn = true): Promise<MirrorHarness> {
+  harness = await createMirrorHarness(html, {}, isOn)
   return harness
 }
 
@@ -134,4 +134,12 @@ it('EM-5: the natives are what they were after stop', async () => {
   await expect.poll(() => String(prototype.fillRect)).not.toContain('native code')
   h.capture.stop()
   expect(String(prototype.fillRect)).toContain('native code')
+})
+
+it('MK-25: switched off, nothing is read and nothing wrapped', async () => {
+  const h = await open('<!doctype html><canvas id="c"></canvas>', false)
+  fill(byId(h, 'c'), 'rgb(192, 32, 32)')
+  await h.quiet()
+  expect(sentOf(h, 'c')).toBe('')
+  expect(String(h.window.CanvasRenderingContext2D.prototype.fillRect)).toContain('native code')
 })
