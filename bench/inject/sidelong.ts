@@ -92,6 +92,7 @@ offer({
         closed: null,
       },
       memory: createMaskMemory(),
+      loadLooks: async () => null,
       loadPictures: async () => null,
       sink,
       canvas: true,

@@ -43,7 +43,7 @@ test('rules of a style element, changed one by one, and kept when it moves', asy
   await delta((writer) => {
     // Index 2 counts the rule that this browser did not take.
     writer.op(OP.ruleDelete, FIRST, 2, 1)
-    writer.op(OP.ruleInsert, FIRST, 2)
+    writer.op(OP.ruleInsert, FIRST, 2, 1)
     writer.text('p{color:rgb(3,3,3)}')
   })
   await applied(4)
@@ -73,7 +73,7 @@ test('a refused @import keeps its place', async () => {
     writer.text('@import "https://evil.test/a.css"; p{color:rgb(1,1,1)} p{color:rgb(2,2,2)}')
   })
   await delta((writer) => {
-    writer.op(OP.ruleInsert, FIRST, 0)
+    writer.op(OP.ruleInsert, FIRST, 0, 1)
     writer.text('/*{*/@import "https://evil.test/b.css"')
     writer.op(OP.ruleDelete, FIRST, 3, 1)
   })

@@ -328,7 +328,7 @@ export const VECTORS: readonly Vector[] = [
         element(writer, 'style', {}, { namespace: 'svg' })
         element(writer, 'link', { rel: 'stylesheet', href: 'https://assets.test/x.css' })
         for (const id of [FIRST, FIRST + 1, FIRST + 2]) {
-          writer.op(OP.ruleInsert, id, 0)
+          writer.op(OP.ruleInsert, id, 0, 1)
           writer.text(rule)
         }
       },
@@ -367,7 +367,7 @@ export const VECTORS: readonly Vector[] = [
       writer.op(OP.sheet)
       writer.text(`@import "${EVIL}/a.css"; body{color:red}`)
       writer.op(OP.adopt, 1, 1, FIRST)
-      writer.op(OP.ruleInsert, FIRST, 0)
+      writer.op(OP.ruleInsert, FIRST, 0, 1)
       writer.text(`@import "${EVIL}/b.css";`)
     },
   },

@@ -146,6 +146,7 @@ export async function createMirror(
     pointer: false,
     loadPictures: async () => null,
     isOwnUi: () => false,
+    loadLooks: async () => null,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),
   })

@@ -26,6 +26,7 @@ const realm: StageRealm = {
       page() {},
       define: definitions.define,
       now: () => performance.now(),
+      matchMedia: (query) => matchMedia(query).matches,
     })
     return { target, applier: createApplier<StageNode>(hooks.trace ? traced(target, hooks.trace) : target) }
   },

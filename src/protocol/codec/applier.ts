@@ -157,6 +157,14 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     sheets.add(take(target.sheet(text)))
   }
 
+  function insertRules(open: OpenSection): void {
+    const node = known(open.ops.uint())
+    const index = open.ops.uint()
+    const count = open.ops.uint()
+    if (index + count > LIMITS.maxRulesPerSheet) throw new DecodeError('too many rules')
+    for (let i = 0; i < count; i++) target.ruleInsert(node, index + i, open.text())
+  }
+
   function adopt(open: OpenSection): void {
     const root = known(open.ops.uint())
     const count = open.ops.uint()
@@ -210,7 +218,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       case OP.sheetText:
         return target.sheetText(known(ops.uint()), open.text())
       case OP.ruleInsert:
-        return target.ruleInsert(known(ops.uint()), ops.uint(), open.text())
+        return insertRules(open)
       case OP.ruleDelete:
         return target.ruleDelete(known(ops.uint()), ops.uint(), ops.uint())
       case OP.sheetState:
@@ -227,10 +235,13 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
         return target.viewport(ops.uint(), ops.uint())
       case OP.page:
         return target.page(open.text(), open.text())
-      case OP.focus: {
+      case OP.mark: {
+        const kind = ops.uint()
         const id = ops.uint()
-        return target.focus(id ? known(id) : null)
+        return target.mark(kind, id ? known(id) : null)
       }
+      case OP.environment:
+        return target.environment(ops.uint())
       default:
         throw new DecodeError('unknown operation')
     }

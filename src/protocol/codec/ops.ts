@@ -40,7 +40,7 @@ export const OP = {
   sheet: 16,
   /** id, text: the sheet of this id (a constructed one, or that of a style or link element) has these rules now. */
   sheetText: 17,
-  /** id, index, text */
+  /** id, index, count, count texts: one rule each, in order from `index` on. */
   ruleInsert: 18,
   /** id, index, count */
   ruleDelete: 19,
@@ -54,8 +54,10 @@ export const OP = {
   viewport: 23,
   /** address text, title text */
   page: 24,
-  /** id, 0 for none. */
-  focus: 25,
+  /** kind of MARK, id (0 for none): the element that pseudo-classes are about. */
+  mark: 25,
+  /** bits of ENVIRONMENT: what media queries of the document say of the visitor. */
+  environment: 26,
   /** id of a canvas or image, text: its pixels as a data address, or empty for pixels that nobody may read. */
   picture: 42,
   /** element id, reason: a frame whose content is not sent, one of UNSENT; until a `frame` says otherwise. */
@@ -95,6 +97,19 @@ export const STATE = {
   modal: 8,
   /** A popover that is showing. */
   popover: 16,
+} as const
+
+/** Which element is in this state. The stage marks what is above it, too, where the pseudo-class matches there. */
+export const MARK = { hover: 0, active: 1, focus: 2, focusVisible: 3, target: 4 } as const
+
+export const ENVIRONMENT = {
+  dark: 1,
+  reducedMotion: 2,
+  forcedColors: 4,
+  moreContrast: 8,
+  noHover: 16,
+  coarsePointer: 32,
+  noPointer: 64,
 } as const
 
 /** First byte of an ephemeral payload. */

@@ -120,7 +120,8 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
       document.address = address
       document.title = title
     },
-    focus() {},
+    mark() {},
+    environment() {},
   }
   return { target, document }
 }

@@ -28,7 +28,8 @@ export interface TreeTarget<N extends object> {
   unsent(node: N, reason: number): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
-  focus(node: N | null): void
+  mark(kind: number, node: N | null): void
+  environment(bits: number): void
 }
 
 export type ElementDescription = {

@@ -28,6 +28,7 @@ function start(): void {
     page() {},
     define() {},
     now: () => performance.now(),
+    matchMedia: (query) => matchMedia(query).matches,
   })
   writer = createSectionWriter<string>()
   const applier = createApplier<StageNode>(target)
@@ -207,6 +208,7 @@ describe('tree', () => {
       page() {},
       define() {},
       now: () => 0,
+      matchMedia: (query) => matchMedia(query).matches,
     })
     expect(() => other.document(MODE.quirks)).toThrow(ModeError)
   })

@@ -7,6 +7,8 @@ import { createPictures } from './pictures/pictures.ts'
 import { createFormState } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
 import { createScrolls } from './state/scrolls.ts'
+import { createEnvironment } from './style/environment.ts'
+import { createMarks } from './style/marks.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
 import { createSheets } from './style/sheets.ts'
 import { UNSENT_MARK } from './tree/allowed-attributes.ts'
@@ -25,11 +27,15 @@ export interface TargetHooks {
   /** An element of this name, which only custom elements have, is about to be made. */
   define(name: string): void
   now(): number
+  /** Does a media query match in the stage's own browser? */
+  matchMedia(query: string): boolean
 }
 
 export interface DomTarget extends TreeTarget<StageNode> {
   /** After each slice: what needs layout or a connected tree. */
   settle(): void
+  /** When the linked sheets that are on their way are there, or have failed. */
+  sheetsLoaded(): Promise<void>
   /** A resource loaded, the layout may have changed. */
   loaded(): void
 }
@@ -59,7 +65,9 @@ export function modeOf(document: Document): StageMode {
 
 /** Builds one mirrored document in this stage's own. One target for each generation: its applier holds the ids. */
 export function createDomTarget(document: Document, hooks: TargetHooks): DomTarget {
-  const sheets = createSheets(document, resourceUrl)
+  const environment = createEnvironment(hooks.matchMedia)
+  const sheets = createSheets(document, resourceUrl, () => environment.values)
+  const marks = createMarks()
   const ownSheets = createOwnSheets(document)
   const masks = createMasks()
   const forms = createFormState()
@@ -97,7 +105,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     if (lower === 'open' && value === null) forms.closing(element)
     const isType = lower === 'type' && element instanceof HTMLInputElement
     const before = isType ? native.getAttribute(element, 'value') : null
-    applyAttribute(element, name, value)
+    const isMedia =
+      lower === 'media' && value !== null && (element instanceof HTMLLinkElement || isStyle(element))
+    applyAttribute(element, name, isMedia ? sheets.media(value) : value)
     // Some changes of type turn the value into an attribute (HTML, "value mode"); the visitor's, if any, comes by itself.
     if (isType && native.getAttribute(element, 'value') !== before) applyAttribute(element, 'value', before)
     if (lower === 'style') masks.restore(element)
@@ -252,15 +262,20 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
     viewport: hooks.viewport,
     page: hooks.page,
-    // Kept for the day when `:focus` rules are shown; real focus stays out of the stage.
-    focus: () => {},
+    // Real focus stays out of the stage: rules ask for our marks.
+    mark: (kind, node) => marks.set(kind, node && isElement(node) ? node : null),
+    environment(bits) {
+      if (environment.set(bits)) sheets.renew()
+    },
 
     settle() {
       ownSheets.fill()
       sheets.settle()
+      marks.settle()
       masks.settle()
       scrolls.settle()
     },
     loaded: scrolls.loaded,
+    sheetsLoaded: sheets.loaded,
   }
 }

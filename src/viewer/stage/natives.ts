@@ -58,6 +58,8 @@ export const native = {
   nextSibling: getter<Node, Node | null>(Node.prototype, 'nextSibling'),
   nodeType: getter<Node, number>(Node.prototype, 'nodeType'),
   isConnected: getter<Node, boolean>(Node.prototype, 'isConnected'),
+  assignedSlot: getter<Element, Element | null>(Element.prototype, 'assignedSlot'),
+  shadowHost: getter<ShadowRoot, Element>(ShadowRoot.prototype, 'host'),
   getRootNode: uncurry(Node.prototype.getRootNode),
   setData: setter<CharacterData, string>(CharacterData.prototype, 'data'),
 

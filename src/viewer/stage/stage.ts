@@ -59,6 +59,7 @@ function createWorkshop(depth: number, reports: Reports) {
       page: reports.page,
       define: definitions.define,
       now,
+      matchMedia: (query) => window.matchMedia(query).matches,
     })
     tree = { target, applier: createApplier<StageNode>(target) }
   }
@@ -89,6 +90,7 @@ function createWorkshop(depth: number, reports: Reports) {
         },
       )
     },
+    sheetsLoaded: async (): Promise<void> => tree?.target.sheetsLoaded(),
     fail(error: unknown): void {
       tree = null
       if (error instanceof ModeError) reports.trouble('mode', error.mode)
@@ -125,6 +127,8 @@ export function startTopStage(port: MessagePort): void {
   let isRunning = false
   const picture = createHeldPicture(document)
   let hasPage = false
+  /** The generation that the held picture waits for. */
+  let held = 0
   /** Raised when all that is under way has become void. */
   let epoch = 0
 
@@ -152,6 +156,7 @@ export function startTopStage(port: MessagePort): void {
         await picture.hold()
       else picture.release()
       if (isVoid()) return
+      held = envelope.generation
       workshop.begin()
     }
     for (const section of decodePayload(await payloadOf(envelope))) {
@@ -164,7 +169,10 @@ export function startTopStage(port: MessagePort): void {
     post({ type: 'applied', generation, sequence, taken: taken + 1 })
     if (envelope.type === ENVELOPE.checkpointEnd) {
       hasPage = true
-      picture.release()
+      // Without its linked sheets the page would be seen unstyled; the picture is held for a bounded time anyway.
+      void workshop.sheetsLoaded().then(() => {
+        if (generation === held) picture.release()
+      })
       post({ type: 'shown', generation })
     }
   }

@@ -5,6 +5,7 @@ import { constant, type Masked } from '../privacy/masked.ts'
 import { VERDICT } from '../privacy/privacy.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
+import type { CreateLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
 import { BARE, KIND, type Kind } from './tree/kinds.ts'
 import { createShadow } from './tree/shadow.ts'
@@ -19,10 +20,14 @@ const MAX_TITLE_LENGTH = 1_000
 export interface DocumentMirror {
   readonly document: Document
   readonly number: number
+  startLooks(create: CreateLooks, isPointerSent: boolean): void
   noteShadowRoot(host: Element): void
   noteValue(element: Element): void
   noteScroll(target: Node): void
   noteSheet(sheet: CSSStyleSheet): void
+  noteAdopted(root: Document | ShadowRoot): void
+  /** A style element was loaded, with all that it imports. */
+  noteStyle(element: Element): void
   noteFrame(element: Element): void
   notePicture(canvas: Element, picture: Masked): void
   /** Other nodes are shown in this slot now. */
@@ -58,6 +63,7 @@ export function createDocumentMirror(
   const frames = new Map<number, { document: Document; number: number }>()
   let needsFullSweep = false
   let isStarted = false
+  let looks: Looks | null = null
   let mode = 0
   let page = ''
   let viewport = ''
@@ -84,6 +90,7 @@ export function createDocumentMirror(
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
     trackRoot(root, mirror)
     sheets.addRoot(root)
+    looks?.addRoot(root)
   }
 
   function onElement(element: Element, kind: Kind): void {
@@ -308,6 +315,7 @@ export function createDocumentMirror(
     flushFrames()
     flushPage()
     flushPictures()
+    looks?.flush()
     const isFlushed = sheets.flush(isDue) && properties.flush(isDue) && shadow.tidy(isDue)
     return isFlushed && !mirror.isDirty
   }
@@ -315,10 +323,24 @@ export function createDocumentMirror(
   const mirror: DocumentMirror = {
     document,
     number,
+    startLooks(create, isPointerSent) {
+      looks = create({
+        writer,
+        document,
+        natives,
+        shownId: structure.ancestorOf,
+        shadowRootOf: structure.shadowRootOf,
+        isPointerSent,
+        schedule: shared.schedule,
+      })
+      for (const root of sheets.roots()) looks.addRoot(root)
+    },
     noteShadowRoot: structure.noteShadowRoot,
     noteValue: properties.note,
     noteScroll: properties.noteScroll,
     noteSheet: sheets.noteSheet,
+    noteAdopted: sheets.noteAdopted,
+    noteStyle: sheets.noteLoaded,
     noteFrame(element) {
       if (idOf(element)) pendingFrames.add(element)
     },
@@ -343,6 +365,7 @@ export function createDocumentMirror(
     take: () => writer.take(),
     stop() {
       observer.disconnect()
+      looks?.stop()
       for (const frame of frames.values()) shared.closeFrame(frame.number)
       frames.clear()
     },

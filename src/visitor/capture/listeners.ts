@@ -34,6 +34,7 @@ export function listenToRoot(
   on(['slotchange'], (target) => mirror.noteSlot(target as HTMLSlotElement))
   on(['load'], (target) => {
     if (target.localName === 'iframe' || target.localName === 'frame') mirror.noteFrame(target)
+    else if (target.localName === 'style') mirror.noteStyle(target)
   })
   root.addEventListener(
     'reset',

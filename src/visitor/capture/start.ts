@@ -16,6 +16,7 @@ import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink } from './sink.ts'
 import { trackPointer } from './state/pointer.ts'
+import type { CreateLooks } from './style/looks.ts'
 
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis
@@ -30,6 +31,8 @@ export type CaptureOptions = {
   readonly isOwnUi: (node: Node) => boolean
   readonly clock: Clock
   /** Loads what reads the pixels of canvases; called when there is one. */
+  /** The part that tells what pseudo-classes and media queries say at the visitor. */
+  readonly loadLooks: () => Promise<CreateLooks | null>
   readonly loadPictures: () => Promise<CreatePictures | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
@@ -45,6 +48,7 @@ export function startCapture(options: CaptureOptions): Capture {
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
     value: (element) => tell((mirror) => mirror.noteValue(element)),
     sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
+    adopted: (root) => tell((mirror) => mirror.noteAdopted(root)),
     other: () => scheduler.request(),
   })
   const { performance } = window
@@ -56,6 +60,8 @@ export function startCapture(options: CaptureOptions): Capture {
   let lastNumber = 0
   /** Flags of a checkpoint that was asked for and has not begun. */
   let wanted: number | null = null
+  let looks: CreateLooks | null = null
+  let isLoading = false
   let pictures: Promise<Pictures | null> | undefined
 
   function tell(note: (mirror: DocumentMirror) => void): void {
@@ -90,6 +96,16 @@ export function startCapture(options: CaptureOptions): Capture {
     },
   }
 
+  /** Once the page is there: nothing waits for it. */
+  async function startLooks(): Promise<void> {
+    if (looks || isLoading) return
+    isLoading = true
+    looks = await options.loadLooks()
+    isLoading = false
+    const create = looks
+    if (create && !isStopped) tell((mirror) => mirror.startLooks(create, options.pointer))
+  }
+
   async function startPictures(): Promise<Pictures | null> {
     const create = await options.loadPictures()
     // The next canvas may have more luck.
@@ -109,6 +125,7 @@ export function startCapture(options: CaptureOptions): Capture {
       listenToRoot(root, owner, roots.signal, scheduler.request),
     )
     mirrors.set(mirror.number, mirror)
+    if (looks) mirror.startLooks(looks, options.pointer)
     return mirror
   }
 
@@ -175,6 +192,7 @@ export function startCapture(options: CaptureOptions): Capture {
     if (!isComplete && isSent) {
       isComplete = true
       sink.complete()
+      void startLooks()
     }
     return isDone
   }

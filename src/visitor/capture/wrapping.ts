@@ -9,8 +9,14 @@ export type Realm = Window & typeof globalThis
 export interface Wrapping extends Stoppable {
   afterMethod<T>(prototype: object | undefined, name: string, tell: (self: T, result: unknown) => void): void
   afterSetter<T>(prototype: object | undefined, name: string, tell: (self: T) => void): void
+  /** The page gets what `tell` returns, unless that is nothing. */
+  afterGetter<T, R extends object>(
+    prototype: object | undefined,
+    name: string,
+    tell: (self: T, result: R) => R | undefined,
+  ): void
   /** Runs `fn` unless stopped; its errors go nowhere. */
-  guarded(fn: () => void): void
+  guarded<R>(fn: () => R): R | undefined
 }
 
 type Callable = (...args: never[]) => unknown
@@ -19,74 +25,45 @@ export function createWrapping(): Wrapping {
   const undo: Stoppable[] = []
   let isOn = true
 
-  function guarded(fn: () => void): void {
-    if (!isOn) return
+  function guarded<R>(fn: () => R): R | undefined {
+    if (!isOn) return undefined
     try {
-      fn()
+      return fn()
     } catch {
       // Ours must never surface in the page's call (EM-5).
+      return undefined
     }
   }
 
-  function replace(
-    prototype: object,
+  function wrap(
+    prototype: object | undefined,
     name: string,
-    make: (descriptor: PropertyDescriptor) => PropertyDescriptor | null,
+    key: 'value' | 'get' | 'set',
+    tell: (self: never, result: never) => unknown,
   ): void {
-    const before = Object.getOwnPropertyDescriptor(prototype, name)
-    if (!before?.configurable) return
-    const after = make(before)
-    if (!after) return
-    Object.defineProperty(prototype, name, after)
+    const before = prototype && Object.getOwnPropertyDescriptor(prototype, name)
+    const original = before?.[key] as Callable | undefined
+    if (!prototype || !before?.configurable || typeof original !== 'function') return
+    const wrapper = function (this: unknown, ...args: never[]): unknown {
+      const result = Reflect.apply(original, this, args)
+      const told = guarded(() => tell(this as never, result as never))
+      return key === 'get' ? (told ?? result) : result
+    }
+    for (const own of ['name', 'length'] as const)
+      Object.defineProperty(wrapper, own, { value: original[own], configurable: true })
+    Object.defineProperty(prototype, name, { ...before, [key]: wrapper })
     undo.push({
       stop() {
         const now = Object.getOwnPropertyDescriptor(prototype, name)
-        if (now && now.value === after.value && now.set === after.set)
-          Object.defineProperty(prototype, name, before)
+        if (now?.[key] === wrapper) Object.defineProperty(prototype, name, { ...now, [key]: original })
       },
     })
   }
 
-  function dress(wrapper: Callable, original: Callable): Callable {
-    Object.defineProperty(wrapper, 'name', { value: original.name, configurable: true })
-    Object.defineProperty(wrapper, 'length', { value: original.length, configurable: true })
-    return wrapper
-  }
-
-  function afterMethod<T>(
-    prototype: object | undefined,
-    name: string,
-    tell: (self: T, result: unknown) => void,
-  ): void {
-    if (!prototype) return
-    replace(prototype, name, (before) => {
-      const original = before.value as Callable | undefined
-      if (typeof original !== 'function') return null
-      const wrapper = function (this: T, ...args: never[]): unknown {
-        const result = Reflect.apply(original, this, args)
-        guarded(() => tell(this, result))
-        return result
-      }
-      return { ...before, value: dress(wrapper, original) }
-    })
-  }
-
-  function afterSetter<T>(prototype: object | undefined, name: string, tell: (self: T) => void): void {
-    if (!prototype) return
-    replace(prototype, name, (before) => {
-      const original = before.set
-      if (!original) return null
-      const wrapper = function (this: T, value: never): void {
-        Reflect.apply(original, this, [value])
-        guarded(() => tell(this))
-      }
-      return { ...before, set: dress(wrapper, original) as (value: unknown) => void }
-    })
-  }
-
   return {
-    afterMethod,
-    afterSetter,
+    afterMethod: (prototype, name, tell) => wrap(prototype, name, 'value', tell),
+    afterSetter: (prototype, name, tell) => wrap(prototype, name, 'set', tell),
+    afterGetter: (prototype, name, tell) => wrap(prototype, name, 'get', tell),
     guarded,
     stop() {
       isOn = false

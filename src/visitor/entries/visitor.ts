@@ -30,7 +30,13 @@ function main(link: Link): void {
       () => [tag.locale, document.documentElement.lang, ...navigator.languages],
     ),
     store: createStateStore(window, tag.cookieDomain),
-    startCapture: (options) => startCapture({ ...options, memory, loadPictures: () => loadPart('pictures') }),
+    startCapture: (options) =>
+      startCapture({
+        ...options,
+        memory,
+        loadLooks: () => loadPart('looks'),
+        loadPictures: () => loadPart('pictures'),
+      }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
     maskHook:

@@ -1,8 +1,10 @@
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
+import type { CreateLooks } from '../capture/style/looks.ts'
 import type { Link } from '../loader/link.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
 export type PartTypes = {
+  readonly looks: CreateLooks
   readonly pictures: CreatePictures
 }
 

@@ -1,3 +1,4 @@
+import { MARK_ATTRIBUTES } from '../../../src/viewer/stage/style/rewrite.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
@@ -50,7 +51,7 @@ export function expectedTree(raw: RawDocument): TreeDocument {
 
 /** What the stage shows, without what is its own. */
 export function shownTree(raw: RawDocument): TreeDocument {
-  return documentOf(raw, (element) => stageElement(element))
+  return documentOf(shownRoot(raw), (element) => stageElement(element))
 }
 
 type Convert = (element: RawElement, base: string) => TreeNode | null
@@ -119,10 +120,10 @@ function stageElement(element: RawElement): TreeNode | null {
     tag,
     attributes: stageAttributes(element),
     state: element.state,
-    rules: tag === 'style' ? rulesOf(element.rules ?? [], '') : null,
-    linkRules: tag === 'link' ? (element.rules ?? null) : null,
-    shadow: element.shadow ? rootOf(adoptCompanions(element.shadow), '', stageElement) : null,
-    frame: element.frame ? documentOf(element.frame, stageElement) : null,
+    rules: tag === 'style' ? shownRules(element.rules ?? []) : null,
+    linkRules: tag === 'link' && element.rules ? shownRules(element.rules) : null,
+    shadow: element.shadow ? rootOf(shownRoot(adoptCompanions(element.shadow)), '', stageElement) : null,
+    frame: element.frame ? documentOf(shownRoot(element.frame), stageElement) : null,
     children: childrenOf(adoptCompanions(element).children, '', stageElement),
   }
 }
@@ -217,6 +218,20 @@ function linkAttributes(element: RawElement, base: string, out: Record<string, s
 
 function rulesOf(rules: readonly string[], base: string): string[] {
   return rules.map((rule) => (base === '' ? rule : absoluteCss(rule, base)))
+}
+
+/** The rules as the visitor's page has them: the stage asks for marks in place of pseudo-classes. */
+function shownRules(rules: readonly string[]): string[] {
+  return rules.map((rule) =>
+    Object.entries(MARK_ATTRIBUTES).reduce(
+      (text, [name, mark]) => text.replaceAll(`[${mark}]`, `:${name}`),
+      rule,
+    ),
+  )
+}
+
+function shownRoot<T extends RawRoot>(root: T): T {
+  return { ...root, adopted: root.adopted.map(shownRules) }
 }
 
 function sorted(attributes: Record<string, string>): Record<string, string> {

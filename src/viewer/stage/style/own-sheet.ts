@@ -1,5 +1,6 @@
 import { HTML_NAMESPACE, native } from '../natives.ts'
 import { MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
+import { MARK_ATTRIBUTES } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
 /** For elements that have no `::before`. */
@@ -29,6 +30,9 @@ const RULES: readonly string[] = [
       max-height: var(--sidelong-height) !important;
       overflow: hidden !important;
     }
+    a:any-link[${MARK_ATTRIBUTES.active}] { color: -webkit-activelink }
+    :is(button, input:is([type=button i], [type=submit i], [type=reset i]))[${MARK_ATTRIBUTES.active}]:not(:disabled) { border-style: inset }
+    [${MARK_ATTRIBUTES['focus-visible']}] { outline: auto 1px -webkit-focus-ring-color }
     [${MASK_MARK}]::before, [${MASK_MARK}]::after { content: none !important }
     [${MASK_MARK}=label]::before {
       all: initial !important;

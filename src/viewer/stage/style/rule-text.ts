@@ -42,7 +42,7 @@ export function splitRules(css: string, maxRules: number): string[] {
   return rules
 }
 
-function endOfString(css: string, from: number): number {
+export function endOfString(css: string, from: number): number {
   const quote = css.charAt(from)
   for (let at = from + 1; at < css.length; at++) {
     const char = css.charAt(at)
@@ -52,7 +52,7 @@ function endOfString(css: string, from: number): number {
   return css.length
 }
 
-function endOfComment(css: string, from: number): number {
+export function endOfComment(css: string, from: number): number {
   const end = css.indexOf('*/', from + 2)
   return end < 0 ? css.length : end + 2
 }

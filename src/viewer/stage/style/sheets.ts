@@ -1,6 +1,8 @@
 import { LIMITS } from '../../../protocol/limits.ts'
 import { HTML_NAMESPACE, native } from '../natives.ts'
 import { OWN_MARK } from '../tree/allowed-attributes.ts'
+import type { MediaValues } from './rewrite.ts'
+import { rewriteMedia, rewriteRules } from './rewrite.ts'
 import { PLACEHOLDER_RULE, splitRules } from './rule-text.ts'
 
 /**
@@ -15,6 +17,12 @@ export interface Sheets {
   state(node: object, disabled: boolean, media: string): void
   /** `rel`, `href` and `type` of a link element; `null`: not there. */
   link(element: Element, name: 'rel' | 'href' | 'type', value: string | null): void
+  /** `media` of a style or link element, as it is to be set. */
+  media(value: string): string
+  /** Media queries have other answers from now on. */
+  renew(): void
+  /** When the linked sheets that are on their way are there, or have failed. */
+  loaded(): Promise<void>
   /** The element that stands behind `node` in the tree and belongs to it, `null` for most. */
   companion(node: Node): Element | null
   /** Elements were moved, or a sheet arrived: look after them at the end of the slice. */
@@ -25,25 +33,43 @@ export interface Sheets {
 }
 
 type Rules = {
-  /** The element whose sheet gets the rules. */
-  readonly element: Element
+  /** The constructed sheet, or the element whose sheet gets the rules. */
+  readonly element: Element | CSSStyleSheet
   readonly texts: string[]
+  /** The texts are those of the page's own source: what this browser does not take, the visitor's did not take either. */
+  isSource: boolean
   filled: CSSStyleSheet | null
   disabled: boolean
   media: string | null
 }
 
-type Link = { rel: string | null; href: string | null; type: string | null; companion: Element | null }
+type Link = {
+  rel: string | null
+  href: string | null
+  type: string | null
+  companion: Element | null
+  /** What script says of the sheet, wherever it comes from. */
+  state: { readonly disabled: boolean; readonly media: string } | null
+}
 
 const SHEET_RELS = new Set(['stylesheet', 'alternate'])
 
-export function createSheets(document: Document, isAllowedUrl: (url: string) => string | null): Sheets {
+export function createSheets(
+  document: Document,
+  isAllowedUrl: (url: string) => string | null,
+  values: () => MediaValues,
+): Sheets {
   const byNode = new Map<object, Rules>()
   const links = new WeakMap<object, Link>()
+  /** Links whose sheet has a state that script gave it. */
+  const linksWithState = new Set<Element>()
+  const loading = new Set<Element>()
+  let onLoaded = Promise.withResolvers<void>()
   const scratch = new CSSStyleSheet()
   let isDue = false
 
-  function sheetOf(element: Element): CSSStyleSheet | null {
+  function sheetOf(element: Element | CSSStyleSheet): CSSStyleSheet | null {
+    if (element instanceof CSSStyleSheet) return element
     if (native.namespaceURI(element) === HTML_NAMESPACE) {
       return native.localName(element) === 'style' ? native.htmlStyleSheet(element) : null
     }
@@ -61,11 +87,15 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     }
   }
 
-  function put(sheet: CSSStyleSheet, index: number, text: string): void {
+  function put(sheet: CSSStyleSheet, index: number, source: string, isSource: boolean): void {
     const at = Math.min(index, sheet.cssRules.length)
+    const text = rewriteRules(source, values())
+    const isAllowed = isAllowedRule(text)
+    if (isSource && !isAllowed) return
     try {
-      sheet.insertRule(isAllowedRule(text) ? text : PLACEHOLDER_RULE, at)
+      sheet.insertRule(isAllowed ? text : PLACEHOLDER_RULE, at)
     } catch {
+      if (isSource) return
       try {
         sheet.insertRule(PLACEHOLDER_RULE, at)
       } catch {
@@ -84,10 +114,24 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     if (sheet !== rules.filled) {
       empty(sheet)
       rules.filled = sheet
-      for (const [i, text] of rules.texts.entries()) put(sheet, i, text)
+      for (const [i, text] of rules.texts.entries())
+        put(sheet, rules.isSource ? sheet.cssRules.length : i, text, rules.isSource)
     }
-    if (sheet.disabled !== rules.disabled) sheet.disabled = rules.disabled
-    if (rules.media !== null && sheet.media.mediaText !== rules.media) sheet.media.mediaText = rules.media
+    if (rules.media !== null) applyState(sheet, rules.disabled, rules.media)
+  }
+
+  function applyState(sheet: CSSStyleSheet, disabled: boolean, media: string): void {
+    const query = rewriteMedia(media, values())
+    if (sheet.disabled !== disabled) sheet.disabled = disabled
+    if (sheet.media.mediaText !== query) sheet.media.mediaText = query
+  }
+
+  function watchLoading(element: Element, isLoading: boolean): void {
+    if (isLoading) loading.add(element)
+    else loading.delete(element)
+    if (loading.size > 0) return
+    onLoaded.resolve()
+    onLoaded = Promise.withResolvers()
   }
 
   function makeCompanion(node: Element, link: Link): Element {
@@ -97,6 +141,7 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     if (parent) native.insertBefore(parent, companion, native.nextSibling(node))
     link.companion = companion
     native.removeAttribute(node, 'href')
+    watchLoading(node, false)
     return companion
   }
 
@@ -108,7 +153,11 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     const link = links.get(node)
     const element = link ? makeCompanion(node, link) : node
     if (native.localName(element) !== 'style') return null
-    const rules: Rules = { element, texts: [], filled: null, disabled: false, media: null }
+    const { disabled, media } = link?.state ?? { disabled: false, media: null }
+    return keep(node, { element, texts: [], isSource: false, filled: null, disabled, media })
+  }
+
+  function keep(node: object, rules: Rules): Rules {
     byNode.set(node, rules)
     return rules
   }
@@ -120,41 +169,49 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
       link.type === null || link.type.trim() === '' || /^text\/css\s*(;|$)/i.test(link.type.trim())
     const href = link.href === null || link.companion || !isSheet || !isCss ? null : isAllowedUrl(link.href)
     set(element, 'rel', isSheet ? rels.join(' ') : null)
+    if (native.getAttribute(element, 'href') !== href) watchLoading(element, href !== null)
     set(element, 'href', href)
+  }
+
+  function setText(rules: Rules, text: string): void {
+    rules.texts.length = 0
+    for (const rule of splitRules(text, LIMITS.maxRulesPerSheet)) rules.texts.push(rule)
+    rules.isSource = rules.texts.length > 0
+    rules.filled = null
+    isDue = true
   }
 
   return {
     constructed(text) {
       const sheet = new CSSStyleSheet()
-      fillConstructed(sheet, text)
+      const rules = keep(sheet, {
+        element: sheet,
+        texts: [],
+        isSource: false,
+        filled: sheet,
+        disabled: false,
+        media: null,
+      })
+      if (text !== '') setText(rules, text)
       return sheet
     },
 
     text(node, text) {
-      if (node instanceof CSSStyleSheet) return fillConstructed(node, text)
       const rules = rulesOf(node)
-      if (!rules) return
-      rules.texts.splice(0, rules.texts.length, ...splitRules(text, LIMITS.maxRulesPerSheet))
-      rules.filled = null
-      isDue = true
+      if (rules) setText(rules, text)
     },
 
     insert(node, index, text) {
-      if (node instanceof CSSStyleSheet) {
-        if (node.cssRules.length < LIMITS.maxRulesPerSheet) put(node, index, text)
-        return
-      }
       const rules = rulesOf(node)
       if (!rules || rules.texts.length >= LIMITS.maxRulesPerSheet) return
       const at = Math.min(index, rules.texts.length)
       rules.texts.splice(at, 0, text)
       const sheet = sheetOf(rules.element)
-      if (sheet && sheet === rules.filled) put(sheet, at, text)
+      if (sheet && sheet === rules.filled) put(sheet, at, text, false)
       else isDue = true
     },
 
     remove(node, index, count) {
-      if (node instanceof CSSStyleSheet) return deleteRules(node, index, count)
       const rules = rulesOf(node)
       if (!rules) return
       rules.texts.splice(index, count)
@@ -163,14 +220,12 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     },
 
     state(node, disabled, media) {
-      if (node instanceof CSSStyleSheet) {
-        node.disabled = disabled
-        if (node.media.mediaText !== media) node.media.mediaText = media
-        return
-      }
-      if (node instanceof HTMLLinkElement && !byNode.has(node)) {
-        native.setLinkDisabled(node, disabled)
-        return set(node, 'media', media === '' ? null : media)
+      const link = links.get(node)
+      if (link && node instanceof Element) {
+        link.state = { disabled, media }
+        linksWithState.add(node)
+        isDue = true
+        if (!link.companion) return
       }
       const rules = rulesOf(node)
       if (!rules) return
@@ -182,10 +237,19 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     link(element, name, value) {
       let link = links.get(element)
       if (!link) {
-        link = { rel: null, href: null, type: null, companion: null }
+        link = { rel: null, href: null, type: null, companion: null, state: null }
         links.set(element, link)
+        for (const type of ['load', 'error'])
+          native.addEventListener(element, type, () => {
+            watchLoading(element, false)
+            applyLinkState(element)
+          })
       }
       link[name] = value
+      if (name === 'href') {
+        link.state = null
+        linksWithState.delete(element)
+      }
       if (name === 'href' && link.companion) {
         // Another sheet: the rules that script made belonged to the one before.
         const parent = native.parentNode(link.companion)
@@ -201,26 +265,39 @@ export function createSheets(document: Document, isAllowedUrl: (url: string) => 
     touch() {
       isDue = true
     },
+    media: (value) => rewriteMedia(value, values()),
+    renew() {
+      for (const rules of byNode.values()) rules.filled = null
+      isDue = true
+    },
+    async loaded() {
+      for (const element of loading) if (!native.isConnected(element)) loading.delete(element)
+      if (loading.size > 0) await onLoaded.promise
+    },
     settle() {
       if (!isDue) return
       isDue = false
       for (const rules of byNode.values()) fill(rules)
+      for (const element of linksWithState) applyLinkState(element)
     },
     freed(node) {
       byNode.delete(node)
+      if (!(node instanceof Element)) return
+      linksWithState.delete(node)
+      if (loading.has(node)) watchLoading(node, false)
     },
     clear() {
       byNode.clear()
+      linksWithState.clear()
       isDue = false
     },
   }
 
-  function fillConstructed(sheet: CSSStyleSheet, text: string): void {
-    const rules = splitRules(text, LIMITS.maxRulesPerSheet)
-    sheet.replaceSync(text)
-    if (sheet.cssRules.length === rules.length) return
-    empty(sheet)
-    for (const [i, rule] of rules.entries()) put(sheet, i, rule)
+  /** A sheet from elsewhere can be turned off and on, though not read. */
+  function applyLinkState(element: Element): void {
+    const state = links.get(element)?.state
+    const sheet = state && native.linkSheet(element)
+    if (sheet) applyState(sheet, state.disabled, state.media)
   }
 }
 

@@ -1,64 +1,147 @@
 import type { Realm, Wrapping } from '../wrapping.ts'
 
+/** What script does to style sheets. */
 export interface SheetHooks {
   install(realm: Realm): void
   /** Did script change the rules of this sheet? */
   isScripted(sheet: CSSStyleSheet): boolean
-  /** Was something changed inside a rule of this sheet since last asked? */
-  takeDeepChange(sheet: CSSStyleSheet): boolean
+  /** The top-level rules of this sheet that were changed inside since last asked. */
+  takeRules(sheet: CSSStyleSheet): Iterable<CSSRule>
+  /** Notes rules that were changed by the name of a property (`rule.style.color = …`), which calls nothing of ours. */
+  compare(): void
 }
 
 export type SheetHookEvents = {
   sheet(sheet: CSSStyleSheet): void
-  /** Adopted sheets changed: worth a flush. */
+  /** The adopted sheets of this root may have changed. */
+  adopted(root: Document | ShadowRoot): void
+  /** Something changed that is worth a flush. */
   other(): void
 }
 
+/** Declarations that the page holds and that are compared at each flush. */
+const MAX_HELD = 64
+const RULES = /^CSS(\w+Rule|NestedDeclarations|FunctionDeclarations)$/
+
 export function createSheetHooks(
-  { afterMethod, afterSetter, guarded }: Wrapping,
+  { afterMethod, afterSetter, afterGetter, guarded }: Wrapping,
   events: SheetHookEvents,
 ): SheetHooks {
-  const scripted = new WeakSet<CSSStyleSheet>()
-  const deep = new WeakSet<CSSStyleSheet>()
+  /** The sheets whose rules script changed, each with the top-level rules that were changed inside. */
+  const changed = new WeakMap<CSSStyleSheet, Set<CSSRule>>()
+  /** Whose rule or sheet a `MediaList` or `StylePropertyMap` is. */
+  const owners = new WeakMap<object, CSSRule | CSSStyleSheet>()
+  const held = new Map<CSSStyleDeclaration, string>()
+  const lists = new WeakMap<object, CSSStyleSheet[]>()
 
-  function noteSheet(sheet: CSSStyleSheet | null): void {
-    if (!sheet) return
-    scripted.add(sheet)
+  function noteSheet(sheet: CSSStyleSheet, rule?: CSSRule): void {
+    // An imported sheet travels as part of the one that imports it.
+    if (sheet.ownerRule) return noteRule(sheet.ownerRule)
+    const rules = changed.get(sheet) ?? new Set()
+    changed.set(sheet, rule ? rules.add(rule) : rules)
     events.sheet(sheet)
   }
 
   function noteRule(rule: CSSRule): void {
-    const sheet = rule.parentStyleSheet
-    if (sheet) deep.add(sheet)
-    noteSheet(sheet)
+    const { parentRule, parentStyleSheet } = rule
+    if (parentRule) noteRule(parentRule)
+    else if (parentStyleSheet) noteSheet(parentStyleSheet, rule)
   }
 
-  function install(realm: Realm): void {
-    for (const name of ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replaceSync']) {
-      afterMethod<CSSStyleSheet>(realm.CSSStyleSheet.prototype, name, noteSheet)
+  function noteOwner(owner: CSSRule | CSSStyleSheet | undefined): void {
+    if (!owner) return
+    if (!('ownerNode' in owner)) noteRule(owner)
+    else if (owner.ownerRule) noteRule(owner.ownerRule)
+    else events.sheet(owner)
+  }
+
+  function noteOwned(part: object): void {
+    noteOwner(owners.get(part))
+  }
+
+  function noteDeclaration(style: CSSStyleDeclaration): void {
+    if (style.parentRule) noteRule(style.parentRule)
+  }
+
+  function compare(): void {
+    for (const [style, text] of held) {
+      if (style.cssText === text) continue
+      held.set(style, style.cssText)
+      noteDeclaration(style)
     }
-    afterMethod<CSSStyleSheet>(realm.CSSStyleSheet.prototype, 'replace', (sheet, done) => {
-      void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
+  }
+
+  function hold(style: CSSStyleDeclaration): void {
+    events.other()
+    if (held.has(style)) return
+    if (held.size >= MAX_HELD) {
+      compare()
+      held.clear()
+    }
+    held.set(style, style.cssText)
+  }
+
+  function own(owner: CSSRule | CSSStyleSheet, part: object): undefined {
+    owners.set(part, owner)
+  }
+
+  /** The array that the page gets in place of `list`: the browser's own tells nobody that it was changed in place. */
+  function watched(root: Document | ShadowRoot, list: CSSStyleSheet[]): CSSStyleSheet[] {
+    const known = lists.get(list)
+    if (known) return known
+    const proxy = new Proxy(list, {
+      set(target, key, value) {
+        const isSet = Reflect.set(target, key, value)
+        guarded(() => events.adopted(root))
+        return isSet
+      },
     })
-    for (const name of ['insertRule', 'deleteRule', 'appendRule']) {
-      for (const kind of [realm.CSSGroupingRule, realm.CSSKeyframesRule, realm.CSSStyleRule])
-        afterMethod<CSSRule>(kind?.prototype, name, noteRule)
+    lists.set(list, proxy)
+    return proxy
+  }
+
+  function installRules(prototype: object): void {
+    for (const [name, { set }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (set) afterSetter(prototype, name, noteRule)
+      if (/^(insert|delete|append)Rule$/.test(name)) afterMethod(prototype, name, noteRule)
+      if (name === 'style')
+        afterGetter<CSSRule, CSSStyleDeclaration>(prototype, name, (_, style) => void hold(style))
+      if (name === 'styleMap' || name === 'media') afterGetter(prototype, name, own)
     }
-    afterSetter<CSSRule>(realm.CSSStyleRule?.prototype, 'selectorText', noteRule)
-    afterSetter<CSSStyleSheet>(realm.StyleSheet.prototype, 'disabled', (sheet) => events.sheet(sheet))
-    const declarations = realm.CSSStyleDeclaration.prototype
-    const noteDeclaration = (style: CSSStyleDeclaration): void => {
-      if (style.parentRule) noteRule(style.parentRule)
-    }
-    for (const name of ['setProperty', 'removeProperty']) afterMethod(declarations, name, noteDeclaration)
-    afterSetter(declarations, 'cssText', noteDeclaration)
-    afterSetter(realm.Document.prototype, 'adoptedStyleSheets', events.other)
-    afterSetter(realm.ShadowRoot.prototype, 'adoptedStyleSheets', events.other)
   }
 
   return {
-    install,
-    isScripted: (sheet) => scripted.has(sheet),
-    takeDeepChange: (sheet) => deep.delete(sheet),
+    install(realm) {
+      for (const name of Object.getOwnPropertyNames(realm))
+        if (RULES.test(name)) installRules(realm[name as 'CSSStyleRule'].prototype)
+      const sheets = realm.CSSStyleSheet.prototype
+      for (const name of ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replaceSync'])
+        afterMethod<CSSStyleSheet>(sheets, name, (sheet) => noteSheet(sheet))
+      afterMethod<CSSStyleSheet>(sheets, 'replace', (sheet, done) => {
+        void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
+      })
+      const base = realm.StyleSheet.prototype
+      for (const name of ['disabled', 'media']) afterSetter(base, name, noteOwner)
+      afterGetter(base, 'media', own)
+      for (const name of ['appendMedium', 'deleteMedium'])
+        afterMethod(realm.MediaList.prototype, name, noteOwned)
+      afterSetter(realm.MediaList.prototype, 'mediaText', noteOwned)
+      for (const name of ['set', 'append', 'delete', 'clear'])
+        afterMethod(realm.StylePropertyMap?.prototype, name, noteOwned)
+      const declarations = realm.CSSStyleDeclaration.prototype
+      for (const name of ['setProperty', 'removeProperty']) afterMethod(declarations, name, noteDeclaration)
+      afterSetter(declarations, 'cssText', noteDeclaration)
+      for (const { prototype } of [realm.Document, realm.ShadowRoot]) {
+        afterSetter(prototype, 'adoptedStyleSheets', events.adopted)
+        afterGetter(prototype, 'adoptedStyleSheets', watched)
+      }
+    },
+    isScripted: (sheet) => changed.has(sheet),
+    takeRules(sheet) {
+      const rules = [...(changed.get(sheet) ?? [])]
+      changed.get(sheet)?.clear()
+      return rules
+    },
+    compare,
   }
 }

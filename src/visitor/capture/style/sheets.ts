@@ -1,21 +1,40 @@
 import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
-import type { Masked } from '../../privacy/masked.ts'
+import { constant, type Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
+import { createAdoption } from './adoption.ts'
+import { readRules, ruleText } from './rule-text.ts'
 import type { SheetHooks } from './sheet-hooks.ts'
+
+type Root = Document | ShadowRoot
 
 /** The style sheets of one document: inline ones, constructed ones, and linked ones that script changed. */
 export interface Sheets {
-  addRoot(root: Document | ShadowRoot): void
-  roots(): Iterable<Document | ShadowRoot>
+  addRoot(root: Root): void
+  roots(): Iterable<Root>
   /** A style or link element was sent or changed. */
   noteOwner(element: Element): void
+  /** A style element was loaded with all that it imports. */
+  noteLoaded(element: Element): void
   /** Script changed the rules of `sheet`. */
   noteSheet(sheet: CSSStyleSheet): void
+  /** Script may have changed which sheets `root` adopts. */
+  noteAdopted(root: Root): void
   forget(node: Node): void
   readonly isDirty: boolean
   flush(isDue: () => boolean): boolean
 }
+
+/** What was sent of a sheet. */
+type Sent = {
+  readonly id: number
+  /** The rules that the stage has, in order; `null` if it has the text of the element or loads the sheet itself. */
+  rules: CSSRule[] | null
+  state: string
+}
+
+/** Rules in one operation: the stage applies it in one go. */
+const RULES_AT_ONCE = 64
 
 export function createSheets(parts: {
   writer: SectionWriter<Masked>
@@ -27,45 +46,44 @@ export function createSheets(parts: {
   takeId: () => number
 }): Sheets {
   const { writer, privacy, hooks, idOf } = parts
-  const roots = new Set<Document | ShadowRoot>()
-  const adopted = new Map<Document | ShadowRoot, readonly CSSStyleSheet[]>()
-  const constructed = new Map<CSSStyleSheet, number>()
+  const roots = new Set<Root>()
+  const dirtyRoots = new Set<Root>()
   const dirtyOwners = new Set<Element>()
   /** All style elements that the stage has. */
   const owners = new Set<HTMLStyleElement>()
   const dirtySheets = new Set<CSSStyleSheet>()
-  /** Rules as last sent, by identity: the shadow that differences are taken against. */
-  const sentRules = new WeakMap<CSSStyleSheet, readonly CSSRule[]>()
-  const sentSheet = new WeakMap<Element, CSSStyleSheet | null>()
-  const sentState = new WeakMap<CSSStyleSheet, string>()
+  const current = new WeakMap<Element, CSSStyleSheet | null>()
+  const sent = new WeakMap<CSSStyleSheet, Sent>()
+  const adoption = createAdoption({
+    writer,
+    takeId: parts.takeId,
+    textOf: (rule, sheet) => ruleText(rule, base(sheet), privacy),
+    note: (root) => dirtyRoots.add(root),
+    start(sheet, id, rules, isWhole) {
+      const of: Sent = { id, rules, state: '0' }
+      sent.set(sheet, of)
+      if (!isWhole) dirtySheets.add(sheet)
+      flushState(sheet, of)
+    },
+  })
 
   function base(sheet: CSSStyleSheet): string {
     return sheet.href ?? parts.document.baseURI
   }
 
-  function sendText(id: number, text: Masked): void {
-    writer.op(OP.sheetText, id)
-    writer.text(text)
+  /** The stage has no rules of `sheet` from now on; all of them follow as a difference. */
+  function startRules(sheet: CSSStyleSheet, of: Sent): void {
+    if (!readRules(sheet)) return
+    writer.op(OP.sheetText, of.id)
+    writer.text(constant(''))
+    of.rules = []
+    dirtySheets.add(sheet)
   }
 
-  function sendAll(sheet: CSSStyleSheet, id: number): void {
-    const rules = readRules(sheet)
-    if (!rules) return
-    sendText(id, privacy.css(flatten(rules), base(sheet)))
-    remember(sheet, rules)
-  }
-
-  /** Positions in a sheet with imports differ at the stage, which drops them: such sheets are always sent whole. */
-  function remember(sheet: CSSStyleSheet, rules: readonly CSSRule[]): void {
-    if (rules.some(isImport)) sentRules.delete(sheet)
-    else sentRules.set(sheet, rules)
-  }
-
-  function sendDifference(sheet: CSSStyleSheet, id: number): void {
-    const before = sentRules.get(sheet)
-    const now = readRules(sheet)
-    if (!now) return
-    if (!before || hooks.takeDeepChange(sheet) || now.some(isImport)) return sendAll(sheet, id)
+  /** Sends what differs between the rules of `sheet` and those that the stage has; false if it was interrupted. */
+  function sendDifference(sheet: CSSStyleSheet, of: Sent, isDue: () => boolean): boolean {
+    const now = readRules(sheet) ?? []
+    const before = of.rules ?? []
     let start = 0
     while (start < before.length && before[start] === now[start]) start++
     let endBefore = before.length
@@ -74,142 +92,148 @@ export function createSheets(parts: {
       endBefore--
       endNow--
     }
-    if (endBefore > start) writer.op(OP.ruleDelete, id, start, endBefore - start)
-    for (let i = start; i < endNow; i++) {
-      writer.op(OP.ruleInsert, id, i)
-      writer.text(privacy.css(now[i]?.cssText ?? '', base(sheet)))
+    if (endBefore > start) writer.op(OP.ruleDelete, of.id, start, endBefore - start)
+    const tail = before.slice(endBefore)
+    of.rules = before.slice(0, start)
+    let isDone = true
+    while (isDone && start < endNow) {
+      const end = Math.min(endNow, start + RULES_AT_ONCE)
+      send(now, start, end)
+      for (; start < end; start++) of.rules.push(now[start] as CSSRule)
+      isDone = start === endNow || !isDue()
     }
-    sentRules.set(sheet, now)
+    for (const rule of tail) of.rules.push(rule)
+    if (isDone) sendChanged(sheet, of)
+    return isDone
+
+    function send(rules: readonly CSSRule[], from: number, to: number): void {
+      writer.op(OP.ruleInsert, of.id, from, to - from)
+      for (let i = from; i < to; i++) writer.text(ruleText(rules[i] as CSSRule, base(sheet), privacy))
+    }
   }
 
-  function flushState(sheet: CSSStyleSheet, id: number): void {
-    const media = sheet.ownerNode ? '' : sheet.media.mediaText
+  function sendChanged(sheet: CSSStyleSheet, of: Sent): void {
+    for (const rule of hooks.takeRules(sheet)) {
+      const at = of.rules?.indexOf(rule) ?? -1
+      if (at < 0) continue
+      writer.op(OP.ruleDelete, of.id, at, 1)
+      writer.op(OP.ruleInsert, of.id, at, 1)
+      writer.text(ruleText(rule, base(sheet), privacy))
+    }
+  }
+
+  function flushState(sheet: CSSStyleSheet, of: Sent): void {
+    const media = sheet.media.mediaText
     const now = `${sheet.disabled ? 1 : 0}${media}`
-    if (now === (sentState.get(sheet) ?? '0')) return
-    sentState.set(sheet, now)
-    writer.op(OP.sheetState, id, sheet.disabled ? 1 : 0)
+    if (now === of.state) return
+    of.state = now
+    writer.op(OP.sheetState, of.id, sheet.disabled ? 1 : 0)
     writer.text(privacy.css(media, base(sheet)))
   }
 
   function flushOwner(element: Element): void {
     const id = idOf(element)
-    if (!id) return
-    const sheet = (element as HTMLStyleElement).sheet
+    const { sheet } = element as HTMLStyleElement
+    const before = current.get(element)
+    if (!id || (before === undefined && !sheet)) return
+    if (sheet === before) {
+      // Perhaps its media.
+      if (sheet) dirtySheets.add(sheet)
+      return
+    }
+    current.set(element, sheet)
     const isInline = element.localName === 'style'
-    if (isInline && sheet !== sentSheet.get(element)) {
-      sentSheet.set(element, sheet)
-      if (sheet && needsRules(element, sheet, hooks.isScripted(sheet))) sendAll(sheet, id)
-      // Not remembered: the text may hold rules that this browser drops, and positions would differ.
-      else sendText(id, privacy.css(sheet ? (element.textContent ?? '') : '', parts.document.baseURI))
-    } else if (sheet && dirtySheets.has(sheet)) {
-      if (isInline) sendDifference(sheet, id)
-      else sendAll(sheet, id)
+    const text = isInline ? (element.textContent ?? '') : ''
+    const isText = isInline && !(sheet && needsRules(text, sheet, hooks.isScripted(sheet)))
+    if (isText) {
+      writer.op(OP.sheetText, id)
+      writer.text(privacy.css(sheet ? text : '', parts.document.baseURI))
     }
-    if (sheet) {
-      dirtySheets.delete(sheet)
-      flushState(sheet, id)
-    }
+    if (!sheet) return
+    // Which of the titled sheets are on is remembered by the stage, too: said in any case.
+    const state = element.hasAttribute('title') ? '' : `0${element.getAttribute('media') ?? ''}`
+    const of: Sent = { id, rules: null, state }
+    const isReplaced = before && sent.get(before)?.rules
+    sent.set(sheet, of)
+    if (isInline ? !isText : isReplaced || hooks.isScripted(sheet)) startRules(sheet, of)
+    flushState(sheet, of)
   }
 
-  function constructedId(sheet: CSSStyleSheet): number {
-    const known = constructed.get(sheet)
-    if (known !== undefined) return known
-    const rules = readRules(sheet) ?? []
-    const id = parts.takeId()
-    constructed.set(sheet, id)
-    writer.op(OP.sheet)
-    writer.text(privacy.css(flatten(rules), base(sheet)))
-    remember(sheet, rules)
-    flushState(sheet, id)
-    return id
-  }
-
-  function flushAdopted(): void {
-    for (const root of roots) {
-      const now = root.adoptedStyleSheets ?? []
-      const before = adopted.get(root) ?? []
-      if (now.length === before.length && before.every((sheet, i) => sheet === now[i])) continue
-      adopted.set(root, Array.from(now))
-      const sheetIds = Array.from(now, constructedId)
-      writer.op(OP.adopt, idOf(root), sheetIds.length, ...sheetIds)
-    }
+  function flushSheet(sheet: CSSStyleSheet, isDue: () => boolean): boolean {
+    const of = sent.get(sheet)
+    if (!of || adoption.isParted(sheet)) return true
+    if (!of.rules && hooks.isScripted(sheet)) startRules(sheet, of)
+    const isDone = !of.rules || sendDifference(sheet, of, isDue)
+    flushState(sheet, of)
+    return isDone
   }
 
   return {
     addRoot(root) {
       roots.add(root)
+      dirtyRoots.add(root)
     },
     roots: () => roots,
     noteOwner(element) {
       dirtyOwners.add(element)
       if (element.localName === 'style') owners.add(element as HTMLStyleElement)
     },
+    noteLoaded(element) {
+      const { sheet } = element as HTMLStyleElement
+      const of = sheet && sent.get(sheet)
+      // What is imported was not there when the rules were read.
+      if (of?.rules && idOf(element)) startRules(sheet as CSSStyleSheet, of)
+    },
     noteSheet(sheet) {
       const owner = sheet.ownerNode as Element | null
-      if (owner ? idOf(owner) : constructed.has(sheet)) dirtySheets.add(sheet)
-      if (owner && idOf(owner)) dirtyOwners.add(owner)
+      if (owner ? !idOf(owner) : !sent.has(sheet)) return
+      if (owner) dirtyOwners.add(owner)
+      dirtySheets.add(sheet)
+    },
+    noteAdopted(root) {
+      if (roots.has(root)) dirtyRoots.add(root)
     },
     forget(node) {
       if (node.nodeType === 11) {
         roots.delete(node as ShadowRoot)
-        adopted.delete(node as ShadowRoot)
+        dirtyRoots.delete(node as ShadowRoot)
+        adoption.forget(node as ShadowRoot)
       } else {
         dirtyOwners.delete(node as Element)
         owners.delete(node as HTMLStyleElement)
+        current.delete(node as Element)
       }
     },
     get isDirty() {
-      return dirtyOwners.size + dirtySheets.size > 0
+      return dirtyOwners.size + dirtySheets.size + dirtyRoots.size > 0
     },
     flush(isDue) {
+      hooks.compare()
       // Moving an element, or what it is in, gives it a new sheet without a word.
-      for (const element of owners) if (element.sheet !== sentSheet.get(element)) dirtyOwners.add(element)
+      for (const element of owners)
+        if (element.sheet !== (current.get(element) ?? null)) dirtyOwners.add(element)
       for (const element of dirtyOwners) {
         dirtyOwners.delete(element)
         flushOwner(element)
         if (isDue()) return false
       }
-      flushAdopted()
-      for (const sheet of dirtySheets) {
-        dirtySheets.delete(sheet)
-        const id = constructed.get(sheet)
-        if (!id) continue
-        sendDifference(sheet, id)
-        flushState(sheet, id)
+      // The page may hold the array from before we were there.
+      if (roots.has(parts.document)) dirtyRoots.add(parts.document)
+      for (const root of dirtyRoots) {
+        dirtyRoots.delete(root)
+        adoption.flush(root, idOf(root))
+        if (isDue()) return false
       }
-      return true
+      for (const sheet of dirtySheets) {
+        if (flushSheet(sheet, isDue)) dirtySheets.delete(sheet)
+        if (isDue()) return false
+      }
+      return dirtyRoots.size === 0
     },
   }
 }
 
-function isImport(rule: CSSRule): boolean {
-  return 'styleSheet' in rule && 'href' in rule
-}
-
-function readRules(sheet: CSSStyleSheet): CSSRule[] | null {
-  try {
-    return Array.from(sheet.cssRules)
-  } catch {
-    return null // Another origin's sheet: the agent's browser loads it by its address.
-  }
-}
-
 /** Must the sheet travel as rules, because its text says something else, or because the stage drops imports? */
-function needsRules(element: Element, sheet: CSSStyleSheet, isScripted: boolean): boolean {
-  const text = element.textContent ?? ''
-  return isScripted || text.includes('@import') || (text.trim() === '' && sheet.cssRules.length > 0)
-}
-
-/** CSS text of `rules`, with what they import in place of the import. */
-function flatten(rules: readonly CSSRule[]): string {
-  return rules
-    .map((rule) => {
-      if (!isImport(rule)) return rule.cssText
-      const { styleSheet, media } = rule as CSSImportRule
-      const inner = styleSheet ? readRules(styleSheet) : null
-      if (!inner) return ''
-      const text = flatten(inner)
-      return media.mediaText === '' ? text : `@media ${media.mediaText} { ${text} }`
-    })
-    .join('\n')
+function needsRules(text: string, sheet: CSSStyleSheet, isScripted: boolean): boolean {
+  return isScripted || /@(import|\\)/i.test(text) || (text.trim() === '' && sheet.cssRules.length > 0)
 }

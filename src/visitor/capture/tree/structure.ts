@@ -22,6 +22,8 @@ export interface Structure {
   /** Something was removed: known nodes that are out of the document now are not observed any more. */
   noteRemovals(): void
   noteShadowRoot(host: Element): void
+  /** Also a closed one that was attached while we were here. */
+  shadowRootOf(element: Element): ShadowRoot | null
   /** The next known ancestor, or `node` itself; 0 if there is none. */
   ancestorOf(node: Node): number
   /** `node` was forgotten. */
@@ -365,6 +367,7 @@ export function createStructure(parts: StructureParts): Structure {
       if (idOf(host)) hosts.add(host)
     },
     ancestorOf,
+    shadowRootOf,
     forget(id, node) {
       lastSent.delete(id)
       floating.delete(node)

@@ -1,0 +1,90 @@
+import { MARK, OP } from '../../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
+import type { Masked } from '../../privacy/masked.ts'
+import type { Natives } from '../natives.ts'
+
+const QUIET = { capture: true, passive: true }
+
+/** Which elements `:hover`, `:active`, `:focus`, `:focus-visible` and `:target` match: no observer tells of it. */
+export interface Marks {
+  addRoot(root: Document | ShadowRoot): void
+  flush(): void
+}
+
+export function createMarks(parts: {
+  writer: SectionWriter<Masked>
+  document: Document
+  natives: Pick<Natives, 'matches' | 'isConnected'>
+  /** The element, or the next one above that the stage has: a hidden box for all that is in it. */
+  shownId: (node: Node) => number
+  shadowRootOf: (element: Element) => ShadowRoot | null
+  isPointerSent: boolean
+  signal: AbortSignal
+  schedule: () => void
+}): Marks {
+  const { writer, document, natives } = parts
+  const sent: number[] = [0, 0, 0, 0, 0]
+  let hovered: Element | null = null
+  let isPressed = false
+  let hash = ''
+  let target: Element | null = null
+
+  function focused(): Element | null {
+    let element = document.activeElement
+    let root = element && parts.shadowRootOf(element)
+    while (root?.activeElement) {
+      element = root.activeElement
+      root = parts.shadowRootOf(element)
+    }
+    return element && natives.matches(element, ':focus') ? element : null
+  }
+
+  return {
+    addRoot(root) {
+      const on = (types: readonly string[], tell: (event: PointerEvent) => void): void => {
+        for (const type of types)
+          root.addEventListener(
+            type,
+            (event) => {
+              tell(event as PointerEvent)
+              parts.schedule()
+            },
+            { ...QUIET, signal: parts.signal },
+          )
+      }
+      on(['focusin', 'focusout'], () => undefined)
+      if (!parts.isPointerSent) return
+      // Inner roots are told after outer ones: the innermost element stays.
+      on(['pointerover'], ({ target }) => {
+        hovered = target as Element
+      })
+      on(['pointerdown', 'pointerup', 'pointercancel'], ({ type }) => {
+        isPressed = type === 'pointerdown'
+      })
+      on(['pointerout'], ({ relatedTarget }) => {
+        if (!relatedTarget && root === document) hovered = null
+      })
+    },
+    flush() {
+      const focus = focused()
+      const address = document.defaultView?.location.hash ?? ''
+      // Looked for in the whole document: only when the address changed, or what it named is gone.
+      if (address !== hash || (target && !natives.isConnected(target))) {
+        hash = address
+        target = document.querySelector(':target')
+      }
+      const now: (Element | null)[] = []
+      now[MARK.hover] = hovered
+      now[MARK.active] = isPressed ? hovered : null
+      now[MARK.focus] = focus
+      now[MARK.focusVisible] = focus && natives.matches(focus, ':focus-visible') ? focus : null
+      now[MARK.target] = target
+      for (const [kind, element] of now.entries()) {
+        const id = element && natives.isConnected(element) ? parts.shownId(element) : 0
+        if (id === sent[kind]) continue
+        sent[kind] = id
+        writer.op(OP.mark, kind, id)
+      }
+    },
+  }
+}
