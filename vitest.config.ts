@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/{e2e,attack,leak}/**/*.test.ts'],
+          include: ['test/{e2e,attack,leak,fidelity}/**/*.test.ts'],
           globalSetup: ['scripts/test-build.ts'],
           sequence: { groupOrder: 2 },
           // Real servers and real browsers: one file at a time, or they starve each other of time-outs.

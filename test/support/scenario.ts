@@ -63,7 +63,7 @@ const POLL_MS = 150
 const ACTION_TIMEOUT_MS = 10_000
 /** Larger than the visitor's page with the shell around it, so that this can be shown at its actual size. */
 const AGENT_VIEWPORT = { width: 1500, height: 1000 }
-const DEMO_MASKS = ['.secret', '#iban', '.iban']
+export const DEMO_MASKS = ['.secret', '#iban', '.iban']
 
 const stacks = new Map<string, Promise<Stack>>()
 const browsers = new Map<string, Promise<Browser>>()

@@ -1,8 +1,16 @@
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 
-/** The share of pixels that differ, 0 to 1; of the common area if the sizes differ by a scroll bar. */
-export function visualDiff(a: Buffer, b: Buffer): { ratio: number; diff: Buffer } {
+export type VisualDiff = {
+  /** The share of pixels that differ, 0 to 1. */
+  readonly ratio: number
+  readonly count: number
+  readonly compared: number
+  readonly diff: Buffer
+}
+
+/** Compares two pictures: their common area, if the sizes differ by a scroll bar. */
+export function visualDiff(a: Buffer, b: Buffer): VisualDiff {
   const left = PNG.sync.read(a)
   const right = PNG.sync.read(b)
   const width = Math.min(left.width, right.width)
@@ -11,7 +19,8 @@ export function visualDiff(a: Buffer, b: Buffer): { ratio: number; diff: Buffer 
   const count = pixelmatch(crop(left, width, height), crop(right, width, height), diff.data, width, height, {
     threshold: 0.15,
   })
-  return { ratio: count / (width * height), diff: PNG.sync.write(diff) }
+  const compared = width * height
+  return { ratio: count / compared, count, compared, diff: PNG.sync.write(diff) }
 }
 
 function crop(image: PNG, width: number, height: number): Buffer {

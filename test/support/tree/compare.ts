@@ -12,22 +12,54 @@ export type CompareOptions = {
   readonly earlyClosedRoots?: RegExp
 }
 
+export type TreeKind = 'nodes' | 'properties' | 'rules'
+
+export type TreeDifference = {
+  readonly kind: TreeKind
+  /** From the document to the element, a step for each level. */
+  readonly path: string
+  readonly what: string
+  readonly expected: string
+  readonly got: string
+}
+
+export type TreeComparison = {
+  readonly differences: readonly TreeDifference[]
+  /** How much was looked at: nodes, attributes and state, style rules. */
+  readonly compared: Readonly<Record<TreeKind, number>>
+}
+
 /** Differences between the visitor's page and what the stage shows, one readable line each; empty when equal. */
 export function compareTrees(
   expected: TreeDocument,
   shown: TreeDocument,
   options: CompareOptions = {},
 ): string[] {
-  const { max = 20, scrollTolerance = 1, isStickyMaskAllowed = false } = options
-  const out: string[] = []
+  return diffTrees(expected, shown, options).differences.map(lineOf)
+}
 
-  function report(path: string, what: string, wanted: unknown, got: unknown): void {
-    if (out.length < max) out.push(`${path}: ${what}: expected ${clip(wanted)}, stage has ${clip(got)}`)
+export function lineOf({ path, what, expected, got }: Omit<TreeDifference, 'kind'>): string {
+  return `${path}: ${what}: expected ${expected}, stage has ${got}`
+}
+
+/** The same as data, with how much was compared. */
+export function diffTrees(
+  expected: TreeDocument,
+  shown: TreeDocument,
+  options: CompareOptions = {},
+): TreeComparison {
+  const { max = 20, scrollTolerance = 1, isStickyMaskAllowed = false } = options
+  const out: TreeDifference[] = []
+  const compared = { nodes: 0, properties: 0, rules: 0 }
+
+  function report(kind: TreeKind, path: string, what: string, wanted: unknown, got: unknown): void {
+    if (out.length < max) out.push({ kind, path, what, expected: clip(wanted), got: clip(got) })
   }
 
   function compareDocument(path: string, a: TreeDocument, b: TreeDocument): void {
-    if (a.mode !== b.mode) report(path, 'mode', a.mode, b.mode)
-    if (!isNear(a.scroll, b.scroll, scrollTolerance)) report(path, 'scroll', a.scroll, b.scroll)
+    compared.properties += 2
+    if (a.mode !== b.mode) report('properties', path, 'mode', a.mode, b.mode)
+    if (!isNear(a.scroll, b.scroll, scrollTolerance)) report('properties', path, 'scroll', a.scroll, b.scroll)
     compareRoot(path, a, b)
   }
 
@@ -37,14 +69,16 @@ export function compareTrees(
   }
 
   function compareLists(path: string, a: readonly string[], b: readonly string[]): void {
-    if (a.length !== b.length) report(path, 'length', a.length, b.length)
+    compared.rules += a.length
+    if (a.length !== b.length) report('rules', path, 'length', a.length, b.length)
     const at = a.findIndex((item, i) => item !== b[i] && !isImported(item, b[i]))
-    if (at >= 0) report(`${path}[${at}]`, 'differs', a[at], b[at])
-    else if (b.length > a.length) report(`${path}[${a.length}]`, 'extra', undefined, b[a.length])
+    if (at >= 0) report('rules', `${path}[${at}]`, 'differs', a[at], b[at])
+    else if (b.length > a.length) report('rules', `${path}[${a.length}]`, 'extra', undefined, b[a.length])
   }
 
   function compareChildren(path: string, a: readonly TreeNode[], b: readonly TreeNode[]): void {
     if (out.length >= max) return
+    compared.nodes += a.length
     const names = a.map(nameOf)
     const others = b.map(nameOf)
     let start = 0
@@ -58,6 +92,7 @@ export function compareTrees(
     if (a.length !== b.length || start + tail < a.length) {
       const end = { a: a.length - tail, b: b.length - tail }
       report(
+        'nodes',
         `${path} children ${start}…`,
         'differ',
         sketch(a.slice(start, end.a)),
@@ -71,7 +106,7 @@ export function compareTrees(
   function compareNode(path: string, a: TreeNode | undefined, b: TreeNode | undefined): void {
     if (a === undefined || b === undefined || out.length >= max) return
     if (typeof a === 'string' || typeof b === 'string') {
-      if (a !== b) report(path, 'text', a, b)
+      if (a !== b) report('nodes', path, 'text', a, b)
       return
     }
     if (a.tag !== b.tag) return // hidden in the stage only
@@ -82,9 +117,9 @@ export function compareTrees(
     if (a.rules || b.rules) compareLists(`${path} rules`, a.rules ?? [], b.rules ?? [])
     if (a.shadow && b.shadow) compareRoot(`${path} > #shadow`, a.shadow, b.shadow)
     else if (a.shadow !== b.shadow && !(a.shadow && options.earlyClosedRoots?.test(path)))
-      report(path, 'shadow root', a.shadow !== null, b.shadow !== null)
+      report('nodes', path, 'shadow root', a.shadow !== null, b.shadow !== null)
     if (a.frame && b.frame) compareDocument(`${path} > #document`, a.frame, b.frame)
-    else if (a.frame || b.frame) report(path, 'frame document', a.frame !== null, b.frame !== null)
+    else if (a.frame || b.frame) report('nodes', path, 'frame document', a.frame !== null, b.frame !== null)
     compareChildren(path, a.children, b.children)
   }
 
@@ -94,7 +129,7 @@ export function compareTrees(
         .split(',')
         .map(Number)
     if (!isNear(point(a.state), point(b.state), scrollTolerance))
-      report(path, 'scroll', a.state.scroll, b.state.scroll)
+      report('properties', path, 'scroll', a.state.scroll, b.state.scroll)
     compareRecords(path, '.', a.state, b.state, ['scroll'])
   }
 
@@ -106,12 +141,14 @@ export function compareTrees(
     except: readonly string[],
   ): void {
     for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      if (a[name] !== b[name] && !except.includes(name)) report(path, `${mark}${name}`, a[name], b[name])
+      compared.properties++
+      if (a[name] !== b[name] && !except.includes(name))
+        report('properties', path, `${mark}${name}`, a[name], b[name])
     }
   }
 
   compareDocument('#document', expected, shown)
-  return out
+  return { differences: out, compared }
 }
 
 /** What a sheet imports travels as a group of rules in the import's place; looks tell whether they are the right ones. */

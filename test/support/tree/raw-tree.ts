@@ -54,7 +54,9 @@ export function readRawTree(options: {
   const known = new Map<object, Set<string>>()
 
   function propertiesOf(element: Element): Set<string> {
-    const prototype = Object.getPrototypeOf(element) as object
+    // What a custom element's own class adds is the page's; the stage does not have it.
+    const isCustom = element.localName.includes('-') && element instanceof HTMLElement
+    const prototype = isCustom ? HTMLElement.prototype : (Object.getPrototypeOf(element) as object)
     let names = known.get(prototype)
     if (names) return names
     names = new Set()

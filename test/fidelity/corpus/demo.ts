@@ -1,0 +1,42 @@
+import type { FidelityCase } from '../case.ts'
+
+const EARLY_CLOSED = { earlyClosedRoots: /#(closed-host|m-shadow)$/ }
+
+/** Every page of the demo as it opens. What its buttons do is pressed one by one in test/e2e/live-cases.test.ts. */
+function page(path: string, more: Partial<FidelityCase> = {}): FidelityCase {
+  return { name: `demo/${path.replace(/\.html$/, '')}`, site: 'demo', path, compare: EARLY_CLOSED, ...more }
+}
+
+export const demoCases: readonly FidelityCase[] = [
+  page('index.html'),
+  page('shop.html'),
+  page('product.html'),
+  page('cart.html'),
+  page('checkout.html', { isShort: true }),
+  page('help.html'),
+  page('account/index.html'),
+  page('account/login.html'),
+  page('account/profile.html'),
+  page('account/transactions.html'),
+  page('account/transfer.html'),
+  page('cases/animations-transforms.html'),
+  page('cases/canvas-video.html'),
+  page('cases/cssom.html'),
+  page('cases/dialogs-popovers.html'),
+  page('cases/forms.html', { isShort: true }),
+  page('cases/frames.html'),
+  page('cases/huge.html'),
+  page('cases/index.html'),
+  page('cases/masked.html'),
+  page('cases/media-queries.html'),
+  page('cases/mutations.html'),
+  page('cases/quirks.html'),
+  page('cases/rtl.html'),
+  page('cases/scrollers.html'),
+  page('cases/shadow-dom.html'),
+  page('cases/svg-mathml.html'),
+  page('cases/tables.html'),
+  page('cases/trees.html'),
+  page('cases/typography.html'),
+  page('cases/web-components.html'),
+]
