@@ -26,6 +26,8 @@ export type FidelityCase = {
   readonly path: string
   /** What a visitor would do. In the short form while the agent watches; in the full one also before anybody does. */
   readonly steps?: (page: Page) => Promise<void>
+  /** Nobody could begin a session after the steps: a modal dialog is open. */
+  readonly isLiveOnly?: boolean
   /** Belongs to the short form, in `npm test`. */
   readonly isShort?: boolean
   readonly limits?: readonly Limit[]

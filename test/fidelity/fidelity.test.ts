@@ -12,7 +12,7 @@ const isFull = filter !== undefined
 const chosen = corpus.filter(({ name, isShort }) => (isFull ? name.includes(filter) : isShort))
 
 for (const one of chosen) {
-  const modes: Score['when'][] = isFull && one.steps ? ['live', 'before'] : ['live']
+  const modes: Score['when'][] = isFull && one.steps && !one.isLiveOnly ? ['live', 'before'] : ['live']
   for (const when of modes) {
     scenario(
       `PL-7 MIRROR 7: ${one.name}${when === 'before' ? ', driven before the agent came' : ''}`,

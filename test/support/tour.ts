@@ -62,8 +62,16 @@ export async function screenshots({ visitor, agent }: Scenario): Promise<[visito
   await visitor.page.evaluate(setOwnUiVisible, false)
   const left = await visitor.page.screenshot({ animations: 'disabled' })
   await visitor.page.evaluate(setOwnUiVisible, true)
+  await agent.page.evaluate(setPointerVisible, false)
   const right = await agent.page.locator('iframe.stage').screenshot({ animations: 'disabled' })
+  await agent.page.evaluate(setPointerVisible, true)
   return [left, right]
+}
+
+/** Runs in the viewer, which shows the visitor's pointer above the stage. */
+function setPointerVisible(isVisible: boolean): void {
+  const pointer = document.querySelector<HTMLElement>('.page > .pointer')
+  if (pointer) pointer.style.visibility = isVisible ? '' : 'hidden'
 }
 
 /** Runs in the page. From the inside, because no rule of the page's can hide our element. */

@@ -1,4 +1,5 @@
-import type { FidelityCase } from '../case.ts'
+import type { FidelityCase, Kind, Limit } from '../case.ts'
+import { FOCUS_PIXELS } from '../known-limits.ts'
 
 /** A page of our own in `pages/`: one thing that is hard to mirror each, as HTML and nothing else. */
 function page(name: string, steps?: FidelityCase['steps'], more: Partial<FidelityCase> = {}): FidelityCase {
@@ -15,27 +16,111 @@ function page(name: string, steps?: FidelityCase['steps'], more: Partial<Fidelit
 const step: FidelityCase['steps'] = (at) =>
   at.evaluate(() => (globalThis as unknown as { step(): void | Promise<void> }).step())
 
+/** A limit that shows in nodes, boxes and all: everything below the element is elsewhere, too. */
+function anywhere(reason: string, maxPixelShare: number): Limit {
+  const kinds: Kind[] = ['nodes', 'properties', 'rules', 'styles', 'boxes', 'animations', 'pixels']
+  return { kinds, maxPixelShare, reason }
+}
+
+const EARLY_CHANGE = 'an inline sheet that script changed before the session began shows its first rules'
+
 export const pageCases: readonly FidelityCase[] = [
-  page('css-modern', step, { isShort: true }),
-  page('css-values', step),
-  page('fonts', step, { isShort: true }),
+  page('css-modern', step, { isShort: true, limits: [anywhere(EARLY_CHANGE, 0.003)] }),
+  page('css-values', step, {
+    limits: [
+      { kinds: ['styles'], path: /h2#there$/, reason: ':target does not match at the agent' },
+      { kinds: ['pixels'], maxPixelShare: 0.05, reason: ':target does not match at the agent' },
+    ],
+  }),
+  page('fonts', step, {
+    isShort: true,
+    limits: [
+      {
+        kinds: ['boxes', 'styles', 'pixels'],
+        maxPixelShare: 0.004,
+        reason: 'fonts that script adds (FontFace) are shown in the next font of the list',
+      },
+    ],
+  }),
   page('details', step),
   page('sticky', step),
-  page('top-layer', step, { isShort: true }),
+  page('top-layer', step, {
+    isShort: true,
+    limits: [
+      FOCUS_PIXELS,
+      {
+        kinds: ['pixels'],
+        maxPixelShare: 0.02,
+        reason: 'dialogs and popovers that were open before the session began may lie in another order',
+      },
+    ],
+  }),
   page('form-states', step, { isShort: true }),
   page('tables-odd', step),
-  page('adopted', step, { isShort: true }),
+  page('adopted', step, {
+    isShort: true,
+    limits: [
+      {
+        kinds: ['styles'],
+        path: /> h1$/,
+        reason: 'sheets linked by a data: address are not shown',
+      },
+      anywhere(EARLY_CHANGE, 0.01),
+    ],
+  }),
+  page('closed-roots', step, {
+    compare: { earlyClosedRoots: /x-(early|late)$/ },
+    limits: [
+      {
+        kinds: ['styles'],
+        path: /x-never$/,
+        what: /^(outline|-webkit)/,
+        reason: 'custom elements that the page never defines count as defined at the agent',
+      },
+      {
+        kinds: ['boxes', 'styles', 'pixels'],
+        maxPixelShare: 0.01,
+        reason: 'closed shadow roots that the page made before the session began are not shown',
+      },
+    ],
+  }),
   page('svg-use', step),
   page('mathml', step),
   page('images', step, { isShort: true }),
   page('writing-modes', step),
   page('transforms-3d', step),
-  page('animations', step),
+  page('animations', step, {
+    limits: [
+      {
+        kinds: ['animations', 'styles', 'boxes', 'pixels'],
+        path: /div(#w|\.d)(\[\d+\])?$|^#document$/,
+        maxPixelShare: 0.01,
+        reason: 'animations that script begins (element.animate) do not run at the agent',
+      },
+    ],
+  }),
   page('frames-nested', step),
   page('canvas', step),
-  page('editable', step),
+  page('editable', step, {
+    limits: [
+      {
+        kinds: ['boxes', 'styles', 'pixels'],
+        maxPixelShare: 0.05,
+        reason: 'rules that name [contenteditable] or :read-write do not match at the agent',
+      },
+    ],
+  }),
   page('counters', step),
-  page('limited-quirks', step),
+  page('limited-quirks', step, {
+    limits: [
+      {
+        kinds: ['boxes', 'styles', 'pixels'],
+        maxPixelShare: 0.02,
+        reason:
+          'limited quirks mode is shown as standards mode: pictures in table cells stand a little higher',
+      },
+    ],
+  }),
   page('columns', step),
   page('color-scheme', step),
 ]

@@ -49,8 +49,11 @@ export type ReadOptions = {
   readonly maxStyled: number
 }
 
-/** Measures the document in which it runs. Self-contained: it is sent to the browser as text. It changes nothing. */
-export function readPage(options: ReadOptions): MeasuredPage {
+/**
+ * Measures the document in which it runs. Self-contained: it is sent to the browser as text. It changes nothing, and works
+ * in slices: a stage that does not move for seconds is replaced.
+ */
+export async function readPage(options: ReadOptions): Promise<MeasuredPage> {
   // Custom properties come last, in no order; they are taken together, sorted.
   const standard = [...getComputedStyle(document.documentElement)].filter((name) => !name.startsWith('--'))
   const names = [...standard, 'custom properties']
@@ -146,13 +149,26 @@ export function readPage(options: ReadOptions): MeasuredPage {
     return element.matches(mask)
   }
 
+  /** Part of the label, as much of what differs hangs on it. */
+  function focusOf(element: Element): string {
+    if (element.matches(':focus')) return ':focus'
+    return element !== document.documentElement && element.matches(':focus-within') ? ':focus-within' : ''
+  }
+
   function boxOf(element: Element): number[] | null {
     if (element.getClientRects().length === 0) return null
     const { x, y, width, height } = element.getBoundingClientRect()
     return [x, y, width, height].map((value) => Math.round(value * 100) / 100)
   }
 
-  function read(element: Element): MeasuredElement {
+  let sliceMs = performance.now()
+  async function pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve))
+    sliceMs = performance.now()
+  }
+
+  async function read(element: Element): Promise<MeasuredElement> {
+    if (performance.now() - sliceMs > 50) await pause()
     const uri = element.namespaceURI
     const tag = element.localName
     const className = (element.getAttribute('class') ?? '').trim().split(/\s+/)[0]
@@ -165,24 +181,26 @@ export function readPage(options: ReadOptions): MeasuredPage {
     return {
       tag,
       namespace: uri?.endsWith('/svg') ? 'svg' : uri?.endsWith('MathML') ? 'mathml' : 'html',
-      label: `${tag}${element.id ? `#${element.id}` : ''}${className ? `.${className}` : ''}`,
+      label: `${tag}${element.id ? `#${element.id}` : ''}${className ? `.${className}` : ''}${focusOf(element)}`,
       isMasked: hidden,
       box: boxOf(element),
       style: isStyled ? styleId(getComputedStyle(element)) : -1,
       pseudos: isStyled ? pseudosOf(element) : [],
       animations: hidden ? [] : (animations.get(element) ?? []),
       frame: isFrame ? frames.push(element) - 1 : -1,
-      shadow: root && !hidden ? childrenOf(root) : [],
-      children: isLeaf ? [] : childrenOf(element),
+      shadow: root && !hidden ? await childrenOf(root) : [],
+      children: isLeaf ? [] : await childrenOf(element),
     }
   }
 
-  function childrenOf(parent: Element | ShadowRoot): MeasuredElement[] {
-    return [...parent.children].filter((child) => !isOwn(child)).map(read)
+  async function childrenOf(parent: Element | ShadowRoot): Promise<MeasuredElement[]> {
+    const out: MeasuredElement[] = []
+    for (const child of [...parent.children]) if (!isOwn(child)) out.push(await read(child))
+    return out
   }
 
   collect(document)
-  const root = read(document.documentElement)
+  const root = await read(document.documentElement)
   ;(globalThis as unknown as Record<string, unknown>)[options.framesKey] = frames
   return { names, values, styles, root, finiteAnimations }
 }

@@ -217,7 +217,9 @@ function linkAttributes(element: RawElement, base: string, out: Record<string, s
 }
 
 function rulesOf(rules: readonly string[], base: string): string[] {
-  return rules.map((rule) => (base === '' ? rule : absoluteCss(rule, base)))
+  return rules
+    .filter((rule) => !PLACEHOLDER.test(rule))
+    .map((rule) => (base === '' ? rule : absoluteCss(rule, base)))
 }
 
 /** The rules as the visitor's page has them: the stage asks for marks in place of pseudo-classes. */
@@ -233,6 +235,9 @@ function shownRules(rules: readonly string[]): string[] {
 function shownRoot<T extends RawRoot>(root: T): T {
   return { ...root, adopted: root.adopted.map(shownRules) }
 }
+
+/** Where a browser did not take a rule, the stage keeps a place. */
+const PLACEHOLDER = /^@media not all \{\s*\}$/
 
 function sorted(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)))

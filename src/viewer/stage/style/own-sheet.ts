@@ -1,5 +1,5 @@
 import { HTML_NAMESPACE, native } from '../natives.ts'
-import { MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
+import { EDITABLE_MARK, MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
 import { MARK_ATTRIBUTES } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
@@ -16,6 +16,7 @@ const LABEL =
 const RULES: readonly string[] = [
   `@layer sidelong-own {
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
+    [${EDITABLE_MARK}] { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {
       background: ${HATCHES} !important;
       color: #3d4657 !important; opacity: 1 !important;

@@ -58,8 +58,8 @@ export const PLAIN_ATTRIBUTES = words(`
   draggable enterkeyhint exportparts face for frame headers headingoffset headingreset height hidden high
   hreflang hspace id incremental inert inputmode ismap itemid itemprop itemref
   itemscope itemtype kind label lang language leftmargin
-  link list loading loop low max maxlength media min minlength multiple muted name nowrap
-  open optimum part pattern placeholder playsinline popover prefix preload property rel resource required results rev
+  link list loading loop low max maxlength media min minlength multiple muted name noshade nowrap
+  open optimum part pattern placeholder playsinline popover prefix preload property readonly rel resource required results rev
   reversed role rows rowspan rules scope scrollamount scrolldelay selected shape size sizes slot span spellcheck start
   step style summary tabindex text title topmargin translate truespeed type typeof valign value valuetype version vlink
   vocab vspace width wrap xmlns
@@ -77,6 +77,8 @@ export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'
 export const MASK_MARK = 'data-sl-masked'
+/** What can be edited at the visitor: never here, but text wraps differently there. */
+export const EDITABLE_MARK = 'data-sl-editable'
 /** On a frame whose content is not sent: why. */
 export const UNSENT_MARK = 'data-sl-unsent'
 /** An element that is the stage's own and stands for nothing on the visitor's page. */

@@ -4,6 +4,7 @@ import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   DROPPED_ON,
+  EDITABLE_MARK,
   isKnownToBrowser,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
@@ -68,6 +69,7 @@ function namespaceOf(element: Element, name: string): string | null {
 /** Sets, changes or (`null`) removes an attribute, if the lists allow it. `style` goes through CSSOM. */
 export function applyAttribute(element: Element, attribute: string, value: string | null): void {
   if (attribute.toLowerCase() === 'style') return applyStyle(element, value)
+  if (attribute.toLowerCase() === 'contenteditable') return markEditable(element, value)
   if (value === null) return removeAttribute(element, attribute)
   const verdict = judgeAttribute(element, attribute, value)
   if (!verdict) return removeAttribute(element, attribute)
@@ -97,6 +99,12 @@ function removeAttribute(element: Element, attribute: string): void {
   const namespace = namespaceOf(element, attribute)
   if (namespace) native.removeAttributeNS(element, namespace, attribute.slice(attribute.indexOf(':') + 1))
   else native.removeAttribute(element, attribute)
+}
+
+function markEditable(element: Element, value: string | null): void {
+  const isEditable = value !== null && /^(true|plaintext-only)?$/i.test(value)
+  if (isEditable) native.setAttribute(element, EDITABLE_MARK, '')
+  else native.removeAttribute(element, EDITABLE_MARK)
 }
 
 function applyStyle(element: Element, value: string | null): void {
