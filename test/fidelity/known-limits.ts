@@ -17,6 +17,6 @@ export const KNOWN_LIMITS: readonly Limit[] = [
 /** For cases that end with an element in focus: its ring or underline. */
 export const FOCUS_PIXELS: Limit = {
   kinds: ['pixels'],
-  maxPixelShare: 0.002,
+  maxPixelShare: 0.006,
   reason: 'the element in focus does not look so at the agent',
 }

@@ -86,7 +86,16 @@ export const pageCases: readonly FidelityCase[] = [
   }),
   page('svg-use', step),
   page('mathml', step),
-  page('images', step, { isShort: true }),
+  page('images', step, {
+    isShort: true,
+    limits: [
+      {
+        kinds: ['boxes', 'styles', 'pixels'],
+        maxPixelShare: 0.02,
+        reason: 'pictures with a blob: address are not shown',
+      },
+    ],
+  }),
   page('writing-modes', step),
   page('transforms-3d', step),
   page('animations', step, {

@@ -18,6 +18,8 @@ export type MeasuredComparison = {
 
 const BOX_TOLERANCE_PX = 1
 const PHASE_TOLERANCE_MS = 400
+/** They show nothing on either side; the stage has look-alikes without content. */
+const SILENT = new Set(['script', 'noscript', 'template', 'meta', 'base', 'noembed', 'noframes', 'param'])
 /** What an animation of one element moves in others cannot be told; these move boxes. */
 const MOVES =
   /^(transform|translate|rotate|scale|offset|width|height|.*(margin|padding|size|inset).*|top|left|right|bottom)/i
@@ -35,7 +37,7 @@ export function compareMeasured(expected: Measurement, shown: Measurement, max =
     const pairs = createStylePairs(a.page, b.page)
     /** Whether an animation above moves this element. */
     function visit(at: string, one: MeasuredElement, other: MeasuredElement, isMoving: boolean): void {
-      if (one.isMasked || other.isMasked) return
+      if (one.isMasked || other.isMasked || SILENT.has(one.tag)) return
       compareAnimations(at, one.animations, other.animations)
       const moving = one.animations.flatMap(({ properties, state }) =>
         state === 'running' ? properties : [],
