@@ -88,6 +88,7 @@ export const pageCases: readonly FidelityCase[] = [
   page('mathml', step),
   page('images', step, {
     isShort: true,
+    allowConsole: [/Not allowed to load local resource: blob:/],
     limits: [
       {
         kinds: ['boxes', 'styles', 'pixels'],
