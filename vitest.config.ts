@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.{ts,tsx}', 'test/fuzz/**/*.browser.test.ts'],
+          include: ['src/**/*.browser.test.{ts,tsx}', 'test/{fuzz,mirror}/**/*.browser.test.ts'],
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,

@@ -94,6 +94,7 @@ offer({
       memory: createMaskMemory(),
       loadLooks: async () => null,
       loadPictures: async () => null,
+      loadSelection: async () => null,
       sink,
       canvas: true,
       pointer: true,

@@ -19,7 +19,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '658ed5d588582ac2758e4fffc4216431' }
+const HASHES: Record<number, string> = { 1: 'b22692c2583a0a933535cb586f66e9a2' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -18,6 +18,7 @@ export const VIEWER_LIMITS = {
   scrollSettleMs: 3_000,
   frameReloadGraceMs: 2_000,
   maxEarlyEnvelopes: 2_000,
+  maxFileNames: 100,
   maxElementDefinitions: 1_000,
   pictureCaptureMs: 200,
   heldPictureMs: 3_000,

@@ -145,6 +145,7 @@ export async function createMirror(
     canvas: false,
     pointer: false,
     loadPictures: async () => null,
+    loadSelection: async () => null,
     isOwnUi: () => false,
     loadLooks: async () => null,
     clock: time.clock,

@@ -178,6 +178,18 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     target.adopt(root, list)
   }
 
+  function ids(open: OpenSection): N[] {
+    const count = open.ops.uint()
+    if (count > open.ops.left) throw new DecodeError('more nodes than bytes')
+    return Array.from({ length: count }, () => known(open.ops.uint()))
+  }
+
+  function states(open: OpenSection): string[] {
+    const count = open.ops.uint()
+    if (count > LIMITS.maxAttributesPerElement) throw new DecodeError('too many states')
+    return Array.from({ length: count }, open.str)
+  }
+
   function step(open: OpenSection): void {
     const { ops } = open
     const code = ops.uint()
@@ -242,6 +254,17 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       }
       case OP.environment:
         return target.environment(ops.uint())
+      case OP.nodes:
+        return target.nodes(known(ops.uint()), ids(open))
+      case OP.selection: {
+        const spot = (): readonly [N | null, number] => {
+          const id = ops.uint()
+          return [id ? known(id) : null, ops.uint()]
+        }
+        return target.select(...spot(), ...spot())
+      }
+      case OP.states:
+        return target.states(known(ops.uint()), states(open))
       default:
         throw new DecodeError('unknown operation')
     }

@@ -62,6 +62,12 @@ export const OP = {
   picture: 42,
   /** element id, reason: a frame whose content is not sent, one of UNSENT; until a `frame` says otherwise. */
   unsent: 50,
+  /** id, count, ids: the chosen options of a select, or the nodes assigned by hand to a slot. */
+  nodes: 34,
+  /** id, offset, id, offset: where the visitor's selection begins and ends (SPOT); twice the same id and its offsets for a text control. */
+  selection: 35,
+  /** id, count, strs: custom states of a custom element. */
+  states: 36,
 } as const
 export type Op = (typeof OP)[keyof typeof OP]
 
@@ -92,11 +98,12 @@ export const MODE = { standards: 0, quirks: 1 } as const
 export const STATE = {
   checked: 1,
   indeterminate: 2,
-  selected: 4,
   /** A dialog shown with `showModal`. */
   modal: 8,
   /** A popover that is showing. */
   popover: 16,
+  /** Shown full screen. */
+  fullscreen: 32,
 } as const
 
 /** Which element is in this state. The stage marks what is above it, too, where the pseudo-class matches there. */
@@ -111,6 +118,9 @@ export const ENVIRONMENT = {
   coarsePointer: 32,
   noPointer: 64,
 } as const
+
+/** Ends of a selection beside or in an element; in a text node the offset counts UTF-16 units. */
+export const SPOT = { before: 0, after: 1, inside: 2 } as const
 
 /** First byte of an ephemeral payload. */
 export const EPHEMERAL = {

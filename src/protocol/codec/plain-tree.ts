@@ -18,6 +18,7 @@ export type PlainNode = {
   adopted: readonly PlainNode[]
   frame: number
   picture: string | null
+  nodes: readonly PlainNode[]
 }
 
 export type PlainDocument = {
@@ -25,6 +26,7 @@ export type PlainDocument = {
   viewport: readonly [width: number, height: number]
   address: string
   title: string
+  selection: readonly [PlainNode | null, number, PlainNode | null, number]
 }
 
 function node(kind: PlainNode['kind'], more: Partial<PlainNode> = {}): PlainNode {
@@ -45,12 +47,19 @@ function node(kind: PlainNode['kind'], more: Partial<PlainNode> = {}): PlainNode
     adopted: [],
     frame: 0,
     picture: null,
+    nodes: [],
     ...more,
   }
 }
 
 export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: PlainDocument } {
-  const document: PlainDocument = { root: null, viewport: [0, 0], address: '', title: '' }
+  const document: PlainDocument = {
+    root: null,
+    viewport: [0, 0],
+    address: '',
+    title: '',
+    selection: [null, 0, null, 0],
+  }
   const target: TreeTarget<PlainNode> = {
     document() {
       document.root = node('document')
@@ -122,6 +131,13 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     },
     mark() {},
     environment() {},
+    nodes(at, list) {
+      at.nodes = list
+    },
+    select(...ends) {
+      document.selection = ends
+    },
+    states() {},
   }
   return { target, document }
 }

@@ -30,6 +30,11 @@ export interface TreeTarget<N extends object> {
   page(address: string, title: string): void
   mark(kind: number, node: N | null): void
   environment(bits: number): void
+  /** Chosen options of a select, or what a slot was given by hand. */
+  nodes(node: N, list: readonly N[]): void
+  /** Ends of the visitor's selection, `null` for none (offsets: see SPOT). */
+  select(anchor: N | null, anchorOffset: number, focus: N | null, focusOffset: number): void
+  states(node: N, states: readonly string[]): void
 }
 
 export type ElementDescription = {

@@ -1,12 +1,15 @@
 import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
-import { MODE, SHADOW, UNSENT } from '../../protocol/codec/ops.ts'
+import { MODE, SHADOW, STATE, UNSENT } from '../../protocol/codec/ops.ts'
 import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
 import { createPictures } from './pictures/pictures.ts'
-import { createFormState } from './state/form-state.ts'
+import { createCustomStates } from './state/custom-states.ts'
+import { choose, setValue } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
 import { createScrolls } from './state/scrolls.ts'
+import { showSelection } from './state/selection.ts'
+import { closeDialog, setTopLayer } from './state/top-layer.ts'
 import { createEnvironment } from './style/environment.ts'
 import { createMarks } from './style/marks.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
@@ -70,8 +73,8 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   const marks = createMarks()
   const ownSheets = createOwnSheets(document)
   const masks = createMasks()
-  const forms = createFormState()
   const pictures = createPictures()
+  const customStates = createCustomStates()
   const scrolls = createScrolls(document, hooks.now)
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
   const needsOwnSheet = new WeakSet<object>()
@@ -91,6 +94,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     const name = safeName(description.tag, description.namespace)
     if (description.namespace === 'html' && isCustomName(name)) hooks.define(name)
     try {
+      if (name === 'x-unknown' && description.namespace === 'html') {
+        // A name that nobody knows, this browser included, means nothing. Not by namespace: that would split off a prefix.
+        const element = native.createElement(document, description.tag)
+        if (element instanceof HTMLUnknownElement) return element
+      }
       return native.createElementNS(document, NAMESPACES[description.namespace], name)
     } catch {
       return native.createElementNS(document, NAMESPACES[description.namespace], 'x-unknown')
@@ -102,7 +110,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     if (element instanceof HTMLLinkElement && (lower === 'rel' || lower === 'href' || lower === 'type')) {
       return sheets.link(element, lower, value)
     }
-    if (lower === 'open' && value === null) forms.closing(element)
+    if (lower === 'open' && value === null) closeDialog(element)
     const isType = lower === 'type' && element instanceof HTMLInputElement
     const before = isType ? native.getAttribute(element, 'value') : null
     const isMedia =
@@ -171,6 +179,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
         frames.add(element)
       }
       for (const [attribute, value] of description.attributes) setAttribute(element, attribute, value)
+      // Bounds that came after it have cut the value.
+      const value = name === 'input' ? native.getAttribute(element, 'value') : null
+      if (value !== null) native.setAttribute(element, 'value', value)
       if (description.masked) masks.add(element, description.masked)
       if (description.masked || name.startsWith('x-')) needsOwnSheet.add(element)
       return element
@@ -222,11 +233,17 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     value(node, value) {
-      if (isElement(node)) forms.value(node, value)
+      if (isElement(node)) setValue(node, value)
     },
 
     state(node, bits) {
-      if (isElement(node)) forms.state(node, bits)
+      if (node instanceof HTMLInputElement) {
+        native.setChecked(node, (bits & STATE.checked) !== 0)
+        native.setIndeterminate(node, (bits & STATE.indeterminate) !== 0)
+      }
+      if (!(node instanceof HTMLElement)) return
+      if (bits & STATE.fullscreen) placeOwnSheet(node)
+      setTopLayer(node, bits)
     },
 
     scroll: (node, x, y) => scrolls.want(nodeOf(node), x, y),
@@ -266,6 +283,22 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     mark: (kind, node) => marks.set(kind, node && isElement(node) ? node : null),
     environment(bits) {
       if (environment.set(bits)) sheets.renew()
+    },
+
+    nodes(node, list) {
+      if (node instanceof HTMLSelectElement) choose(node, new Set(list))
+      else if (node instanceof HTMLSlotElement) {
+        const assigned = list.filter((one) => one instanceof Element || one instanceof Text)
+        native.assign(node, ...assigned)
+      }
+    },
+
+    select(anchor, anchorOffset, focus, focusOffset) {
+      showSelection(document, anchor && nodeOf(anchor), anchorOffset, focus && nodeOf(focus), focusOffset)
+    },
+
+    states(node, states) {
+      if (node instanceof HTMLElement && !masks.has(node)) customStates.set(node, states)
     },
 
     settle() {

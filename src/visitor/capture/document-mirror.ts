@@ -5,6 +5,7 @@ import { constant, type Masked } from '../privacy/masked.ts'
 import { VERDICT } from '../privacy/privacy.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
+import type { Selection } from './state/selection.ts'
 import type { CreateLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
 import { BARE, KIND, type Kind } from './tree/kinds.ts'
@@ -24,6 +25,9 @@ export interface DocumentMirror {
   noteShadowRoot(host: Element): void
   noteValue(element: Element): void
   noteScroll(target: Node): void
+  /** A dialog, popover or full-screen element is about to lie on top. */
+  noteOpened(element: Element): void
+  noteSelection(): void
   noteSheet(sheet: CSSStyleSheet): void
   noteAdopted(root: Document | ShadowRoot): void
   /** A style element was loaded, with all that it imports. */
@@ -48,7 +52,7 @@ export function createDocumentMirror(
   document: Document,
   number: number,
   shared: Shared,
-  trackRoot: (root: Document | ShadowRoot, mirror: DocumentMirror) => void,
+  trackRoots: (mirror: DocumentMirror) => (root: Document | ShadowRoot) => void,
 ): DocumentMirror {
   const { natives, privacy, hooks } = shared
   const writer = createSectionWriter<Masked>()
@@ -68,7 +72,7 @@ export function createDocumentMirror(
   let page = ''
   let viewport = ''
 
-  const properties = createProperties({ writer, natives, privacy, idOf, kindOf })
+  const properties = createProperties({ writer, natives, privacy, hooks: hooks.state, idOf, kindOf })
   const sheets = createSheets({ writer, document, privacy, hooks: hooks.sheets, idOf, takeId: shadow.takeId })
   const structure = createStructure({
     document,
@@ -77,6 +81,7 @@ export function createDocumentMirror(
     writer,
     onElement,
     onShadowRoot: observe,
+    onMove: properties.noteMoves,
     isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
   })
   const Observer =
@@ -86,9 +91,28 @@ export function createDocumentMirror(
     shared.schedule()
   })
 
+  let tracked: ((root: Document | ShadowRoot) => void) | null = null
+
+  function listen(root: Document | ShadowRoot): void {
+    tracked ??= trackRoots(mirror)
+    tracked(root)
+  }
+
+  /** Made when the visitor first selects something. */
+  let selection: Selection | null = null
+
+  function noteSelection(): void {
+    if (selection) return selection.note()
+    const parts = { document, writer, natives, privacy, shadow, later: shared.later }
+    void shared.loadSelection().then((create) => {
+      selection ??= create?.(parts) ?? null
+      shared.schedule()
+    })
+  }
+
   function observe(root: Document | ShadowRoot): void {
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
-    trackRoot(root, mirror)
+    listen(root)
     sheets.addRoot(root)
     looks?.addRoot(root)
   }
@@ -146,13 +170,18 @@ export function createDocumentMirror(
 
   function foldChildren(record: MutationRecord, id: number): void {
     const { target, removedNodes, addedNodes } = record
+    // document.open() takes all listeners off; those that are still there are not added twice.
+    if (target === document) listen(document)
     const kind = id ? kindOf(id) : KIND.normal
     if (kind === KIND.style) sheets.noteOwner(target as Element)
     if (removedNodes.length > 0 && (kind === KIND.masked || (id === 0 && isUnderMask(target)))) {
       for (const node of removedNodes) privacy.keepMasked(node)
     }
     if (id === 0 || kind !== KIND.normal) return
-    if (natives.nodeType(target) === 1 && natives.localName(target as Element) === 'textarea')
+    if (
+      natives.nodeType(target) === 1 &&
+      /^(textarea|select|optgroup)$/.test(natives.localName(target as Element))
+    )
       properties.note(target as Element)
     structure.touch(removedNodes)
     structure.touch(addedNodes)
@@ -302,6 +331,7 @@ export function createDocumentMirror(
     mode = modeOf(document)
     structure.begin(mode, frame ? privacy.judgeAfresh(frame) : VERDICT.open)
     observe(document)
+    if (document.getSelection()?.rangeCount) noteSelection()
   }
 
   function flush(isDue: () => boolean): boolean {
@@ -316,7 +346,11 @@ export function createDocumentMirror(
     flushPage()
     flushPictures()
     looks?.flush()
-    const isFlushed = sheets.flush(isDue) && properties.flush(isDue) && shadow.tidy(isDue)
+    const isFlushed =
+      sheets.flush(isDue) &&
+      properties.flush(isDue) &&
+      (!selection || selection.flush()) &&
+      shadow.tidy(isDue)
     return isFlushed && !mirror.isDirty
   }
 
@@ -338,6 +372,8 @@ export function createDocumentMirror(
     noteShadowRoot: structure.noteShadowRoot,
     noteValue: properties.note,
     noteScroll: properties.noteScroll,
+    noteOpened: hooks.state.noteOpened,
+    noteSelection,
     noteSheet: sheets.noteSheet,
     noteAdopted: sheets.noteAdopted,
     noteStyle: sheets.noteLoaded,
@@ -349,9 +385,11 @@ export function createDocumentMirror(
     },
     noteSlot(slot) {
       if (isUnderMask(slot)) hideSlotted(slot)
+      properties.note(slot)
     },
     get isDirty() {
-      if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty) return true
+      if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty || selection?.isDirty)
+        return true
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
     },
     get isSent() {

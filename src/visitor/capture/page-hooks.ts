@@ -1,5 +1,5 @@
 import type { Stoppable } from '../../base/stoppable.ts'
-import { hookForms } from './state/form-hooks.ts'
+import { createStateHooks, type StateHooks } from './state/state-hooks.ts'
 import { createSheetHooks, type SheetHookEvents, type SheetHooks } from './style/sheet-hooks.ts'
 import { createWrapping, type Realm } from './wrapping.ts'
 
@@ -10,6 +10,7 @@ export interface PageHooks extends Stoppable {
   /** The shadow root of `host` if it was attached, closed, while we were here. */
   closedShadowRoot(host: Element): ShadowRoot | null
   readonly sheets: SheetHooks
+  readonly state: StateHooks
 }
 
 export type HookEvents = SheetHookEvents & {
@@ -24,21 +25,29 @@ export function createPageHooks(events: HookEvents): PageHooks {
   const { afterMethod } = wrapping
   const sheets = createSheetHooks(wrapping, events)
 
+  const state = createStateHooks(wrapping, events.value, noteRoot)
+
+  function noteRoot(host: Element, root: ShadowRoot | null): void {
+    if (!root) return
+    if (root.mode === 'closed') closedRoots.set(host, root)
+    events.shadowRoot(host)
+  }
+
   return {
     install(realm) {
       if (realms.has(realm)) return
       realms.add(realm)
-      afterMethod<Element>(realm.Element.prototype, 'attachShadow', (host, root) => {
-        if ((root as ShadowRoot).mode === 'closed') closedRoots.set(host, root as ShadowRoot)
-        events.shadowRoot(host)
-      })
-      hookForms(wrapping, realm, events.value)
+      afterMethod<Element>(realm.Element.prototype, 'attachShadow', (host, root) =>
+        noteRoot(host, root as ShadowRoot),
+      )
+      state.install(realm)
       sheets.install(realm)
       for (const name of ['pushState', 'replaceState'])
         afterMethod(realm.History.prototype, name, events.other)
     },
     closedShadowRoot: (host) => closedRoots.get(host) ?? null,
     sheets,
+    state,
     stop: wrapping.stop,
   }
 }

@@ -1,6 +1,7 @@
 import type { Privacy } from '../privacy/privacy.ts'
 import type { Natives } from './natives.ts'
 import type { PageHooks } from './page-hooks.ts'
+import type { CreateSelection } from './state/selection.ts'
 
 /** What the mirrors of all documents of one checkpoint share. */
 export interface Shared {
@@ -12,7 +13,11 @@ export interface Shared {
   /** An element was just sent whose pixels the stage cannot get by itself. */
   pictured(element: Element): void
   /** Something became dirty: a flush is due. */
+  /** The part that reads selections, `null` if it cannot be had. */
+  loadSelection(): Promise<CreateSelection | null>
   schedule(): void
+  /** Runs `fn` a little later, and then a flush. */
+  later(fn: () => void): void
   /** What was already sent is masked now: everything has to be sent anew, superseding (MK-26). */
   tighten(): void
   /** Starts mirroring a document shown in a frame; returns its number. */

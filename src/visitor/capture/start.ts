@@ -8,7 +8,7 @@ import { constant } from '../privacy/masked.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
-import { listenToRoot } from './listeners.ts'
+import { listenToRoots } from './listeners.ts'
 import { pinNatives } from './natives.ts'
 import { createPageHooks } from './page-hooks.ts'
 import type { CreatePictures, Pictures } from './pictures/pictures.ts'
@@ -16,6 +16,7 @@ import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink } from './sink.ts'
 import { trackPointer } from './state/pointer.ts'
+import type { CreateSelection } from './state/selection.ts'
 import type { CreateLooks } from './style/looks.ts'
 
 export type CaptureOptions = {
@@ -34,9 +35,13 @@ export type CaptureOptions = {
   /** The part that tells what pseudo-classes and media queries say at the visitor. */
   readonly loadLooks: () => Promise<CreateLooks | null>
   readonly loadPictures: () => Promise<CreatePictures | null>
+  readonly loadSelection: () => Promise<CreateSelection | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
+
+/** What may wait, so that a burst of it costs little. */
+const LATER_MS = 150
 
 /** Prepares the capture of a page; nothing is read before the first `checkpoint`. */
 export function startCapture(options: CaptureOptions): Capture {
@@ -55,6 +60,8 @@ export function startCapture(options: CaptureOptions): Capture {
   const scheduler = createScheduler({ clock, now: () => performance.now(), slice })
   const always: Stoppable[] = [scheduler, hooks]
   let roots = new AbortController()
+  const page = new AbortController()
+  let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
   let isStopped = false
   let lastNumber = 0
@@ -80,7 +87,15 @@ export function startCapture(options: CaptureOptions): Capture {
       pictures ??= startPictures()
       void pictures.then((all) => (all ? all.add(element as HTMLCanvasElement) : label()))
     },
+    // Asked for once: a page that forbids it is not asked with each click.
+    loadSelection: () => (selection ??= options.loadSelection()),
     schedule: scheduler.request,
+    later(fn) {
+      clock.after(LATER_MS, () => {
+        fn()
+        scheduler.request()
+      })
+    },
     tighten() {
       wanted = (wanted ?? 0) | FLAG.supersede | FLAG.samePage
       scheduler.request()
@@ -120,10 +135,20 @@ export function startCapture(options: CaptureOptions): Capture {
     return made
   }
 
+  /** Again when document.open() took all listeners off. */
+  function listenToPage(): void {
+    for (const type of ['resize', 'popstate', 'hashchange'])
+      window.addEventListener(type, scheduler.request, { capture: true, passive: true, signal: page.signal })
+  }
+
   function open(document: Document): DocumentMirror {
-    const mirror = createDocumentMirror(document, ++lastNumber, shared, (root, owner) =>
-      listenToRoot(root, owner, roots.signal, scheduler.request),
-    )
+    const mirror = createDocumentMirror(document, ++lastNumber, shared, (owner) => {
+      const listen = listenToRoots(owner, roots.signal, scheduler.request)
+      return (root) => {
+        listen(root)
+        listenToPage()
+      }
+    })
     mirrors.set(mirror.number, mirror)
     if (looks) mirror.startLooks(looks, options.pointer)
     return mirror
@@ -220,14 +245,6 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   if (options.pointer) always.push(trackPointer(window, sink, clock, isHidden))
-  const page = new AbortController()
-  for (const type of ['resize', 'popstate', 'hashchange']) {
-    window.addEventListener(type, () => scheduler.request(), {
-      capture: true,
-      passive: true,
-      signal: page.signal,
-    })
-  }
   always.push({ stop: () => page.abort() })
 
   return {

@@ -36,6 +36,7 @@ function main(link: Link): void {
         memory,
         loadLooks: () => loadPart('looks'),
         loadPictures: () => loadPart('pictures'),
+        loadSelection: () => loadPart('selection'),
       }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,

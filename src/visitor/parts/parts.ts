@@ -1,4 +1,5 @@
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
+import type { CreateSelection } from '../capture/state/selection.ts'
 import type { CreateLooks } from '../capture/style/looks.ts'
 import type { Link } from '../loader/link.ts'
 
@@ -6,6 +7,7 @@ import type { Link } from '../loader/link.ts'
 export type PartTypes = {
   readonly looks: CreateLooks
   readonly pictures: CreatePictures
+  readonly selection: CreateSelection
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

@@ -5,6 +5,7 @@ import { createPlainTarget, type PlainDocument, type PlainNode } from '../../pro
 import { createPictures } from '../capture/pictures/pictures.ts'
 import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
+import { createSelection } from '../capture/state/selection.ts'
 import { createLooks } from '../capture/style/looks.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -88,6 +89,7 @@ export async function createMirrorHarness(
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
     loadLooks: async () => createLooks,
     loadPictures: async () => createPictures,
+    loadSelection: async () => createSelection,
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {
       throw new Error(`capture fault: ${message}`)

@@ -113,8 +113,8 @@ function visitorElement(element: RawElement, base: string): TreeNode | null {
 }
 
 function stageElement(element: RawElement): TreeNode | null {
-  const { tag } = element
   if (isOwn(element)) return null
+  const tag = safeName(element.tag, element.namespace)
   if (element.isMasked) return { ...MASKED, tag: `${tag} (masked)` }
   return {
     tag,

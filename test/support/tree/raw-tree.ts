@@ -99,6 +99,11 @@ export function readRawTree(options: {
     return node.nodeType === 1 && (node as Element).matches(selector)
   }
 
+  /** Elsewhere it does not show whether an option is selected. */
+  function isInList(option: HTMLOptionElement): boolean {
+    return option.closest('select')?.options[option.index] === option
+  }
+
   function stateOf(element: Element): Record<string, string | number | boolean> {
     const state: Record<string, string | number | boolean> = {}
     if (element.scrollTop !== 0 || element.scrollLeft !== 0) {
@@ -111,7 +116,8 @@ export function readRawTree(options: {
       if (!isValueless) state.value = input.value
       if (/^(checkbox|radio)$/.test(input.type)) state.checked = input.checked
       if (input.indeterminate) state.indeterminate = true
-    } else if (tag === 'textarea') state.value = (element as HTMLTextAreaElement).value
+    } else if (tag === 'option' && !isInList(element as HTMLOptionElement)) return state
+    else if (tag === 'textarea') state.value = (element as HTMLTextAreaElement).value
     else if (tag === 'option') state.selected = (element as HTMLOptionElement).selected
     else if (tag === 'dialog' && element.matches(':modal')) state.modal = true
     if (element.hasAttribute('popover') && element.matches(':popover-open')) state.popover = true

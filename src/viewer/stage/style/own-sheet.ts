@@ -1,5 +1,5 @@
 import { HTML_NAMESPACE, native } from '../natives.ts'
-import { EDITABLE_MARK, MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
+import { EDITABLE_MARK, FULL_MARK, MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
 import { MARK_ATTRIBUTES } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
@@ -15,6 +15,14 @@ const LABEL =
  */
 const RULES: readonly string[] = [
   `@layer sidelong-own {
+    [${FULL_MARK}] {
+      position: fixed !important; inset: 0 !important; margin: 0 !important; box-sizing: border-box !important;
+      width: 100% !important; min-width: 0 !important; max-width: none !important;
+      height: 100% !important; min-height: 0 !important; max-height: none !important;
+      transform: none !important; object-fit: contain;
+      border: 0; padding: 0; color: inherit; background: transparent; overflow: visible;
+    }
+    [${FULL_MARK}]::backdrop { background: #000 }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
     [${EDITABLE_MARK}] { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {

@@ -12,7 +12,7 @@ export const DROPPED_ATTRIBUTES = words(`
   accesskey action allow allowfullscreen allowpaymentrequest allowusermedia archive as attributionsrc autocomplete
   autofocus autoplay blocking browsingtopics classid codebase code codetype command commandfor content contenteditable
   credentialless crossorigin csp data declare disablepictureinpicture disableremoteplayback download elementtiming
-  enctype externalresourcesrequired fetchpriority focusgroup form formaction formenctype formmethod formnovalidate
+  enctype externalresourcesrequired fetchpriority focusgroup formaction formenctype formmethod formnovalidate
   formtarget http-equiv imagesizes imagesrcset integrity interestfor interesttarget invokeaction invoketarget is
   longdesc manifest method nohref nonce novalidate object ping popovertarget popovertargetaction privatetoken profile
   referrerpolicy sandbox scrolling sharedstoragewritable shadowrootclonable shadowrootcustomelementregistry
@@ -55,7 +55,7 @@ export const PLAIN_ATTRIBUTES = words(`
   abbr about accept accept-charset align alink alt anchor autocapitalize autocorrect axis behavior bgcolor border
   bordercolor cellpadding cellspacing char charoff charset checked cite class clear closedby color cols colspan compact
   controls controlslist coords datafld datetime decoding default defaultchecked defer dir direction dirname disabled
-  draggable enterkeyhint exportparts face for frame headers headingoffset headingreset height hidden high
+  draggable enterkeyhint exportparts face for form frame headers headingoffset headingreset height hidden high
   hreflang hspace id incremental inert inputmode ismap itemid itemprop itemref
   itemscope itemtype kind label lang language leftmargin
   link list loading loop low max maxlength media min minlength multiple muted name noshade nowrap
@@ -76,6 +76,8 @@ export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform 
 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'
+/** Shown full screen to the visitor. */
+export const FULL_MARK = 'data-sl-full'
 export const MASK_MARK = 'data-sl-masked'
 /** What can be edited at the visitor: never here, but text wraps differently there. */
 export const EDITABLE_MARK = 'data-sl-editable'

@@ -1,17 +1,20 @@
-import { OP } from '../../../protocol/codec/ops.ts'
+import { OP, STATE } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import { MASKED_VALUE, type Privacy, VERDICT } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
 import { KIND, type Kind } from '../tree/kinds.ts'
-import { controlValue, defaultBits, defaultValue, hasState, stateBits } from './form-state.ts'
+import { controlValue, defaultBits, defaultValue, isControl, stateBits } from './form-state.ts'
+import type { StateHooks } from './state-hooks.ts'
 
 /** State outside the tree: values, checks, choices, open dialogs, scroll offsets. */
 export interface Properties {
   /** `element` was just sent; its state may differ from its attributes. */
   added(element: Element, kind: Kind): void
   note(element: Element): void
+  /** Known nodes got another place: what the stage loses then has to be sent again. */
+  noteMoves(): void
   noteScroll(target: Node): void
   readonly isDirty: boolean
   /** Nothing is left but to look for elements that were scrolled before they were sent. */
@@ -23,21 +26,33 @@ export interface Properties {
 const UNSCROLLABLE =
   /^(a|b|i|g|br|em|li|p|t[bdfhr]\w*|img|span|svg|path|label|option|button|input|small|strong)$/
 
+/** States of the top layer. */
+const TOP = STATE.modal | STATE.popover | STATE.fullscreen
+
+/** Elements beside form controls that may have state when they are first sent. */
+const NOTED = /^(dialog|slot)$/
+
 export function createProperties(parts: {
   writer: SectionWriter<Masked>
   natives: Natives
   privacy: Privacy
+  hooks: StateHooks
   idOf: (node: Node) => number
   kindOf: (id: number) => Kind
 }): Properties {
-  const { writer, natives, privacy, idOf } = parts
+  const { writer, natives, privacy, hooks, idOf, kindOf } = parts
   const dirty = new Set<Element>()
+  /** Dialogs, popovers, what is shown full screen: sent together, in the order in which they were opened. */
+  const dirtyTop = new Set<Element>()
   const dirtyScroll = new Set<Node>()
   /** Elements that may be scrolled already when first sent; read after the walk, when layout is settled. */
   const unscanned: Element[] = []
   const sentValues = new WeakMap<Element, string>()
   const sentBits = new WeakMap<Element, number>()
+  const sentOrders = new WeakMap<Element, number>()
   const sentScroll = new WeakMap<Node, string>()
+  /** Showing in the top layer, or scrolled, at the stage. */
+  const kept = new Set<Node>()
 
   function flushValue(element: Element, id: number): void {
     const value = controlValue(element)
@@ -49,39 +64,53 @@ export function createProperties(parts: {
     writer.text(privacy.value(element, VERDICT.open, value.slice(0, LIMITS.maxAttributeLength)))
   }
 
-  function flushState(element: Element, id: number): void {
-    if (!hasState(element)) return
+  function flushState(element: Element): void {
+    const id = idOf(element)
     const bits = stateBits(element)
-    if (bits === (sentBits.get(element) ?? defaultBits(element))) return
+    const before = sentBits.get(element) ?? defaultBits(element)
+    const order = hooks.orderOf(element)
+    const isRaised = bits >= STATE.modal && order !== sentOrders.get(element)
+    // Others of its group went off at the stage when a radio button went on: what was sent says little.
+    const isRadio = (bits & STATE.checked) !== 0 && (element as HTMLInputElement).type === 'radio'
+    if (!id || (bits === before && !isRaised && !isRadio)) return
     sentBits.set(element, bits)
+    sentOrders.set(element, order)
+    if (bits & TOP) kept.add(element)
+    // What was closed and opened again lies on top now.
+    if (isRaised && before & TOP) writer.op(OP.state, id, 0)
     writer.op(OP.state, id, bits)
+  }
+
+  function sendNodes(id: number, nodes: Iterable<Node>): void {
+    const ids = Array.from(nodes, idOf).filter((one) => one && kindOf(one) !== KIND.masked)
+    writer.op(OP.nodes, id, ids.length, ...ids)
   }
 
   function flushOne(element: Element): void {
     const id = idOf(element)
-    const kind = id ? parts.kindOf(id) : KIND.leaf
-    if (!id || kind === KIND.masked) return
-    if (natives.localName(element) === 'select') {
-      const { options, selectedIndex } = element as HTMLSelectElement
-      // Nothing is chosen: told by the first option, which the stage would choose by itself.
-      const first = selectedIndex < 0 ? options[0] : undefined
-      if (first && !sentBits.has(first) && idOf(first)) {
-        sentBits.set(first, 0)
-        writer.op(OP.state, idOf(first), 0)
-      }
-      for (const option of options) {
-        const optionId = idOf(option)
-        if (optionId) flushState(option, optionId)
-      }
-      return
-    }
+    if (!id || kindOf(id) === KIND.masked) return
+    const tag = natives.localName(element)
+    // Always: which option is chosen follows from too much to know whether the stage has the same.
+    if (tag === 'select') sendNodes(id, (element as HTMLSelectElement).selectedOptions)
+    if (tag === 'slot' && isManual(element)) sendNodes(id, (element as HTMLSlotElement).assignedNodes())
     flushValue(element, id)
-    flushState(element, id)
+    if (isControl(tag)) flushState(element)
+    else dirtyTop.add(element)
+    const states = hooks.statesOf(element)
+    if (!states) return
+    const names = [...states].map(privacy.name)
+    writer.op(OP.states, id, names.length)
+    names.forEach(writer.str)
+  }
+
+  function noteSelect(option: Element): void {
+    const select = option.closest('select')
+    if (select) dirty.add(select)
   }
 
   function flushScroll(target: Node): void {
     const id = idOf(target)
-    if (!id || parts.kindOf(id) === KIND.masked) return
+    if (!id || kindOf(id) === KIND.masked) return
     const element = (
       natives.nodeType(target) === 9 ? (target as Document).scrollingElement : target
     ) as Element | null
@@ -91,6 +120,7 @@ export function createProperties(parts: {
     const now = `${x},${y}`
     if (now === (sentScroll.get(target) ?? '0,0')) return
     sentScroll.set(target, now)
+    kept.add(target)
     writer.op(OP.scroll, id)
     writer.int(x)
     writer.int(y)
@@ -109,23 +139,38 @@ export function createProperties(parts: {
         return
       }
       const tag = natives.localName(element)
-      const isControl = tag === 'input' || tag === 'textarea' || tag === 'select' || tag === 'dialog'
-      if (isControl || (kind === KIND.normal && element.hasAttribute('popover'))) dirty.add(element)
-      if (tag === 'option') dirty.add(element.closest('select') ?? element)
+      if (tag === 'option') noteSelect(element)
+      else if (
+        isControl(tag) ||
+        NOTED.test(tag) ||
+        element.hasAttribute('popover') ||
+        hooks.statesOf(element)
+      ) {
+        dirty.add(element)
+      }
       if (kind === KIND.normal && !UNSCROLLABLE.test(tag)) unscanned.push(element)
     },
     note(element) {
-      if (!idOf(element)) return
-      dirty.add(element)
+      if (/^opt/.test(natives.localName(element))) noteSelect(element)
+      else dirty.add(element)
+    },
+    noteMoves() {
+      for (const node of kept) {
+        kept.delete(node)
+        if (!idOf(node)) continue
+        sentScroll.delete(node)
+        dirtyScroll.add(node)
+        if (sentBits.delete(node as Element)) dirty.add(node as Element)
+      }
     },
     noteScroll(target) {
       dirtyScroll.add(target)
     },
     get isDirty() {
-      return dirty.size + dirtyScroll.size + unscanned.length > 0
+      return dirty.size + dirtyTop.size + dirtyScroll.size + unscanned.length > 0
     },
     get isSent() {
-      return dirty.size + dirtyScroll.size === 0
+      return dirty.size + dirtyTop.size + dirtyScroll.size === 0
     },
     flush(isDue) {
       for (const element of dirty) {
@@ -133,18 +178,28 @@ export function createProperties(parts: {
         flushOne(element)
         if (isDue()) return false
       }
+      for (const element of [...dirtyTop].sort((a, b) => hooks.orderOf(a) - hooks.orderOf(b)))
+        flushState(element)
+      dirtyTop.clear()
       for (const target of dirtyScroll) {
         dirtyScroll.delete(target)
         flushScroll(target)
       }
       for (let count = 1; unscanned.length > 0; count++) {
         const element = unscanned.pop()
-        if (element && (element.scrollTop !== 0 || element.scrollLeft !== 0)) dirtyScroll.add(element)
+        if (element && (element.scrollTop !== 0 || element.scrollLeft !== 0)) {
+          sentScroll.delete(element)
+          dirtyScroll.add(element)
+        }
         if (count % 16 === 0 && isDue()) return false
       }
       return true
     },
   }
+}
+
+function isManual(slot: Element): boolean {
+  return (slot.getRootNode() as Partial<ShadowRoot>).slotAssignment === 'manual'
 }
 
 function isTextControl(element: Element): boolean {

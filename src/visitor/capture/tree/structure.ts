@@ -40,6 +40,8 @@ export type StructureParts = {
   /** An element was just sent. */
   readonly onElement: (element: Element, kind: Kind) => void
   readonly onShadowRoot: (root: ShadowRoot) => void
+  /** A known node got another place. */
+  readonly onMove: () => void
   /** Is a known node, moved to another parent, hidden from now on? */
   readonly isNewlyMasked: (element: Element, parent: Node) => boolean
 }
@@ -254,6 +256,7 @@ export function createStructure(parts: StructureParts): Structure {
     if (known) {
       floating.delete(node)
       writer.op(OP.attach, known)
+      parts.onMove()
       tree.insert(known, parentId, cursorAfter)
       cursorAfter = known
       return known
