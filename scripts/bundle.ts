@@ -102,7 +102,9 @@ async function script(root: string, entry: string, constants: Record<string, unk
 
 /** A second minifier after Vite's own: together 4 % smaller, after compression too, than either alone. */
 async function smaller(code: string): Promise<string> {
-  const { code: result } = await minify(code, { ecma: 2020, compress: { passes: 3 }, mangle: true })
+  // Unsafe only for what is called with `new`: no function of ours is.
+  const compress = { passes: 3, unsafe_arrows: true, unsafe_methods: true }
+  const { code: result } = await minify(code, { ecma: 2020, compress, mangle: true })
   if (!result) throw new Error('terser returned nothing')
   return result
 }

@@ -1,4 +1,4 @@
-import { ELEMENT, EPHEMERAL, MODE, OP, SHADOW, STATE } from '../src/protocol/codec/ops.ts'
+import { ELEMENT, EPHEMERAL, MODE, OP, SHADOW, STATE, UNSENT } from '../src/protocol/codec/ops.ts'
 import { ENVELOPE, FLAG } from '../src/protocol/envelope.ts'
 import { LIMITS } from '../src/protocol/limits.ts'
 
@@ -14,6 +14,7 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   SHADOW,
   MODE,
   STATE,
+  UNSENT,
   EPHEMERAL,
 }
 const ENTRY = new RegExp(`\\b(${Object.keys(TABLES).join('|')})\\.(\\w+)\\b`, 'g')

@@ -97,6 +97,8 @@ offer({
       loadSelection: async () => null,
       sink,
       canvas: true,
+      number: 1,
+      joined: null,
       pointer: true,
       isOwnUi: () => false,
       clock: countingClock(),

@@ -9,7 +9,18 @@ export const LIMITS = {
   maxAttributesPerElement: 256,
   maxAttributeLength: 65_536,
   maxTextLength: 1_048_576,
-  maxDocuments: 65,
+  /** Frames beside the page, as a receiver counts them: those of the page's own origin, and what those of others may add. */
+  maxDocuments: 128,
+  /** Frames that the visitor's page captures itself, and how deep they may lie. */
+  maxFrames: 64,
+  maxFrameDepth: 8,
+  /** Frames of other origins that join, and the documents that each may send. */
+  maxJoinedFrames: 16,
+  maxDocumentsPerJoinedFrame: 4,
+  /** Numbers that each of these frames has for its documents, one after the other. */
+  numbersPerJoinedFrame: 65_536,
+  /** Payloads of such a frame that the page has not taken yet. */
+  maxPayloadsAhead: 4,
   maxInternedStrings: 200_000,
   maxInternedLength: 64,
   maxRulesPerSheet: 200_000,

@@ -23,6 +23,8 @@ export const visitorSettings = object({
     termsUrl: nullable(httpsUrl),
     extraTermsUrl: nullable(httpsUrl),
   }),
+  /** Origins between which a session may pass: frames (NV-13) and hand-over. */
+  trustedOrigins: list(text(255), 1_000),
   capture: object({ canvas: boolean, media: boolean, pointer: boolean }),
   session: object({ waitExpiryMs: integer(0, 86_400_000), visitorGraceMs: integer(0, 900_000) }),
   ui: object({

@@ -144,6 +144,8 @@ export async function createMirror(
     sink,
     canvas: false,
     pointer: false,
+    joined: null,
+    number: 1,
     loadPictures: async () => null,
     loadSelection: async () => null,
     isOwnUi: () => false,

@@ -91,6 +91,8 @@ export async function createPair(
   }
 
   const capture = startCapture({
+    joined: null,
+    number: 1,
     window,
     rules: { ...OPEN_RULES, ...rules },
     memory: createMaskMemory(),

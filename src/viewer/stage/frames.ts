@@ -149,7 +149,10 @@ export function createFrames(hooks: FramesHooks): Frames {
 
     removed(element) {
       const child = children.get(element)
-      if (child) forget(child)
+      if (!child) return
+      forget(child)
+      // It may stay in the page, and must not go on showing what it showed.
+      native.setFrameSource(element, 'about:blank')
     },
 
     deliver(document, bytes) {

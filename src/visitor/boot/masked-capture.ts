@@ -1,9 +1,11 @@
 import type { Stoppable } from '../../base/stoppable.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import type { Participant } from '../../protocol/participants.ts'
-import type { StartResponse } from '../../protocol/rest.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
-import type { Capture } from '../capture/sink.ts'
+import type { Capture, CaptureSink } from '../capture/sink.ts'
+import type { FrameHost, FrameHostParts } from '../frames/host.ts'
+import { createLazyHost } from '../frames/lazy-host.ts'
+import type { MaskRules } from '../privacy/rules.ts'
 import type { Uplink } from '../transport/uplink.ts'
 import { inForce } from './in-force.ts'
 import { floorOf, isSameFloor, type MaskFloor, stricter } from './mask-floor.ts'
@@ -12,9 +14,13 @@ import type { SessionDeps, SessionOrigin } from './session-types.ts'
 
 export type MaskedCaptureParts = {
   readonly deps: SessionDeps
-  readonly first: StartResponse
+  readonly settings: VisitorSettings
+  readonly groupId: number
   readonly carried: SessionOrigin['floor']
-  readonly uplink: Uplink
+  readonly uplink: CaptureSink & Pick<Uplink, 'sent' | 'discard'>
+  /** Number of the document. */
+  readonly number: number
+  readonly allot: FrameHostParts['allot']
   readonly isPaused: () => boolean
   readonly onHookFailed: () => void
   readonly onFault: () => void
@@ -36,15 +42,21 @@ export interface MaskedCapture extends Stoppable {
 
 export function createMaskedCapture({
   deps,
-  first: { settings },
+  settings,
+  groupId,
   carried,
   uplink,
+  number,
+  allot,
   isPaused,
   onHookFailed,
   onFault,
 }: MaskedCaptureParts): MaskedCapture {
   const { window, clock } = deps
+  const { trustedOrigins: trusted } = settings
   let capture: Capture | null = null
+  let people: readonly Participant[] = []
+  let rules: MaskRules
   let floor = inForce(floorOf(settings, []), carried)
   const hook = createHookLayer(
     window,
@@ -58,6 +70,20 @@ export function createMaskedCapture({
     },
   )
 
+  const host: FrameHost | null = trusted.includes(window.origin)
+    ? createLazyHost(deps.loadFrames, {
+        window,
+        groupId,
+        trusted,
+        sink: uplink,
+        rules: () => rules,
+        people: () => people,
+        allot,
+        changed: (frame) => capture?.noteFrame(frame),
+        again: (isStricter) => checkpoint(isStricter ? FLAG.supersede : 0),
+      })
+    : null
+
   /** `samePage`: something of this page has been sent before. */
   function checkpoint(flags = 0): void {
     capture?.checkpoint(flags | (uplink.sent() ? FLAG.samePage : 0))
@@ -67,14 +93,17 @@ export function createMaskedCapture({
     capture?.stop()
     uplink.discard()
     const layer = hook.layer()
+    rules = {
+      ...floor,
+      selectors: [...floor.selectors, ...layer.selectors],
+      // Why nothing at all may be shown (MK-18).
+      closed: isPaused() ? 'paused' : layer.closed,
+    }
     capture = deps.startCapture({
       window,
-      rules: {
-        ...floor,
-        selectors: [...floor.selectors, ...layer.selectors],
-        // Why nothing at all may be shown (MK-18).
-        closed: isPaused() ? 'paused' : layer.closed,
-      },
+      rules,
+      number,
+      joined: host,
       sink: uplink,
       canvas: settings.capture.canvas,
       pointer: settings.capture.pointer && !isPaused(),
@@ -87,7 +116,11 @@ export function createMaskedCapture({
 
   return {
     floor: () => floor,
-    ask: hook.ask,
+    ask(next) {
+      people = next
+      hook.ask(next)
+      host?.ask(next)
+    },
     tighten(next, seen) {
       const before = floor
       floor = stricter(floorOf(next, seen), floor)
@@ -100,6 +133,7 @@ export function createMaskedCapture({
     stop() {
       capture?.stop()
       capture = null
+      host?.stop()
       hook.stop()
     },
   }

@@ -5,7 +5,8 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
 import type { SidelongError } from '../api/error.ts'
 import type { SessionInfo, SessionState } from '../api/events.ts'
-import type { Capture, CaptureSink } from '../capture/sink.ts'
+import type { Capture, CaptureSink, JoinedFrames } from '../capture/sink.ts'
+import type { FramesPart } from '../frames/lazy-host.ts'
 import type { TagConfig } from '../loader/tag.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import type { MaskHook } from './mask-hook.ts'
@@ -21,6 +22,8 @@ export type StartCapture = (options: {
   pointer: boolean
   isOwnUi: (node: Node) => boolean
   clock: Clock
+  number: number
+  joined: JoinedFrames | null
   onFault: (message: string) => void
 }) => Capture
 
@@ -34,6 +37,7 @@ export type SessionDeps = {
   api: WebApi
   store: StateStore
   startCapture: StartCapture
+  loadFrames: () => Promise<FramesPart | null>
   createSocket?: ((url: string) => SocketLike) | undefined
   isOwnUi: (node: Node) => boolean
   maskHook: MaskHook | null

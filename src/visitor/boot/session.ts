@@ -4,6 +4,7 @@ import type { CloseName } from '../../protocol/close-codes.ts'
 import type { ErrorCode } from '../../protocol/errors.ts'
 import { splitSessionId } from '../../protocol/ids.ts'
 import { type EndReason, finalStatus, type Status } from '../../protocol/life-cycle.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
 import type { VisitorDown } from '../../protocol/visitor-down.ts'
@@ -46,6 +47,8 @@ export function openSession(
   let isVisible = window.document.visibilityState === 'visible'
   let askedAt = Number.NEGATIVE_INFINITY
   const parts: Stoppable[] = []
+  /** Of document numbers, given to frames of other origins. */
+  let blocks = 0
 
   const uplink = createUplink({
     clock,
@@ -56,7 +59,10 @@ export function openSession(
   })
   const capture = createMaskedCapture({
     deps,
-    first,
+    settings: first.settings,
+    groupId: splitSessionId(first.sessionId).groupId,
+    number: 1,
+    allot: (done) => done(++blocks * LIMITS.numbersPerJoinedFrame),
     carried: from.floor,
     uplink,
     isPaused: () => isPaused,

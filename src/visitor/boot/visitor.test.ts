@@ -113,6 +113,7 @@ function setUp({
     startCapture: createFakeCapture(log).startCapture,
     createSocket: net.createSocket,
     maskHook: null,
+    loadFrames: async () => null,
     pageId: 'pageid00',
     emit,
     createUi: null,

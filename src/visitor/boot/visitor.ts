@@ -174,7 +174,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
 
   // ---- continuing
 
-  const resume = () =>
+  /** A frame leaves the session to the page around it. */
+  const resume = async () =>
+    window.parent === window &&
     resumeSession({
       deps: sessionDeps,
       emit,
@@ -218,7 +220,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     onVisibility: (isVisible) => session?.setVisible(isVisible),
     onOnline: () => session?.nudge(),
   })
-  const ready = resume()
+  const ready = resume() as Promise<unknown> as Promise<void>
 
   function pause(isPaused: boolean, by: 'visitor' | 'page', message?: string): void {
     if (!session || session.isPaused() === isPaused) return

@@ -1,4 +1,4 @@
-import { MODE, OP } from '../../protocol/codec/ops.ts'
+import { MODE, OP, UNSENT } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { constant, type Masked } from '../privacy/masked.ts'
@@ -64,7 +64,8 @@ export function createDocumentMirror(
   const dirtyText = new Set<Text>()
   const pendingFrames = new Set<Element>()
   const pictures = new Map<Element, Masked>()
-  const frames = new Map<number, { document: Document; number: number }>()
+  /** By element: what it shows, and the number of that, 0 if it is not sent. */
+  const frames = new Map<number, { shown: Document | number; number: number }>()
   let needsFullSweep = false
   let isStarted = false
   let looks: Looks | null = null
@@ -282,14 +283,18 @@ export function createDocumentMirror(
   function flushFrames(): void {
     for (const element of pendingFrames) {
       const id = idOf(element)
-      const inner = id ? contentDocument(element as HTMLIFrameElement) : null
-      if (!inner) continue
+      if (!id) continue
+      const inner = contentDocument(element as HTMLIFrameElement)
+      const joined = inner ? null : shared.joined(element)
+      const shown = inner ?? joined?.number ?? 0
       const known = frames.get(id)
-      if (known?.document === inner) continue
+      if (known?.shown === shown) continue
       if (known) shared.closeFrame(known.number)
-      const frameNumber = shared.openFrame(inner)
-      frames.set(id, { document: inner, number: frameNumber })
-      writer.op(OP.frame, id, frameNumber, modeOf(inner))
+      const frameNumber = inner ? shared.openFrame(inner) : (joined?.number ?? 0)
+      frames.set(id, { shown, number: frameNumber })
+      if (frameNumber)
+        writer.op(OP.frame, id, frameNumber, inner ? modeOf(inner) : (joined?.mode ?? MODE.standards))
+      else writer.op(OP.unsent, id, inner ? UNSENT.tooMany : reasonOf(element))
     }
     pendingFrames.clear()
   }
@@ -424,6 +429,12 @@ function qualifiedName(record: MutationRecord): string {
 
 function isFrame(tag: string): boolean {
   return tag === 'iframe' || tag === 'frame'
+}
+
+/** Why a frame's content cannot be read. */
+function reasonOf(frame: Element): number {
+  const sandbox = frame.getAttribute('sandbox')
+  return sandbox === null || /allow-same-origin/i.test(sandbox) ? UNSENT.foreign : UNSENT.sandboxed
 }
 
 function contentDocument(frame: HTMLIFrameElement): Document | null {

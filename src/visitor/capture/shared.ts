@@ -1,6 +1,7 @@
 import type { Privacy } from '../privacy/privacy.ts'
 import type { Natives } from './natives.ts'
 import type { PageHooks } from './page-hooks.ts'
+import type { JoinedFrame } from './sink.ts'
 import type { CreateSelection } from './state/selection.ts'
 
 /** What the mirrors of all documents of one checkpoint share. */
@@ -20,7 +21,9 @@ export interface Shared {
   later(fn: () => void): void
   /** What was already sent is masked now: everything has to be sent anew, superseding (MK-26). */
   tighten(): void
-  /** Starts mirroring a document shown in a frame; returns its number. */
+  /** The document of another origin that this frame shows, if it takes part. */
+  joined(frame: Element): JoinedFrame | null
+  /** Starts mirroring a document shown in a frame; returns its number, 0 if there are too many already. */
   openFrame(document: Document): number
   closeFrame(number: number): void
 }

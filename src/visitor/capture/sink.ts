@@ -12,10 +12,26 @@ export interface CaptureSink {
   isReady(): boolean
 }
 
+/** A document in a frame of another origin, which captures itself and hands its sections to the page. */
+export type JoinedFrame = { readonly number: number; readonly mode: number }
+
+/** The frames of other origins that take part in the session (NV-13). */
+export interface JoinedFrames {
+  look(frame: Element): JoinedFrame | null
+  /** The element is gone, or shows something else. */
+  close(number: number): void
+  /** All that was sent is void: the documents get new numbers when they are looked at again. */
+  clear(): void
+  /** The sink is ready again. */
+  wake(): void
+}
+
 /** A running capture of the page. Until `checkpoint` is first called nothing is read. */
 export interface Capture {
   /** Reads the whole page anew, in slices (flags of protocol/envelope.ts). */
   checkpoint(flags: number): void
+  /** Look again at what this frame shows. */
+  noteFrame(frame: Element): void
   /** The sink is ready again. */
   wake(): void
   /** Everything known to have changed has been handed to the sink, or waits for {@link Capture.wake}. */

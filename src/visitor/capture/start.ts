@@ -14,7 +14,7 @@ import { createPageHooks } from './page-hooks.ts'
 import type { CreatePictures, Pictures } from './pictures/pictures.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
-import type { Capture, CaptureSink } from './sink.ts'
+import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
 import { trackPointer } from './state/pointer.ts'
 import type { CreateSelection } from './state/selection.ts'
 import type { CreateLooks } from './style/looks.ts'
@@ -36,6 +36,10 @@ export type CaptureOptions = {
   readonly loadLooks: () => Promise<CreateLooks | null>
   readonly loadPictures: () => Promise<CreatePictures | null>
   readonly loadSelection: () => Promise<CreateSelection | null>
+  /** `null`: frames of other origins are not shown. */
+  readonly joined: JoinedFrames | null
+  /** Number of the document: 1, or what the page around this frame says. */
+  readonly number: number
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
@@ -45,7 +49,8 @@ const LATER_MS = 150
 
 /** Prepares the capture of a page; nothing is read before the first `checkpoint`. */
 export function startCapture(options: CaptureOptions): Capture {
-  const { window, sink, clock } = options
+  const { window, sink, clock, joined } = options
+  const maxFrames = options.number === 1 ? LIMITS.maxFrames : LIMITS.maxDocumentsPerJoinedFrame - 1
   const natives = pinNatives(window)
   const privacy = createPrivacy(window, options.rules, options.memory)
   const mirrors = new Map<number, DocumentMirror>()
@@ -64,7 +69,7 @@ export function startCapture(options: CaptureOptions): Capture {
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
   let isStopped = false
-  let lastNumber = 0
+  let lastNumber = options.number - 1
   /** Flags of a checkpoint that was asked for and has not begun. */
   let wanted: number | null = null
   let looks: CreateLooks | null = null
@@ -100,7 +105,9 @@ export function startCapture(options: CaptureOptions): Capture {
       wanted = (wanted ?? 0) | FLAG.supersede | FLAG.samePage
       scheduler.request()
     },
+    joined: (frame) => joined?.look(frame) ?? null,
     openFrame(document) {
+      if (mirrors.size > maxFrames || isTooDeep(document.defaultView)) return 0
       const realm = document.defaultView as (Window & typeof globalThis) | null
       if (realm) hooks.install(realm)
       return open(document).number
@@ -108,6 +115,7 @@ export function startCapture(options: CaptureOptions): Capture {
     closeFrame(number) {
       mirrors.get(number)?.stop()
       mirrors.delete(number)
+      joined?.close(number)
     },
   }
 
@@ -155,11 +163,12 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   function clear(): void {
+    joined?.clear()
     for (const mirror of [...mirrors.values()]) mirror.stop()
     mirrors.clear()
     roots.abort()
     roots = new AbortController()
-    lastNumber = 0
+    lastNumber = options.number - 1
   }
 
   function begin(flags: number): void {
@@ -252,10 +261,23 @@ export function startCapture(options: CaptureOptions): Capture {
       wanted = (wanted ?? 0) | flags
       scheduler.request()
     },
-    wake: scheduler.request,
+    noteFrame(frame) {
+      tell((mirror) => mirror.noteFrame(frame))
+    },
+    wake() {
+      scheduler.request()
+      joined?.wake()
+    },
     get isIdle() {
       return scheduler.isIdle
     },
     stop,
   }
+}
+
+/** The stage shows frames in frames to a limit. */
+function isTooDeep(realm: Window | null): boolean {
+  let depth = 0
+  for (let at = realm; at && at !== at.parent; at = at.parent) depth++
+  return depth > LIMITS.maxFrameDepth
 }

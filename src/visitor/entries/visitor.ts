@@ -2,10 +2,12 @@ import { type Clock, createClock } from '../../base/clock.ts'
 import { createEmit } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
 import type { MaskHook } from '../boot/mask-hook.ts'
+import { createMaskedCapture } from '../boot/masked-capture.ts'
 import { createStateStore } from '../boot/state-store.ts'
-import { createVisitor } from '../boot/visitor.ts'
+import { createVisitor, type VisitorDeps } from '../boot/visitor.ts'
 import { createWebApi } from '../boot/web-api.ts'
 import { startCapture } from '../capture/start.ts'
+import type { FramesPart } from '../frames/lazy-host.ts'
 import { guard } from '../loader/guard.ts'
 import type { Link } from '../loader/link.ts'
 import { createParts } from '../parts/parts.ts'
@@ -18,7 +20,8 @@ function main(link: Link): void {
   const emit = createEmit(handlers)
   const memory = createMaskMemory()
   const loadPart = createParts(link.add, __PARTS_INTEGRITY__)
-  const visitor = createVisitor({
+  const loadFrames = () => loadPart('frames')
+  const deps: VisitorDeps = {
     window,
     clock,
     random: () => Math.random(),
@@ -43,8 +46,28 @@ function main(link: Link): void {
     maskHook:
       typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
     createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),
-  })
-  link.attach(createImplementation(visitor, tag, config, emit))
+    loadFrames,
+  }
+  let guest: ReturnType<FramesPart['createGuest']> | undefined
+
+  /** A page around this frame asks it to join its session (NV-13). */
+  async function frame(event: MessageEvent): Promise<void> {
+    guest ??= (await loadFrames())?.createGuest({
+      window,
+      tag,
+      api: deps.api,
+      createCapture: (parts) => createMaskedCapture({ ...parts, deps: { ...deps, isOwnUi } }),
+    })
+    await guest?.join(event)
+  }
+
+  const visitor = createVisitor(deps)
+  link.attach({ ...createImplementation(visitor, tag, config, emit), frame })
+}
+
+/** In a frame nobody is shown a button of ours; what a page shows by our API is left out all the same. */
+function isOwnUi(node: Node): boolean {
+  return node.nodeName === 'SIDELONG-UI'
 }
 
 /** What fails in a timer goes no further, either (EM-5). */

@@ -24,12 +24,10 @@ export function createAddScript(folder: string, nonce: string | undefined): AddS
     const onerror = () => {
       if (directive) onFailed('csp-blocked', directive)
       else
-        fetch(url)
-          .then(
-            ({ ok }) => ok,
-            () => false,
-          )
-          .then((isThere) => onFailed(isThere ? 'integrity-failed' : 'network'))
+        fetch(url).then(
+          ({ ok }) => onFailed(ok ? 'integrity-failed' : 'network'),
+          () => onFailed('network'),
+        )
     }
     addEventListener('securitypolicyviolation', (event) => {
       directive ||= url.startsWith(event.blockedURI) ? event.effectiveDirective : ''

@@ -3,7 +3,7 @@ import type { TagConfig } from './tag.ts'
 
 type Call = PublicObject['call']
 
-const ATTRIBUTES = ['data-sidelong-start', 'glance_button', 'data-glancebutton']
+const ATTRIBUTES = 'data-sidelong-start glance_button data-glancebutton'.split(' ')
 
 /** What the names mean is known to the visitor script (api/implementation.ts). */
 function act(call: Call, name: string, element?: Element): void {
@@ -33,7 +33,7 @@ export function listenToClicks(call: Call): void {
 /** The tag's key map: `ctrl+enter`, or the older `ctrl-13` with a key code. */
 export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
   const onKey = (event: KeyboardEvent) => {
-    const held = ['alt', 'ctrl', 'meta', 'shift'].filter((name) => event[`${name}Key` as 'altKey'])
+    const held = 'alt ctrl meta shift'.split(' ').filter((name) => event[`${name}Key` as 'altKey'])
     for (const combination in keys) {
       const parts = combination.toLowerCase().split(/[+-](?=.)/)
       const key = parts.pop()

@@ -20,7 +20,7 @@ export function createProxy(
   tag: TagConfig | null,
   version: string,
   config: PageConfig,
-  isContinued: boolean,
+  isContinued: unknown,
   add: AddScript,
   integrity: string,
 ): PublicObject {
@@ -91,14 +91,14 @@ export function createProxy(
       return !!target
     },
   }
-  define(api, ['start', 'showTerms'], true)
-  define(api, ['end', 'setStartParams', 'setIdentity', 'pause', 'resume'])
-  define(ui, ['showButton', 'toggleButton'], true)
-  define(ui, ['openPanel'])
+  define(api, 'start showTerms', true)
+  define(api, 'end setStartParams setIdentity pause resume')
+  define(ui, 'showButton toggleButton', true)
+  define(ui, 'openPanel')
   api.ui = Object.freeze(ui)
 
-  function define(on: Record<string, unknown>, names: string[], loads?: boolean): void {
-    for (const name of names)
+  function define(on: Record<string, unknown>, names: string, loads?: boolean): void {
+    for (const name of names.split(' '))
       on[name] = (...args: unknown[]) =>
         target ? target[name]?.(...(args as never[])) : call(name, loads, args)
   }

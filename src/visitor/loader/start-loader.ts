@@ -19,26 +19,30 @@ export function startLoader(version: string, folder: string, integrity: string):
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
-  if (tags[1]) console.warn('Sidelong: second tag ignored')
+  if (tags[1]) console.warn('Sidelong:', 'second tag ignored')
   const element = script?.matches(TAG) ? script : tags[0]
   const tag = element ? readTag(element, script) : null
   const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
 
-  // The page carries the session; a frame of it is mirrored as a part of the page (NV-13 is still to come).
-  const isFramed = window !== top
-  let isContinued = false
+  // The page carries the session; a frame of it is mirrored as a part of the page.
+  const isPage = window === top
+  let isContinued: unknown
   // Reading throws in a sandboxed frame.
   guard(() => {
-    isContinued =
-      !isFramed && (/(^|; )sidelong=/.test(document.cookie) || !!sessionStorage.getItem('sidelong'))
+    isContinued = isPage && (/(^|; )sidelong=/.test(document.cookie) || sessionStorage.getItem('sidelong'))
   })
   const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, add, integrity)
   Object.defineProperty(page, 'Sidelong', { value: api })
   if (tag) {
     listenToClicks(call)
     listenToKeys(tag.inputEvents, call)
-    if (tag.button === 'on' && !isFramed) call('showButton', true)
-  } else console.error('Sidelong: bad-config')
+    if (!isPage) {
+      // A page around us may ask us to join its session; the visitor script decides (NV-13).
+      addEventListener('message', (event) => {
+        if (event.source === parent && event.data?.sidelong) call('frame', true, [event])
+      })
+    } else if (tag.button === 'on') call('showButton', true)
+  } else console.error('Sidelong:', 'bad-config')
 
   const kept = page.SidelongQueue
   const push = (...calls: Queued[]) => {

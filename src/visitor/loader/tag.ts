@@ -15,18 +15,17 @@ export type TagConfig = {
   readonly scriptUrl: string
 } & Words
 
-type Words = { readonly [K in (typeof WORDS)[number]]: string | null }
-
-const WORDS = [
-  'visitorId',
-  'ui',
-  'button',
-  'termsUrl',
-  'locale',
-  'cookieDomain',
-  'maskingHook',
-  'startPaused',
-] as const
+type Words = { readonly [K in Word]: string | null }
+type Word =
+  | 'visitorId'
+  | 'ui'
+  | 'button'
+  | 'termsUrl'
+  | 'locale'
+  | 'cookieDomain'
+  | 'maskingHook'
+  | 'startPaused'
+const WORDS = 'visitorId ui button termsUrl locale cookieDomain maskingHook startPaused'
 
 /** What is read of an element. */
 type Source = { src?: string; getAttribute(name: string): string | null }
@@ -41,7 +40,7 @@ export function readTag(tag: Source, loader: Source | null): TagConfig | null {
     const site = get('site') ?? 'production'
     const more = get('additionalGroupIds', 'additionalgroupid')
     const groups = [get('groupId') ?? '', ...(more?.split(',') ?? [])].map((id) => groupIdFromText(id.trim()))
-    const words = Object.fromEntries(WORDS.map((name) => [name, get(name)])) as Words
+    const words = Object.fromEntries(WORDS.split(' ').map((name) => [name, get(name)])) as Words
     // A misspelled site would silently apply the masks of the other one.
     if (groups.includes(null) || !/^(production|staging)$/.test(site)) return null
     return Object.freeze({
@@ -49,7 +48,8 @@ export function readTag(tag: Source, loader: Source | null): TagConfig | null {
       groupId: groups.shift() as number,
       additionalGroupIds: Object.freeze(groups as number[]),
       site: site as TagConfig['site'],
-      inputEvents: Object.freeze(JSON.parse(get('inputEvents') ?? 'null')),
+      // `null` reads as the text of that name.
+      inputEvents: Object.freeze(JSON.parse(get('inputEvents') as string)),
       server,
       scriptUrl: new URL(scripts ? `${scripts}/` : '.', tag.src || `${server}/visitor/`).href,
     })

@@ -1,6 +1,7 @@
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
 import type { CreateSelection } from '../capture/state/selection.ts'
 import type { CreateLooks } from '../capture/style/looks.ts'
+import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
@@ -8,6 +9,7 @@ export type PartTypes = {
   readonly looks: CreateLooks
   readonly pictures: CreatePictures
   readonly selection: CreateSelection
+  readonly frames: FramesPart
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

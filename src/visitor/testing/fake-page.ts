@@ -28,7 +28,8 @@ export function createFakeWindow(): Window & typeof globalThis & { hasFocus: boo
     location: { hostname: 'shop.example.com' },
     navigator: { userAgent: 'test' },
   })
-  return window as never
+  // Of no frame.
+  return Object.assign(window, { parent: window }) as never
 }
 
 export const tagFor = (more: Partial<TagConfig> = {}): TagConfig => ({
@@ -114,6 +115,7 @@ export function createFakeCapture(log: string[]) {
           wanted = (wanted ?? 0) | flags
           work()
         },
+        noteFrame() {},
         wake() {
           log.push('wake')
           work()

@@ -86,6 +86,8 @@ export async function createMirrorHarness(
     sink,
     canvas,
     pointer: false,
+    joined: null,
+    number: 1,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
     loadLooks: async () => createLooks,
     loadPictures: async () => createPictures,

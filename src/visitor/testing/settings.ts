@@ -19,6 +19,7 @@ export function settingsFor(
       ...masking,
     },
     consent: { mode: consent, termsUrl: null, extraTermsUrl: null },
+    trustedOrigins: [],
     capture: { canvas: true, media: true, pointer: true },
     session: { waitExpiryMs: 1_800_000, visitorGraceMs: 120_000 },
     ui: {

@@ -32,6 +32,7 @@ export function toVisitorSettings(
       termsUrl: settings['consent.termsUrl'],
       extraTermsUrl: settings['consent.extraTermsUrl'],
     },
+    trustedOrigins: settings['site.trustedDomains'].map(({ origin }) => origin),
     capture: {
       canvas: settings['capture.canvas'],
       media: settings['capture.media'],

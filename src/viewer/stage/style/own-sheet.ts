@@ -1,5 +1,5 @@
 import { HTML_NAMESPACE, native } from '../natives.ts'
-import { EDITABLE_MARK, FULL_MARK, MASK_MARK, OWN_MARK } from '../tree/allowed-attributes.ts'
+import { EDITABLE_MARK, FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
 import { MARK_ATTRIBUTES } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
@@ -7,6 +7,14 @@ const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12
 const LABEL =
   `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='48' height='16'%3E%3Ctext x='6' y='12'` +
   ` font-family='system-ui, sans-serif' font-size='11' font-weight='500' fill='%233d4657'%3Ehidden%3C/text%3E%3C/svg%3E")`
+
+/** Words in the middle of a frame that is not shown. */
+function wordsOf(text: string): string {
+  return (
+    `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='230' height='20'%3E%3Ctext x='115' y='14'` +
+    ` text-anchor='middle' font-family='system-ui, sans-serif' font-size='12' fill='%233d4657'%3E${text}%3C/text%3E%3C/svg%3E")`
+  )
+}
 
 /*
  * What a browser's own sheet would say of elements that are not what they were: look-alikes of hidden elements, and
@@ -49,6 +57,9 @@ const RULES: readonly string[] = [
       font: 500 11px/16px system-ui, sans-serif !important; color: #3d4657 !important;
       white-space: nowrap !important; visibility: inherit !important;
     }
+    [${UNSENT_MARK}] { background: ${wordsOf('Page of another site, not shown')} center no-repeat, #e9ecf1 !important }
+    [${UNSENT_MARK}=sandboxed] { background-image: ${wordsOf('Closed frame, not shown')} !important }
+    [${UNSENT_MARK}=many] { background-image: ${wordsOf('Too many frames, not shown')} !important }
     :is(img, canvas, video, audio, iframe, svg, select)[${MASK_MARK}=label] {
       background: ${LABEL} 0 0 no-repeat, ${HATCHES} !important;
     }
