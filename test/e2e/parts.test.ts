@@ -39,11 +39,11 @@ const site = makeSite({
 const stack = { site }
 const PART = /\/visitor\/(?:v\/[\d.]+\/)?[0-9a-f]{16}\/(?!visitor\.js)([a-z]+)\.js$/
 
-/** Without the part that every page loads once it was sent. */
+/** Without the part that starts a session, and the one that every page loads once it was sent. */
 function partsOf({ visitorTap }: Scenario): string[] {
   return visitorTap.requests
     .flatMap((request) => PART.exec(request.url())?.[1] ?? [])
-    .filter((name) => name !== 'looks')
+    .filter((name) => name !== 'looks' && name !== 'start')
 }
 
 /** What our scripts are added with, noted when they come into the document; they take themselves out again. */
@@ -101,7 +101,7 @@ scenario(
     await untilColor(s, 20, 90, 220)
     expect(partsOf(s)).toEqual(['parts', 'pictures'])
     const { visitor, parts } = JSON.parse(readFileSync(join(rootDir, 'dist/visitor/manifest.json'), 'utf8'))
-    expect(await visitorPage.evaluate('noted.filter((line) => !line.startsWith("looks "))')).toEqual([
+    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|start) /.test(line))')).toEqual([
       `visitor anonymous ${visitor.integrity}`,
       `parts anonymous ${parts.parts.integrity}`,
       `pictures anonymous ${parts.pictures.integrity}`,

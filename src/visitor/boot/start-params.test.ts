@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { chooseKey, identityOf, readIdentity, readParams } from './start-params.ts'
+import { createError } from '../api/error.ts'
+import { chooseKey, identityOf } from './attempt.ts'
+import { readIdentity, readParams } from './start-params.ts'
 
 const fieldOf = (work: () => unknown) => {
   try {
@@ -76,11 +78,11 @@ describe('SE-3 the key', () => {
     [{ visitorId: 'v' }, 'v'],
     [{}, undefined],
   ])('%j: %s', (params, key) => {
-    expect(chooseKey(params)).toBe(key)
+    expect(chooseKey(params, createError)).toBe(key)
   })
   test.each(['', 'a b', 'ä', 'a/b', 'x'.repeat(64)])('SE-4 bad-key: %j', (key) => {
-    expect(() => chooseKey({ key })).toThrow('bad-key')
-    expect(() => chooseKey({ visitorId: key })).toThrow('bad-key')
+    expect(() => chooseKey({ key }, createError)).toThrow('bad-key')
+    expect(() => chooseKey({ visitorId: key }, createError)).toThrow('bad-key')
   })
 })
 

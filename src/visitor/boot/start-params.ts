@@ -1,4 +1,3 @@
-import { sessionKey } from '../../protocol/ids.ts'
 import type { Identity } from '../../protocol/rest.ts'
 import { createError, type SidelongError } from '../api/error.ts'
 
@@ -26,7 +25,7 @@ const FIELDS: Readonly<Record<string, number | 'boolean' | 'object' | 'number'>>
   locale: 35,
   termsUrl: 2_000,
 }
-const IDENTITY = ['visitorId', 'name', 'email', 'phone']
+export const IDENTITY = ['visitorId', 'name', 'email', 'phone']
 const MAX_DATA_LENGTH = 2_048
 
 /** Copies what is known and of the right form; `bad-params` names the field (AP-1). A string is a key. */
@@ -52,26 +51,6 @@ export function readParams(value: unknown, only?: readonly string[]): StartParam
 /** Only who the visitor is. */
 export function readIdentity(value: unknown): StartParams {
   return readParams(value, IDENTITY)
-}
-
-/** The key to ask for: given → random → visitor id → random (SE-3); `bad-key` outside the alphabet (SE-4). */
-export function chooseKey({ key, randomKey, visitorId }: StartParams): string | undefined {
-  const wanted = key ?? (randomKey ? undefined : visitorId)
-  if (wanted === undefined) return undefined
-  try {
-    return sessionKey(wanted)
-  } catch {
-    throw createError('bad-key')
-  }
-}
-
-export function identityOf(params: StartParams): Identity {
-  const out: Record<string, unknown> = {}
-  for (const field of [...IDENTITY, 'data'] as const) {
-    const value = params[field as keyof Identity]
-    if (value !== undefined) out[field] = value
-  }
-  return out as Identity
 }
 
 function isData(value: unknown): boolean {

@@ -1,18 +1,16 @@
 import type { GroupId } from '../../protocol/ids.ts'
-import type { StartRequest, StartResponse } from '../../protocol/rest.ts'
+import type { StartResponse } from '../../protocol/rest.ts'
 import { createError, type SidelongError, toError } from '../api/error.ts'
 import type { SessionInfo, Trigger } from '../api/events.ts'
 import type { Terms } from '../ui/terms.ts'
 import type { Ui } from '../ui/ui.ts'
-import { needsConsent } from './consent.ts'
 import { watchCsp } from './csp-watch.ts'
-import { mayRunIn } from './group-check.ts'
 import type { SessionOrigin } from './session-types.ts'
-import { chooseKey, identityOf, type StartParams } from './start-params.ts'
+import type { StartParams } from './start-params.ts'
 import type { VisitorDeps } from './visitor.ts'
 
 /** A start under way. */
-type Start = {
+export type Start = {
   params: StartParams
   groupId: GroupId
   promise: Promise<SessionInfo>
@@ -42,11 +40,9 @@ export type StartsParts = {
   changed: () => void
 }
 
-const ANSWER_MS = 120_000
-
 /** From the wish for a session to the session (SE-1): one at a time. */
 export function createStarts({ deps, ui, running, run, changed }: StartsParts): Starts {
-  const { window, clock, tag, api, store, emit } = deps
+  const { window, tag, emit } = deps
   const csp = watchCsp(window)
   let start: Start | null = null
   let isAsking = false
@@ -89,78 +85,20 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
   }
 
   async function attempt(own: Start, trigger: Trigger): Promise<void> {
-    const { params, groupId } = own
-    const { cookieDomain } = tag
-    // Public suffixes of two labels are left to the browser, which refuses the cookie (NV-7).
-    if (cookieDomain && !(/\w\.\w/.test(cookieDomain) && isWithin(window.location.hostname, cookieDomain)))
-      throw createError('bad-config', { field: 'cookieDomain' })
-    if (!('adoptedStyleSheets' in window.document)) throw createError('unsupported-browser')
-    const key = chooseKey(params)
-    if (!mayRunIn(tag, groupId)) throw createError('group-not-allowed')
-    const settings = await api.settings(groupId, tag.site, params.locale)
+    const createAttempt = await deps.loadAttempt()
     check(own)
-    ui?.setStyle(settings.ui)
-    if (needsConsent(trigger, settings.consent.mode)) {
-      const { termsUrl, extraTermsUrl } = settings.consent
-      const question = {
-        groupName: settings.ui.groupName,
-        termsUrl: params.termsUrl ?? tag.termsUrl ?? termsUrl,
-        extraUrl: extraTermsUrl,
-      }
-      await askConsent(own, trigger, question)
-      check(own)
-    }
-    const identity = identityOf(params)
-    const former = store.read()
-    const request: StartRequest = {
-      groupId,
-      site: tag.site,
-      ...(key === undefined ? {} : { key: key as never }),
-      ...(Object.keys(identity).length ? { identity } : {}),
-      ...(former ? { credential: former.credential } : {}),
-      script: deps.version,
-      browser: window.navigator.userAgent.slice(0, 255),
-    }
-    const grant = await api.start(request, params.locale)
-    if (own.isCancelled) api.end(grant)
-    check(own)
-    const isPaused = params.paused ?? /^(on|1|2)$/.test(tag.startPaused ?? '')
-    run(grant, { paused: isPaused, floor: null, isNew: true })
-  }
-
-  async function askConsent(own: Start, trigger: Trigger, question: Parameters<Ui['ask']>[0]): Promise<void> {
-    isAsking = true
-    changed()
-    try {
-      const isAccepted = ui ? await askByUi(own, trigger, question) : await askByPage(trigger)
-      emit('terms', { outcome: isAccepted ? 'accepted' : 'declined', trigger, respond: () => {} })
-      if (!isAccepted) throw createError(own.isCancelled ? 'cancelled' : 'terms-declined')
-    } finally {
-      isAsking = false
-      changed()
-    }
-  }
-
-  function askByUi(own: Start, trigger: Trigger, question: Parameters<Ui['ask']>[0]): Promise<boolean> {
-    // Our dialog alone answers: a page's script must not consent for the visitor.
-    emit('terms', { outcome: 'shown', trigger, respond: () => {} })
-    own.terms = (ui as Ui).ask(question)
-    return own.terms.answer
-  }
-
-  /** UI-14: the page asks by itself; who does not answer has not agreed. */
-  function askByPage(trigger: Trigger): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const refuse = () => reject(createError('consent-required'))
-      const timer = clock.after(ANSWER_MS, refuse)
-      const respond = (accept: boolean) => {
-        timer.stop()
-        resolve(accept === true)
-      }
-      if (emit('terms', { outcome: 'shown', trigger, respond }) > 0) return
-      timer.stop()
-      refuse()
-    })
+    if (!createAttempt) throw createError('network')
+    await createAttempt({
+      deps,
+      ui,
+      createError,
+      check,
+      setAsking(isOn) {
+        isAsking = isOn
+        changed()
+      },
+      run,
+    })(own, trigger)
   }
 
   function check(own: Start): void {
@@ -196,11 +134,6 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
 /** Nobody waits for the promise of such a start. */
 function isByElement(trigger: Trigger): boolean {
   return trigger !== 'api' && trigger !== 'terms'
-}
-
-/** Is `domain` the host or a parent of it? */
-function isWithin(host: string, domain: string): boolean {
-  return `.${host}`.endsWith(`.${domain.replace(/^\./, '')}`)
 }
 
 function badGroup(): SidelongError {

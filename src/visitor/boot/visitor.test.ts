@@ -17,6 +17,7 @@ import {
   welcome,
 } from '../testing/fake-page.ts'
 import { settingsFor } from '../testing/settings.ts'
+import { createAttempt } from './attempt.ts'
 import type { CarriedState } from './state-codec.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -48,6 +49,7 @@ type Options = {
   jar?: Jar
   hasFocus?: boolean
   fail?: Record<string, Parameters<typeof createError>[0]>
+  hasParts?: boolean
 }
 
 function setUp({
@@ -57,6 +59,7 @@ function setUp({
   jar = { state: null },
   hasFocus = true,
   fail = {},
+  hasParts = true,
 }: Options = {}) {
   const log: string[] = []
   const events: string[] = []
@@ -117,6 +120,7 @@ function setUp({
     pageId: 'pageid00',
     emit,
     createUi: null,
+    loadAttempt: async () => (hasParts ? createAttempt : null),
   })
   const api = createImplementation(visitor, tag, config, emit) as unknown as Api
   const settle = () => vi.advanceTimersByTimeAsync(0)
@@ -145,6 +149,13 @@ const carried = (more: Partial<CarriedState> = {}): CarriedState => ({
 })
 
 describe('SE-1 a start', () => {
+  test('the part that starts cannot be loaded: `network`, and nothing was asked of the server', async () => {
+    const { api, log, codeOf } = setUp({ hasParts: false })
+    expect(await codeOf(api.start())).toBe('network')
+    expect(log).toEqual([])
+    expect(api.state()).toBe('idle')
+  })
+
   test('in order, resolving at status W', async () => {
     const { api, log, events, toWaiting } = setUp()
     const started = api.start()

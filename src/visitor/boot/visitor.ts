@@ -3,6 +3,7 @@ import type { StartResponse } from '../../protocol/rest.ts'
 import { createError, toError } from '../api/error.ts'
 import type { Emit, SessionInfo, SessionState, Trigger } from '../api/events.ts'
 import type { Ui, UiActions } from '../ui/ui.ts'
+import type { CreateAttempt } from './attempt.ts'
 import { resumeSession } from './continue.ts'
 import { openSession } from './session.ts'
 import type { Session, SessionCallbacks, SessionDeps, SessionOrigin } from './session-types.ts'
@@ -12,6 +13,8 @@ import { trackPageLife } from './track-page-life.ts'
 
 export type VisitorDeps = Omit<SessionDeps, 'isOwnUi'> & {
   emit: Emit
+  /** The part that starts sessions; `null` if it cannot be loaded. */
+  loadAttempt: () => Promise<CreateAttempt | null>
   /** `null` with `data-ui="none"` (UI-14). */
   createUi: ((actions: UiActions) => Ui) | null
 }

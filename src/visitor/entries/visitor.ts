@@ -43,6 +43,7 @@ function main(link: Link): void {
       }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
+    loadAttempt: () => loadPart('start'),
     maskHook:
       typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
     createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),

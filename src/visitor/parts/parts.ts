@@ -1,3 +1,4 @@
+import type { CreateAttempt } from '../boot/attempt.ts'
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
 import type { CreateSelection } from '../capture/state/selection.ts'
 import type { CreateLooks } from '../capture/style/looks.ts'
@@ -10,6 +11,7 @@ export type PartTypes = {
   readonly pictures: CreatePictures
   readonly selection: CreateSelection
   readonly frames: FramesPart
+  readonly start: CreateAttempt
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

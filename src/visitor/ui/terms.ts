@@ -10,6 +10,9 @@ export type Terms = {
   close(): void
 }
 
+/** Asks in our own layer. Given from outside: the dialog comes with the part that starts sessions. */
+export type OpenTerms = (root: ShadowRoot, make: Make, texts: Texts) => Terms
+
 /** The consent dialog (UI-3): both answers look alike, none is preselected, Esc and closing are no. */
 export function askTerms(root: ShadowRoot, make: Make, texts: Texts, question: TermsQuestion): Terms {
   let settle: (accept: boolean) => void = () => {}

@@ -4,6 +4,7 @@ import { createClock } from '../../base/clock.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { settingsFor } from '../testing/settings.ts'
 import type { SessionView } from './session-view.ts'
+import { askTerms, type TermsQuestion } from './terms.ts'
 import { createUi, type Ui } from './ui.ts'
 
 const VIEW: SessionView = {
@@ -61,7 +62,8 @@ async function press(element: HTMLElement): Promise<void> {
   element.focus()
   await userEvent.keyboard('{Enter}')
 }
-const ask = () => ui.ask({ groupName: 'Example Bank', termsUrl: 'https://a.example/t', extraUrl: null })
+const open = (question: TermsQuestion) => ui.ask((root, make, texts) => askTerms(root, make, texts, question))
+const ask = () => open({ groupName: 'Example Bank', termsUrl: 'https://a.example/t', extraUrl: null })
 
 describe('UI-1 one element', () => {
   test('closed, last in <html>, in the top layer; gone when there is nothing to show', () => {
@@ -185,7 +187,7 @@ describe('UI-3 the terms', () => {
   })
 
   test('a link that is no web address is left out', () => {
-    const terms = ui.ask({ groupName: 'x', termsUrl: 'javascript:alert(1)', extraUrl: null })
+    const terms = open({ groupName: 'x', termsUrl: 'javascript:alert(1)', extraUrl: null })
     expect(root.querySelector('a')).toBeNull()
     terms.close()
   })
@@ -286,7 +288,7 @@ test('UI-13 texts, language and direction come with the settings', () => {
 test('UI-3 the second link is shown with a text of its own only', () => {
   const question = { groupName: 'x', termsUrl: 'https://a.example/1', extraUrl: 'https://a.example/2' }
   const links = () => {
-    const terms = ui.ask(question)
+    const terms = open(question)
     const all = Array.from(root.querySelectorAll('a'), ({ href, textContent }) => [href, textContent])
     terms.close()
     return all

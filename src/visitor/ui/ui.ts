@@ -9,7 +9,7 @@ import { endNotice } from './end-text.ts'
 import { createLayer } from './layer.ts'
 import { makeMovable } from './movable.ts'
 import { nameOf, type SessionView } from './session-view.ts'
-import { askTerms, type Terms, type TermsQuestion } from './terms.ts'
+import type { OpenTerms, Terms } from './terms.ts'
 import { createTexts, type TextName, type Texts } from './texts.ts'
 
 export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void }
@@ -21,7 +21,7 @@ export type Ui = Stoppable & {
   setStyle(settings: VisitorSettings['ui']): void
   showButton(isShown: boolean): void
   isButtonShown(): boolean
-  ask(question: TermsQuestion): Terms
+  ask(open: OpenTerms): Terms
   render(view: SessionView | null): void
   announceLeft(one: Participant, agentNames: SessionView['agentNames']): void
   /** For ten seconds, in words. */
@@ -114,10 +114,10 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
     },
     showButton,
     isButtonShown: () => button !== null,
-    ask(question) {
+    ask(open) {
       questions++
       update()
-      const terms = askTerms(root, make, texts, question)
+      const terms = open(root, make, texts)
       const done = () => {
         questions--
         update()
