@@ -222,7 +222,8 @@ export function createSheets(parts: {
       for (const root of dirtyRoots) {
         dirtyRoots.delete(root)
         adoption.flush(root, idOf(root))
-        if (isDue()) return false
+        // The document is looked at each time: that alone must not keep what comes after from its turn.
+        if (dirtyRoots.size > 0 && isDue()) return false
       }
       for (const sheet of dirtySheets) {
         if (flushSheet(sheet, isDue)) dirtySheets.delete(sheet)
