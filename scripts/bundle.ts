@@ -39,10 +39,15 @@ async function bundleVisitor(
   // Each names the next by its hash: loader → visitor.js → parts.js → the parts (docs/decisions/0009).
   const parts: Record<string, string> = {}
   for (const name of visitorParts) parts[name] = await entry(name)
+  // The interface is on nearly every page: the visitor script asks for it without the table.
+  const { ui = '', ...others } = parts
   const table = await entry('parts', {
-    __PARTS__: Object.fromEntries(Object.entries(parts).map(([name, code]) => [name, integrity(code)])),
+    __PARTS__: Object.fromEntries(Object.entries(others).map(([name, code]) => [name, integrity(code)])),
   })
-  const visitor = await entry('visitor', { __PARTS_INTEGRITY__: integrity(table) })
+  const visitor = await entry('visitor', {
+    __PARTS_INTEGRITY__: integrity(table),
+    __UI_INTEGRITY__: integrity(ui),
+  })
   const hash = createHash('sha256').update(visitor).digest('hex').slice(0, HASH_LENGTH)
   const loader = await entry('loader', {
     __VISITOR_FOLDER__: `${hash}/`,

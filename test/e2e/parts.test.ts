@@ -37,13 +37,14 @@ const site = makeSite({
     paint('rgb(200, 30, 40)', '#m')`,
 })
 const stack = { site }
+const PICTURES = /\/pictures\.js$/
 const PART = /\/visitor\/(?:v\/[\d.]+\/)?[0-9a-f]{16}\/(?!visitor\.js)([a-z]+)\.js$/
 
 /** Without the part that starts a session, and the one that every page loads once it was sent. */
 function partsOf({ visitorTap }: Scenario): string[] {
   return visitorTap.requests
     .flatMap((request) => PART.exec(request.url())?.[1] ?? [])
-    .filter((name) => name !== 'looks' && name !== 'start')
+    .filter((name) => !['looks', 'start', 'ui'].includes(name))
 }
 
 /** What our scripts are added with, noted when they come into the document; they take themselves out again. */
@@ -101,7 +102,7 @@ scenario(
     await untilColor(s, 20, 90, 220)
     expect(partsOf(s)).toEqual(['parts', 'pictures'])
     const { visitor, parts } = JSON.parse(readFileSync(join(rootDir, 'dist/visitor/manifest.json'), 'utf8'))
-    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|start) /.test(line))')).toEqual([
+    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|start|ui) /.test(line))')).toEqual([
       `visitor anonymous ${visitor.integrity}`,
       `parts anonymous ${parts.parts.integrity}`,
       `pictures anonymous ${parts.pictures.integrity}`,
@@ -118,12 +119,16 @@ scenario(
 )
 
 for (const [what, file, block] of [
-  ['cannot be fetched', 'parts', (s: Scenario) => s.visitor.context.route(PART, (route) => route.abort())],
+  [
+    'cannot be fetched',
+    'pictures',
+    (s: Scenario) => s.visitor.context.route(PICTURES, (route) => route.abort()),
+  ],
   [
     'was altered',
-    'parts',
+    'pictures',
     (s: Scenario) =>
-      s.visitor.context.route(PART, (route) =>
+      s.visitor.context.route(PICTURES, (route) =>
         route.fulfill({
           body: 'window.altered = true',
           contentType: 'text/javascript',
@@ -180,5 +185,22 @@ scenario(
     await s.visitor.page.evaluate("paint('rgb(20, 90, 220)')")
     await s.untilEqual()
     expect(partsOf(s)).not.toContain('pictures')
+  },
+)
+
+scenario(
+  'UI-5 EM-4: without the interface nothing runs, and a later call tries again',
+  { stack, allowConsole: [/ERR_FAILED/], skip: { tree: 'nothing is shown to anybody' } },
+  async (s) => {
+    const { context, page, ui } = s.visitor
+    await context.route(/\/ui\.js$/, (route) => route.abort())
+    await page.reload()
+    const start = () =>
+      page.evaluate("Sidelong.start({ key: 'x' }).then(() => 'started', ({ code }) => code)")
+    expect(await start()).toBe('network')
+    expect(s.visitorTap.frames).toEqual([])
+    await context.unroute(/\/ui\.js$/)
+    await page.evaluate('void Sidelong.ui.showButton(true)')
+    await ui.locator('button.start').waitFor()
   },
 )

@@ -7,5 +7,7 @@ declare const __VISITOR_INTEGRITY__: string
 declare const __VERSION__: string
 /** `sha384-…` of `parts.js`. Known to the visitor script only. */
 declare const __PARTS_INTEGRITY__: string
+/** `sha384-…` of `ui.js`. Known to the visitor script only. */
+declare const __UI_INTEGRITY__: string
 /** `sha384-…` of each part by its name. Known to `parts.js` only. */
 declare const __PARTS__: Readonly<Record<string, string>>

@@ -12,9 +12,16 @@ import { guard } from '../loader/guard.ts'
 import type { Link } from '../loader/link.ts'
 import { createParts } from '../parts/parts.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
-import { createUi } from '../ui/ui.ts'
+import type { CreateUi } from '../ui/ui.ts'
 
+/** Without its interface, which shows who sees the page and ends that, nothing may run, unless the page brings its own (UI-14). */
 function main(link: Link): void {
+  if (link.tag.ui === 'none') start(link, null)
+  else
+    link.add('ui.js', __UI_INTEGRITY__, (createUi: CreateUi) => guard(() => start(link, createUi)), link.fail)
+}
+
+function start(link: Link, createUi: CreateUi | null): void {
   const { tag, config, handlers } = link
   const clock = guarded(createClock(window, () => Date.now()))
   const emit = createEmit(handlers)
@@ -46,7 +53,7 @@ function main(link: Link): void {
     loadAttempt: () => loadPart('start'),
     maskHook:
       typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
-    createUi: tag.ui === 'none' ? null : (actions) => createUi(window, clock, actions),
+    createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames,
   }
   let guest: ReturnType<FramesPart['createGuest']> | undefined

@@ -23,4 +23,6 @@ export type Link = {
   readonly add: AddScript
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */
   attach(implementation: Implementation): void
+  /** The visitor script cannot do its work; the next call fetches it anew. An error code, and the CSP directive if that was it. */
+  fail(code: string, directive?: string): void
 }

@@ -41,13 +41,14 @@ export function createProxy(
         setAttached()
         resolve()
       }
-      const link: Link = { tag: tag as TagConfig, config, handlers, attach, add }
-      add('visitor.js', integrity, link, (code, directive) => {
+      const fail = (code: string, directive?: string) => {
         const error = failure(code, directive)
         loaded = undefined
         reject(error)
         for (const one of handlers) if (one.event === 'error') guard(() => one.handler(error as never))
-      })
+      }
+      const link: Link = { tag: tag as TagConfig, config, handlers, attach, add, fail }
+      add('visitor.js', integrity, link, fail)
     })
     return loaded
   }

@@ -38,6 +38,8 @@ const CORNERS: Readonly<Record<string, string>> = {
   'top-left': 't l',
 }
 
+export type CreateUi = typeof createUi
+
 export function createUi(window: Window & typeof globalThis, clock: Clock, actions: UiActions): Ui {
   const { document, navigator } = window
   const make = createMake(document)
