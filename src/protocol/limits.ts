@@ -49,6 +49,8 @@ export const LIMITS = {
   visitorBacklogBytes: 1_048_576,
   /** What comes after the last look at the clock (encoding, a collection of garbage) has the rest of 8 ms. */
   sliceBudgetMs: 4,
+  /** Records of mutation observers that wait for their slice. */
+  maxWaitingRecords: 100_000,
   dutyFactor: 9,
   compressFromBytes: 1_024,
   /** Capture hands over this much of a checkpoint at a time: columns compress better when they are long. */

@@ -16,10 +16,11 @@ const FILES = [
   'codec/ops.ts',
   'codec/payload.ts',
   'codec/section-writer.ts',
+  'codec/texts.ts',
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: 'b22692c2583a0a933535cb586f66e9a2' }
+const HASHES: Record<number, string> = { 1: 'ef037e81f7914de5469b0d90431855c7' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -139,8 +139,9 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     place(id)
   }
 
-  function moveCursor(parent: number, after: number): void {
+  function moveCursor(parent: number, distance: number): void {
     known(parent)
+    const after = distance && parent + distance
     if (!tree.has(parent) || (after && tree.parent(after) !== parent)) throw new DecodeError('bad place')
     cursorParent = parent
     cursorAfter = after
@@ -195,7 +196,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     const code = ops.uint()
     switch (code) {
       case OP.at:
-        return moveCursor(ops.uint(), ops.uint())
+        return moveCursor(open.id(), ops.int())
       case OP.up:
         return up()
       case OP.element:
@@ -208,23 +209,23 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       case OP.document:
         return documentNode(ops.uint())
       case OP.remove:
-        return remove(ops.uint(), ops.uint())
+        return remove(open.id(), ops.uint())
       case OP.detach:
-        return detach(ops.uint())
+        return detach(open.id())
       case OP.attach:
-        return attach(ops.uint())
+        return attach(open.id())
       case OP.attribute:
-        return target.attribute(known(ops.uint()), open.str(), open.value())
+        return target.attribute(known(open.id()), open.str(), open.value())
       case OP.attributeRemove:
-        return target.attribute(known(ops.uint()), open.str(), null)
+        return target.attribute(known(open.id()), open.str(), null)
       case OP.characters:
-        return target.characters(known(ops.uint()), open.text())
+        return target.characters(known(open.id()), open.text())
       case OP.value:
-        return target.value(known(ops.uint()), open.text())
+        return target.value(known(open.id()), open.text())
       case OP.state:
-        return target.state(known(ops.uint()), ops.uint())
+        return target.state(known(open.id()), ops.uint())
       case OP.scroll:
-        return target.scroll(known(ops.uint()), ops.int(), ops.int())
+        return target.scroll(known(open.id()), ops.int(), ops.int())
       case OP.sheet:
         return sheet(open.text())
       case OP.sheetText:

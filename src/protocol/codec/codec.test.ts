@@ -75,6 +75,31 @@ describe('sections', () => {
     )
   })
 
+  it('carry what stands between texts inside of texts', () => {
+    const all = [
+      '',
+      '\0',
+      '\0\0',
+      '\x01',
+      '\x02',
+      '\x02\x01',
+      'a\0\x01b',
+      '\0\x02',
+      '\x01\0',
+      'x\0',
+      '\x02\0\x02',
+      '',
+    ]
+    for (const texts of [all, all.toReversed(), ...all.map((text) => [text])]) {
+      const writer = createSectionWriter<string>()
+      writer.op(OP.up)
+      for (const text of texts) writer.text(text)
+      const open = createSectionReader().open(writer.take() as Uint8Array)
+      expect(texts.map(() => open.text())).toEqual(texts)
+      expect(() => open.text()).toThrow('text past the end')
+    }
+  })
+
   it('send an interned string once', () => {
     const writer = createSectionWriter<string>()
     const first = (writer.op(OP.up), writer.str('attribute-name'), writer.take()?.length ?? 0)

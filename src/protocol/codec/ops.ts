@@ -3,10 +3,11 @@
  * interned string's number, `text` the next entry of the text column, `value` is 0 for the text column or else a `str`.
  *
  * Ids are never sent for new nodes: `document`, `element`, `text`, `shadowRoot` and `sheet` each take the next id,
- * counted from 1 on both sides. The cursor says where the next node goes: into `parent`, after `after` (0 = first).
+ * counted from 1 on both sides. The first argument of operations named in {@link RELATIVE} is an id, sent as the
+ * difference (zigzag) from the last such id in the section, 0 at its start. The cursor says where the next node goes: into `parent`, after `after` (0 = first).
  */
 export const OP = {
-  /** parent, after: moves the cursor. */
+  /** parent, after (0, or zigzag difference from parent): moves the cursor. */
   at: 1,
   /** Cursor leaves its parent: after = parent, parent = parent's parent. */
   up: 2,
@@ -70,6 +71,23 @@ export const OP = {
   states: 36,
 } as const
 export type Op = (typeof OP)[keyof typeof OP]
+
+/** Bits by operation: changes of one kind come in rows, whose ids differ by little or by the same. */
+export const RELATIVE =
+  (1 << OP.at) |
+  (1 << OP.remove) |
+  (1 << OP.detach) |
+  (1 << OP.attach) |
+  (1 << OP.attribute) |
+  (1 << OP.attributeRemove) |
+  (1 << OP.characters) |
+  (1 << OP.value) |
+  (1 << OP.state) |
+  (1 << OP.scroll)
+
+export function isRelative(code: number): boolean {
+  return code < 32 && ((RELATIVE >> code) & 1) === 1
+}
 
 export const ELEMENT = {
   /** Nodes that follow are its children, up to the matching `up`. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import { type BytesReader, createBytesReader, DecodeError } from './bytes-reader.ts'
+import { splitTexts } from './texts.ts'
 
 /** The other end of {@link createSectionWriter}: one for each document, because the string table goes on. */
 export interface SectionReader {
@@ -9,6 +10,8 @@ export interface SectionReader {
 
 export interface OpenSection {
   readonly ops: BytesReader
+  /** The first argument of an operation of `RELATIVE`; may be no id at all. */
+  id(): number
   str(): string
   text(): string
   value(): string
@@ -16,20 +19,7 @@ export interface OpenSection {
 
 export function createSectionReader(): SectionReader {
   const strings: string[] = ['']
-  // Encoders write lone surrogates as U+FFFD, one unit each, so lengths stay right.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-  function readLengths(reader: BytesReader, max: number): number[] {
-    const count = reader.uint()
-    if (count > reader.left) throw new DecodeError('more lengths than bytes')
-    const out: number[] = []
-    for (let i = 0; i < count; i++) {
-      const length = reader.uint()
-      if (length > max) throw new DecodeError('string too long')
-      out.push(length)
-    }
-    return out
-  }
 
   function decodeBlob(bytes: Uint8Array): string {
     try {
@@ -43,25 +33,26 @@ export function createSectionReader(): SectionReader {
     open(section) {
       const reader = createBytesReader(section)
       const ops = createBytesReader(reader.bytes(reader.uint()))
-      const stringLengths = readLengths(reader, LIMITS.maxAttributeLength)
-      const textLengths = readLengths(reader, LIMITS.maxTextLength)
+      const stringCount = reader.uint()
+      const textCount = reader.uint()
       const blob = decodeBlob(reader.bytes(reader.left))
-      if (strings.length + stringLengths.length > LIMITS.maxInternedStrings)
-        throw new DecodeError('too many strings')
-      let at = 0
-      const next = (length: number): string => {
-        at += length
-        return blob.slice(at - length, at)
-      }
-      for (const length of stringLengths) strings.push(next(length))
-      const total = textLengths.reduce((sum, length) => sum + length, at)
-      if (total !== blob.length) throw new DecodeError('blob of another length')
-      let nextText = 0
+      const texts = stringCount + textCount > 0 ? splitTexts(blob) : []
+      if (texts.length !== stringCount + textCount || (texts.length === 0 && blob !== ''))
+        throw new DecodeError('texts of another number')
+      if (strings.length + stringCount > LIMITS.maxInternedStrings) throw new DecodeError('too many strings')
+      texts.forEach((text, index) => {
+        const isText = index >= stringCount
+        if (text.length > (isText ? LIMITS.maxTextLength : LIMITS.maxAttributeLength))
+          throw new DecodeError('string too long')
+        if (!isText) strings.push(text)
+      })
+      let nextText = stringCount
+      let lastId = 0
 
       function text(): string {
-        const length = textLengths[nextText++]
-        if (length === undefined) throw new DecodeError('text past the end')
-        return next(length)
+        const value = texts[nextText++]
+        if (value === undefined) throw new DecodeError('text past the end')
+        return value
       }
 
       function lookUp(number: number): string {
@@ -72,6 +63,10 @@ export function createSectionReader(): SectionReader {
 
       return {
         ops,
+        id() {
+          lastId += ops.int()
+          return lastId
+        },
         text,
         str: () => lookUp(ops.uint()),
         value() {

@@ -1,16 +1,18 @@
 import { LIMITS } from '../limits.ts'
-import { type BytesWriter, createBytesWriter } from './bytes-writer.ts'
+import { createBytesWriter } from './bytes-writer.ts'
+import { isRelative, OP } from './ops.ts'
+import { escapeText, TEXT_END } from './texts.ts'
 
 /**
- * Writes the sections of one document. A section is columnar: operations, strings new in this stream, texts, and one
- * UTF-8 blob that holds both:
+ * Writes the sections of one document. A section is columnar: operations, then strings new in this stream and texts:
  *
- *     ops length, ops, string count, string lengths, text count, text lengths, blob
+ *     ops length, ops, string count, text count, strings and texts with U+0000 between them, as UTF-8
  *
- * Lengths are UTF-16 units, so that the reader decodes the blob once and slices. `S` is the type of string it takes:
+ * What ends a text compresses better than its length would, as the words before it foretell it. `S` is the type of string it takes:
  * the visitor script instantiates it with its `Masked` type, so that nothing unmasked can be written.
  */
 export interface SectionWriter<S extends string> {
+  /** Ids are given as they are, whatever way they travel. */
   op(code: number, ...args: readonly number[]): void
   uint(value: number): void
   int(value: number): void
@@ -33,6 +35,8 @@ export function createSectionWriter<S extends string>(): SectionWriter<S> {
   let strings: string[] = []
   let texts: string[] = []
   let textUnits = 0
+  /** The last id that an operation named; ids of rows of changes differ by little. */
+  let lastId = 0
   const encoder = new TextEncoder()
 
   function intern(value: string): number {
@@ -40,25 +44,26 @@ export function createSectionWriter<S extends string>(): SectionWriter<S> {
     if (known !== undefined) return known
     const number = numbers.size + 1
     numbers.set(value, number)
-    strings.push(value)
+    strings.push(escapeText(value))
     textUnits += value.length
     return number
   }
 
   function pushText(value: string): void {
-    texts.push(value)
+    texts.push(escapeText(value))
     textUnits += value.length
   }
 
-  function lengths(out: BytesWriter, values: readonly string[]): void {
-    out.uint(values.length)
-    for (const value of values) out.uint(value.length)
-  }
-
   return {
-    op(code, ...args) {
+    op(code, id, ...args) {
       ops.uint(code)
-      for (const arg of args) ops.uint(arg)
+      if (id === undefined) return
+      if (isRelative(code)) {
+        ops.int(id - lastId)
+        lastId = id
+      } else ops.uint(id)
+      if (code === OP.at) ops.int(args[0] ? args[0] - id : 0)
+      else for (const arg of args) ops.uint(arg)
     },
     uint: ops.uint,
     int: ops.int,
@@ -84,12 +89,13 @@ export function createSectionWriter<S extends string>(): SectionWriter<S> {
       const out = createBytesWriter()
       out.uint(ops.length)
       out.bytes(ops.take())
-      lengths(out, strings)
-      lengths(out, texts)
-      out.bytes(encoder.encode(strings.join('') + texts.join('')))
+      out.uint(strings.length)
+      out.uint(texts.length)
+      out.bytes(encoder.encode(strings.concat(texts).join(TEXT_END)))
       strings = []
       texts = []
       textUnits = 0
+      lastId = 0
       return out.take()
     },
   }

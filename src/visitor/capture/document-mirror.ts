@@ -9,6 +9,7 @@ import type { Selection } from './state/selection.ts'
 import type { CreateLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
 import { BARE, KIND, type Kind } from './tree/kinds.ts'
+import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
 
@@ -41,6 +42,8 @@ export interface DocumentMirror {
   readonly isSent: boolean
   /** Writes differences until `isDue()`; true when nothing is left. */
   flush(isDue: () => boolean): boolean
+  /** Looks at what was reported and writes nothing; true when nothing is left. */
+  look(isDue: () => boolean): boolean
   /** Rough size of the section written so far, in bytes. */
   readonly size: number
   /** The section written so far, `null` if none. */
@@ -70,6 +73,7 @@ export function createDocumentMirror(
   let isStarted = false
   let looks: Looks | null = null
   let mode = 0
+  let hasMasked = false
   let page = ''
   let viewport = ''
 
@@ -83,14 +87,16 @@ export function createDocumentMirror(
     onElement,
     onShadowRoot: observe,
     onMove: properties.noteMoves,
+    onText: (node) => dirtyText.add(node),
     isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
   })
   const Observer =
     (document.defaultView as (Window & typeof globalThis) | null)?.MutationObserver ?? MutationObserver
-  const observer = new Observer((records) => {
-    fold(records)
+  const observer = new Observer((batch) => {
+    note(batch)
     shared.schedule()
   })
+  const records = createRecords(fold)
 
   let tracked: ((root: Document | ShadowRoot) => void) | null = null
 
@@ -121,6 +127,7 @@ export function createDocumentMirror(
   function onElement(element: Element, kind: Kind): void {
     const tag = natives.localName(element)
     properties.added(element, kind)
+    if (kind === KIND.masked) hasMasked = true
     if (kind === KIND.masked && element.getRootNode() !== document) {
       for (const slot of [element, ...element.querySelectorAll('slot')]) hideSlotted(slot)
     }
@@ -153,39 +160,60 @@ export function createDocumentMirror(
 
   // --- What changed -------------------------------------------------------------------------------------------
 
-  function fold(records: readonly MutationRecord[]): void {
-    let hasRemovals = false
-    for (const record of records) {
+  function note(batch: readonly MutationRecord[]): void {
+    if (hasMasked) keepRemovedMasked(batch)
+    records.add(batch)
+  }
+
+  /** What leaves a masked place stays masked. Backwards, and at once: later, or once it left, its parent may have left, too. */
+  function keepRemovedMasked(batch: readonly MutationRecord[]): void {
+    const kept = new Set<Node>()
+    for (let i = batch.length - 1; i >= 0; i--) {
+      const { target, removedNodes } = batch[i] as MutationRecord
+      const id = idOf(target)
+      if (id && kindOf(id) !== KIND.masked) continue
+      if (removedNodes.length === 0 || !(isUnderMask(target) || isIn(kept, target))) continue
+      for (const node of removedNodes) {
+        kept.add(node)
+        privacy.keepMasked(node)
+      }
+    }
+  }
+
+  function isIn(set: ReadonlySet<Node>, node: Node): boolean {
+    for (let at: Node | null = node; at; at = natives.parentNode(at)) if (set.has(at)) return true
+    return false
+  }
+
+  function* fold(batch: readonly MutationRecord[]): Generator<void, void, void> {
+    /** These were observed all the time, wherever they are now. */
+    const moved = new Set<Node>()
+    for (const record of batch) {
       const { target, type } = record
       const id = idOf(target)
-      if (type === 'childList') {
-        if (record.removedNodes.length > 0) hasRemovals = true
-        foldChildren(record, id)
-      } else if (id === 0) noteUnsent(target)
+      if (type === 'childList') yield* foldChildren(record, id, moved)
+      else if (id === 0) noteUnsent(target)
       else if (type === 'characterData') dirtyText.add(target as Text)
       else noteAttribute(target as Element, qualifiedName(record))
+      yield
     }
-    if (hasRemovals) structure.noteRemovals()
     if (privacy.reach === 'page') needsFullSweep = true
   }
 
-  function foldChildren(record: MutationRecord, id: number): void {
-    const { target, removedNodes, addedNodes } = record
+  function* foldChildren(
+    { target, removedNodes, addedNodes }: MutationRecord,
+    id: number,
+    moved: Set<Node>,
+  ): Generator<void, void, void> {
     // document.open() takes all listeners off; those that are still there are not added twice.
     if (target === document) listen(document)
     const kind = id ? kindOf(id) : KIND.normal
     if (kind === KIND.style) sheets.noteOwner(target as Element)
-    if (removedNodes.length > 0 && (kind === KIND.masked || (id === 0 && isUnderMask(target)))) {
-      for (const node of removedNodes) privacy.keepMasked(node)
-    }
-    if (id === 0 || kind !== KIND.normal) return
-    if (
-      natives.nodeType(target) === 1 &&
-      /^(textarea|select|optgroup)$/.test(natives.localName(target as Element))
-    )
+    const isElement = natives.nodeType(target) === 1
+    if (isElement && /^(textarea|select|optgroup)$/.test(natives.localName(target as Element)))
       properties.note(target as Element)
-    structure.touch(removedNodes)
-    structure.touch(addedNodes)
+    const isShown = id !== 0 && kind === KIND.normal
+    yield* structure.touch(target, removedNodes, addedNodes, isShown, moved)
   }
 
   function isUnderMask(node: Node): boolean {
@@ -343,8 +371,8 @@ export function createDocumentMirror(
     if (!isStarted) begin()
     // `document.open` can change it; the stage cannot.
     if (modeOf(document) !== mode) shared.tighten()
-    fold(observer.takeRecords())
-    if (!judgeAgain(isDue) || !structure.flush(isDue)) return false
+    note(observer.takeRecords())
+    if (!records.drain(isDue) || !judgeAgain(isDue) || !structure.flush(isDue)) return false
     flushAttributes(isDue)
     flushText(isDue)
     flushFrames()
@@ -393,15 +421,17 @@ export function createDocumentMirror(
       properties.note(slot)
     },
     get isDirty() {
-      if (!isStarted || structure.isDirty || properties.isDirty || sheets.isDirty || selection?.isDirty)
-        return true
+      if (!isStarted || !records.isEmpty || structure.isDirty || properties.isDirty) return true
+      if (sheets.isDirty || selection?.isDirty) return true
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
     },
     get isSent() {
-      if (!isStarted || structure.isDirty || !properties.isSent || sheets.isDirty) return false
+      if (!isStarted || !records.isEmpty || structure.isDirty || !properties.isSent || sheets.isDirty)
+        return false
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size === 0
     },
     flush,
+    look: records.drain,
     get size() {
       return writer.size
     },

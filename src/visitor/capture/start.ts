@@ -210,7 +210,7 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   function work(isDue: () => boolean): boolean {
-    if (!sink.isReady()) return true
+    if (!sink.isReady()) return all((mirror) => mirror.look(isDue))
     if (wanted !== null) {
       begin(wanted)
       wanted = null

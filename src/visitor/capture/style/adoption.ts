@@ -27,6 +27,8 @@ export function createAdoption(parts: {
   note: (root: Root) => void
   /** A sheet is known as `id` from now on, and the stage has these of its rules: all of them, or none yet. */
   start: (sheet: CSSStyleSheet, id: number, rules: CSSRule[], isWhole: boolean) => void
+  /** `sheet` is known under no id any more. */
+  gone: (sheet: CSSStyleSheet) => void
 }): Adoption {
   const { writer } = parts
   const adopted = new Map<Root, { readonly sheets: readonly CSSStyleSheet[]; readonly ids: string }>()
@@ -68,6 +70,7 @@ export function createAdoption(parts: {
   function leave(sheet: CSSStyleSheet, twin: Twin): void {
     twins.delete(sheet)
     twin.sheets.delete(sheet)
+    parts.gone(sheet)
     if (twin.sheets.size > 0) return
     byKey.delete(twin.key)
     writer.op(OP.remove, twin.id, 1)

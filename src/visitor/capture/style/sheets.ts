@@ -55,6 +55,7 @@ export function createSheets(parts: {
   const current = new WeakMap<Element, CSSStyleSheet | null>()
   const sent = new WeakMap<CSSStyleSheet, Sent>()
   const adoption = createAdoption({
+    gone: leave,
     writer,
     takeId: parts.takeId,
     textOf: (rule, sheet) => ruleText(rule, base(sheet), privacy),
@@ -154,9 +155,17 @@ export function createSheets(parts: {
     const state = element.hasAttribute('title') ? '' : `0${element.getAttribute('media') ?? ''}`
     const of: Sent = { id, rules: null, state }
     const isReplaced = before && sent.get(before)?.rules
+    leave(before)
     sent.set(sheet, of)
     if (isInline ? !isText : isReplaced || hooks.isScripted(sheet)) startRules(sheet, of)
     flushState(sheet, of)
+  }
+
+  /** The stage does not have it any more: changes on their way would hit another one, or nothing. */
+  function leave(sheet: CSSStyleSheet | null | undefined): void {
+    if (!sheet) return
+    sent.delete(sheet)
+    dirtySheets.delete(sheet)
   }
 
   function flushSheet(sheet: CSSStyleSheet, isDue: () => boolean): boolean {
@@ -201,6 +210,7 @@ export function createSheets(parts: {
       } else {
         dirtyOwners.delete(node as Element)
         owners.delete(node as HTMLStyleElement)
+        leave(current.get(node as Element))
         current.delete(node as Element)
       }
     },

@@ -13,6 +13,8 @@ export interface Shadow {
   depthOf(id: number): number
   /** Gives the next id; the matching operation must be the next one written that creates something. */
   add(node: Node, parentId: number): number
+  /** `node` stands where `id` stood and is known by that number from now on. */
+  rebind(id: number, node: Node): void
   /** The next id for something that is no node: a constructed sheet. */
   takeId(): number
   judge(id: number, kind: Kind, verdict: Verdict): void
@@ -73,6 +75,11 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
       }
       facts[id] = ((fact(parentId) & ~3) + 16) | KIND.leaf
       return id
+    },
+    rebind(id, node) {
+      ids.delete(nodes[id] as Node)
+      nodes[id] = node
+      ids.set(node, id)
     },
     takeId: () => nodes.push(undefined) - 1,
     judge(id, kind, verdict) {

@@ -17,10 +17,17 @@ import type { Shadow } from './shadow.ts'
 export interface Structure {
   /** The document itself: takes id 1. */
   begin(mode: number, verdict: Verdict): void
-  /** Child lists changed: these nodes came or went. */
-  touch(nodes: NodeList): void
-  /** Something was removed: known nodes that are out of the document now are not observed any more. */
-  noteRemovals(): void
+  /**
+   * The child list of `target` changed. `moved` are nodes of this batch that were in the document when it began. Yields
+   * after each small step.
+   */
+  touch(
+    target: Node,
+    removed: NodeList,
+    added: NodeList,
+    isShown: boolean,
+    moved: Set<Node>,
+  ): Generator<void, void, void>
   noteShadowRoot(host: Element): void
   /** Also a closed one that was attached while we were here. */
   shadowRootOf(element: Element): ShadowRoot | null
@@ -42,9 +49,15 @@ export type StructureParts = {
   readonly onShadowRoot: (root: ShadowRoot) => void
   /** A known node got another place. */
   readonly onMove: () => void
+  /** A text took the place of another. */
+  readonly onText: (node: Text) => void
   /** Is a known node, moved to another parent, hidden from now on? */
   readonly isNewlyMasked: (element: Element, parent: Node) => boolean
 }
+
+/** Neighbours that are removed by one operation: as many as a slice can well take. */
+const MAX_RUN = 1_000
+const NODES_A_STEP = 16
 
 export function createStructure(parts: StructureParts): Structure {
   const { document, shadow, shared, writer } = parts
@@ -54,10 +67,14 @@ export function createStructure(parts: StructureParts): Structure {
   /** Named in child-list records and not looked at yet. */
   const touched = new Set<Node>()
   /**
-   * Known nodes that were out of the document when a record was looked at. Nobody observes them there, so what the
-   * shadow knows of them is void: they are forgotten and, if they come back, sent anew.
+   * Known nodes that came back into the document. Nobody observed them outside, so what the shadow knows of them is
+   * void: they are forgotten and sent anew.
    */
   const lost = new Set<Node>()
+  /** Something was removed since all was sent: known nodes may be outside. */
+  let mayHaveStrays = false
+  /** New text by the text that it took the place of. */
+  const successors = new Map<Node, Node>()
   /** Known and not in this document any more. */
   const gone = new Set<Node>()
   /** Detached or new, waiting for their place. */
@@ -131,9 +148,9 @@ export function createStructure(parts: StructureParts): Structure {
     if (!first) return
     if (!tree.parent(first)) return remove(first)
     const isOne = (id: number): boolean => id !== 0 && all.has(shadow.node(id) as Node)
-    while (isOne(tree.previous(first))) first = tree.previous(first)
+    for (let i = 1; i < MAX_RUN && isOne(tree.previous(first)); i++) first = tree.previous(first)
     const run: number[] = []
-    for (let id = first; isOne(id); id = tree.next(id)) run.push(id)
+    for (let id = first; run.length < MAX_RUN && isOne(id); id = tree.next(id)) run.push(id)
     writer.op(OP.remove, first, run.length)
     for (const id of run) {
       stepBack(id)
@@ -151,13 +168,7 @@ export function createStructure(parts: StructureParts): Structure {
   }
 
   function isUnmoved(node: Node, id: number, parentId: number): boolean {
-    if (parentId === 0 || tree.parent(id) !== parentId) return false
-    const previous = previousMirrored(node)
-    if (!previous) return tree.previous(id) === 0
-    // One that was not sent yet has no number: the walk, which stands behind `node`, would pass it by.
-    const previousId = idOf(previous)
-    if (!previousId || touched.has(previous) || placing.has(previous)) return false
-    return tree.previous(id) === previousId
+    return parentId !== 0 && tree.parent(id) === parentId && isAfter(node, tree.previous(id))
   }
 
   /** Takes what moved or went out of the shadow, before anything is put in. */
@@ -191,7 +202,75 @@ export function createStructure(parts: StructureParts): Structure {
         tree.detach(id)
       }
     }
+    const before = successors.get(node)
+    if (!id && before && succeeds(node, before, parent)) return
     placing.add(node)
+  }
+
+  function isAfter(node: Node, previousId: number): boolean {
+    const previous = previousMirrored(node)
+    if (!previous) return previousId === 0
+    return (
+      !touched.has(previous) && !placing.has(previous) && previousId !== 0 && previousId === idOf(previous)
+    )
+  }
+
+  /** A text that replaces another in its very place takes over its id. */
+  function succeeds(node: Node, before: Node, parent: Node): boolean {
+    const id = idOf(before)
+    const parentId = idOf(parent)
+    if (!id || !parentId || natives.isConnected(before) || tree.parent(id) !== parentId) return false
+    if (!isAfter(node, tree.previous(id))) return false
+    gone.delete(before)
+    shadow.rebind(id, node)
+    parts.onText(node as Text)
+    return true
+  }
+
+  // --- Back from outside ---------------------------------------------------------------------------------------
+
+  /** `root` was outside: all that is known in it is void. */
+  function* loseAll(root: Node): Generator<void, void, void> {
+    const stack = [root]
+    let count = 0
+    const push = (parent: Node): void => {
+      for (let at = natives.firstChild(parent); at; at = natives.nextSibling(at)) stack.push(at)
+    }
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      if (idOf(node)) lost.add(node)
+      push(node)
+      const inner = isElement(node) ? shadowRootOf(node) : null
+      if (inner) push(inner)
+      if (++count % NODES_A_STEP === 0) yield
+    }
+  }
+
+  function* touch(
+    target: Node,
+    removed: NodeList,
+    added: NodeList,
+    isShown: boolean,
+    moved: Set<Node>,
+  ): Generator<void, void, void> {
+    // What leaves a place that is void was outside together with it.
+    const isVoid = mayHaveStrays && (!idOf(target) || lost.has(target))
+    let count = 0
+    for (const node of removed) {
+      if (isVoid) yield* loseAll(node)
+      moved.add(node)
+      if (isShown) touched.add(node)
+      if (++count % NODES_A_STEP === 0) yield
+    }
+    if (count > 0) mayHaveStrays = true
+    for (const node of added) {
+      if (mayHaveStrays && !moved.has(node)) yield* loseAll(node)
+      if (isShown) touched.add(node)
+      if (++count % NODES_A_STEP === 0) yield
+    }
+    if (count !== 2 || !isShown) return
+    const [before, after] = [removed[0], added[0]]
+    if (before && after && natives.nodeType(before) === 3 && natives.nodeType(after) === 3)
+      successors.set(after, before)
   }
 
   // --- In -----------------------------------------------------------------------------------------------------
@@ -343,6 +422,15 @@ export function createStructure(parts: StructureParts): Structure {
     lastSent.set(id, put(next, id, true))
   }
 
+  /** Walks that stood in what is removed now are over. */
+  function leaveRemoved(): void {
+    for (let i = open.length - 1; i >= 0; i--) {
+      const id = open[i] as number
+      const node = shadow.node(id)
+      if (!node || idOf(node) !== id) open.splice(i, 1)
+    }
+  }
+
   function endWalk(id: number): void {
     open.pop()
     lastSent.delete(id)
@@ -358,14 +446,7 @@ export function createStructure(parts: StructureParts): Structure {
       writer.op(OP.document, mode)
       startWalk(1)
     },
-    touch(nodes) {
-      for (const node of nodes) touched.add(node)
-    },
-    noteRemovals() {
-      for (const set of [touched, placing, floating]) {
-        for (const node of set) if (!natives.isConnected(node) && idOf(node)) lost.add(node)
-      }
-    },
+    touch,
     noteShadowRoot(host) {
       if (idOf(host)) hosts.add(host)
     },
@@ -376,7 +457,9 @@ export function createStructure(parts: StructureParts): Structure {
       floating.delete(node)
     },
     get isDirty() {
-      return touched.size + lost.size + gone.size + placing.size + hosts.size + open.length > 0
+      return (
+        touched.size + lost.size + gone.size + placing.size + hosts.size + open.length + floating.size > 0
+      )
     },
     flush(isDue) {
       // Sections of other documents come in between: the reader's cursor is where the last one left it.
@@ -385,8 +468,10 @@ export function createStructure(parts: StructureParts): Structure {
       if (lost.size > 0) return false
       detachTouched(isDue)
       if (touched.size > 0) return false
+      successors.clear()
       removeAll(gone, isDue)
       if (gone.size > 0) return false
+      leaveRemoved()
       placeTouched(isDue)
       if (placing.size > 0) return false
       sendLateShadowRoots()
@@ -394,6 +479,10 @@ export function createStructure(parts: StructureParts): Structure {
         walk()
         if (steps % 16 === 0 && isDue()) return false
       }
+      // The walk did not come to their parents: those are out of the document, or show nothing of what is in them.
+      removeAll(floating, isDue)
+      if (floating.size > 0) return false
+      mayHaveStrays = false
       return true
     },
   }
