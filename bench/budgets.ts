@@ -4,6 +4,7 @@ export const BUDGETS = {
   dutyPercent: 10,
   loaderBytes: 2_000,
   visitorBytes: 25_000,
+  stageBytes: 15_000,
   snapshotOfPageHtml: 1,
   snapshotOfRrweb: 0.5,
   incrementOfRrweb: 0.3,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from '../scripts/build.ts'
 import { rootDir } from '../scripts/paths.ts'
@@ -7,9 +7,12 @@ import { BUDGETS } from './budgets.ts'
 import { bundleScript } from './bundles.ts'
 import { atMost, figure, type Group } from './figures.ts'
 
+/** Parts (docs/decisions/0009) that come with any session: its interface, pseudo-classes, the table of the others. */
+const ALWAYS_LOADED = ['ui', 'looks', 'parts']
+
 /** What a customer's page loads, beside what it would load of others. */
 export async function benchSizes(): Promise<Group> {
-  const problem = await build({ only: ['visitor'], log: () => {} }).then(
+  const problem = await build({ only: ['visitor', 'stage'], log: () => {} }).then(
     () => null,
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
@@ -18,6 +21,13 @@ export async function benchSizes(): Promise<Group> {
   const visitor = join(rootDir, 'dist/visitor')
   const loaderBytes = problem === null ? brotliBytes(readFileSync(join(visitor, 'loader.js'))) : Number.NaN
   const visitorBytes = problem === null ? brotliBytes(readFileSync(visitorFile(visitor))) : Number.NaN
+  const stageBytes =
+    problem === null ? brotliBytes(readFileSync(join(rootDir, 'dist/viewer/stage.js'))) : Number.NaN
+  const onEachPage = ALWAYS_LOADED.map((name) =>
+    problem === null
+      ? brotliBytes(readFileSync(join(dirname(visitorFile(visitor)), `${name}.js`)))
+      : Number.NaN,
+  )
   return {
     title: 'Script sizes',
     note:
@@ -32,6 +42,13 @@ export async function benchSizes(): Promise<Group> {
         ours: visitorBytes,
         peer: rrweb,
         budget: atMost(BUDGETS.visitorBytes, 'bytes'),
+      }),
+      figure('sizes', '… with the parts that each page of a session loads', 'bytes', {
+        ours: onEachPage.reduce((sum, bytes) => sum + bytes, visitorBytes),
+      }),
+      figure('sizes', 'stage script (agent)', 'bytes', {
+        ours: stageBytes,
+        budget: atMost(BUDGETS.stageBytes, 'bytes'),
       }),
       figure('sizes', '… beside Datadog’s RUM, recorder included', 'bytes', {
         ours: visitorBytes,

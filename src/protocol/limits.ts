@@ -24,6 +24,7 @@ export const LIMITS = {
   maxInternedStrings: 200_000,
   maxInternedLength: 64,
   maxRulesPerSheet: 200_000,
+  maxDigestNodes: 4_096,
 
   // Envelopes.
   maxPayloadBytes: 4 * 1_048_576,
@@ -52,6 +53,9 @@ export const LIMITS = {
   /** Records of mutation observers that wait for their slice. */
   maxWaitingRecords: 100_000,
   dutyFactor: 9,
+  /** From a change to the digest after it, and between two parts of the digest of a large page (below 2 % duty). */
+  digestDelayMs: 5_000,
+  digestPauseMs: 400,
   compressFromBytes: 1_024,
   /** Capture hands over this much of a checkpoint at a time: columns compress better when they are long. */
   checkpointPartBytes: 65_536,

@@ -29,6 +29,7 @@ export const VIEWER_LIMITS = {
   activityIntervalMs: 30_000,
   resyncBackoffMs: 1_000,
   maxResyncBackoffMs: 30_000,
+  maxDriftResyncs: 10,
   stageLoadMs: 15_000,
   minZoom: 0.1,
   maxZoom: 4,

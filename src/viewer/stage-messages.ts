@@ -22,7 +22,7 @@ const stageMode = oneOf('standards', 'quirks')
 export type StageMode = Infer<typeof stageMode>
 
 /** Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, or a nested one was lost. */
-const trouble = object({ reason: oneOf('decode', 'mode', 'frame-lost'), mode: stageMode })
+const trouble = object({ reason: oneOf('decode', 'mode', 'frame-lost', 'drift'), mode: stageMode })
 
 const failureKind = oneOf('blocked', 'failed')
 

@@ -40,6 +40,10 @@ export type Mirror = {
   quiet(): Promise<void>
   /** Where the stage is not what the page is, and what got out that must not. */
   differences(): string[]
+  /** The document that the stage shows for the page. */
+  stageDocument(): Document | null
+  /** How often the stage found that it is not what the visitor's digest says. */
+  drifts(): number
   stop(): void
 }
 
@@ -75,7 +79,15 @@ export async function createMirror(
 
   function open(number: number, isQuirksDocument: boolean): void {
     const stage = takeStage(isQuirksDocument)
-    shown.set(number, { stage, document: stage.realm.begin({ frame: host, frameRemoved: removed, trace }) })
+    shown.set(number, {
+      stage,
+      document: stage.realm.begin({
+        frame: host,
+        frameRemoved: removed,
+        trace,
+        drifted: () => void faults.push(`drift of document ${number}`),
+      }),
+    })
     for (const bytes of early.get(number) ?? []) apply(number, bytes)
     early.delete(number)
   }
@@ -210,6 +222,8 @@ export async function createMirror(
       const expected = expectedTree(wellFormed(readRaw(window, MASKS, memory.nodes)))
       return compareTrees(expected, withoutPlaceholders(shownTree(stage)), { max: 6 })
     },
+    stageDocument: () => shown.get(1)?.stage.window.document ?? null,
+    drifts: () => faults.filter((fault) => fault.startsWith('drift')).length,
     stop() {
       capture.stop()
       clear()

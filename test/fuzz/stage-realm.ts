@@ -6,6 +6,8 @@ import { createDefinitions } from '../../src/viewer/stage/tree/definitions.ts'
 export type StageHooks = {
   frame(element: Element, document: number, isQuirks: boolean): void
   frameRemoved(element: Element): void
+  /** The stage found that it is not what the digest says. */
+  drifted(): void
   /** Told of each operation, to understand a failure. */
   trace: ((line: string) => void) | null
 }
@@ -24,6 +26,7 @@ const realm: StageRealm = {
       frameRemoved: hooks.frameRemoved,
       viewport() {},
       page() {},
+      drifted: hooks.drifted,
       define: definitions.define,
       now: () => performance.now(),
       matchMedia: (query) => matchMedia(query).matches,

@@ -1,5 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import { DecodeError } from './bytes-reader.ts'
+import { mix } from './digest.ts'
 import { createIdTree, type IdTree } from './id-tree.ts'
 import { ELEMENT, MODE, OP } from './ops.ts'
 import { createSectionReader, type OpenSection } from './section-reader.ts'
@@ -191,6 +192,20 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     return Array.from({ length: count }, open.str)
   }
 
+  function digest(first: number, count: number, wanted: number): void {
+    if (count > LIMITS.maxDigestNodes || first + count > nodes.length) throw new DecodeError('bad digest')
+    let sum = 0
+    for (let id = first; id < first + count; id++) {
+      const node = nodes[id]
+      if (!node || !tree.has(id)) continue
+      const [parent, previous] = [tree.parent(id), tree.previous(id)]
+      const content = target.digest(node, nodes[parent] ?? null, nodes[previous] ?? null)
+      if (content === null) return
+      sum = (sum + mix(mix(mix(content, id), parent), previous)) >>> 0
+    }
+    if (sum !== wanted) target.drifted()
+  }
+
   function step(open: OpenSection): void {
     const { ops } = open
     const code = ops.uint()
@@ -266,6 +281,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       }
       case OP.states:
         return target.states(known(ops.uint()), states(open))
+      case OP.digest:
+        return digest(ops.uint(), ops.uint(), ops.uint())
       default:
         throw new DecodeError('unknown operation')
     }

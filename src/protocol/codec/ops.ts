@@ -59,6 +59,8 @@ export const OP = {
   mark: 25,
   /** bits of ENVIRONMENT: what media queries of the document say of the visitor. */
   environment: 26,
+  /** first id, count, sum: the digest of these ids as the visitor's page is now (decision 0010). */
+  digest: 56,
   /** id of a canvas or image, text: its pixels as a data address, or empty for pixels that nobody may read. */
   picture: 42,
   /** element id, reason: a frame whose content is not sent, one of UNSENT; until a `frame` says otherwise. */

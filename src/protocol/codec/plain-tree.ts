@@ -138,6 +138,8 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
       document.selection = ends
     },
     states() {},
+    digest: () => null,
+    drifted() {},
   }
   return { target, document }
 }

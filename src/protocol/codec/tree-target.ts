@@ -35,6 +35,10 @@ export interface TreeTarget<N extends object> {
   /** Ends of the visitor's selection, `null` for none (offsets: see SPOT). */
   select(anchor: N | null, anchorOffset: number, focus: N | null, focusOffset: number): void
   states(node: N, states: readonly string[]): void
+  /** Hash of the content of a node, which should stand under `parent` after `previous`; `null`: it cannot say. */
+  digest(node: N, parent: N | null, previous: N | null): number | null
+  /** The page is not what the visitor says that it is. */
+  drifted(): void
 }
 
 export type ElementDescription = {

@@ -44,6 +44,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
   let mode: StageMode = 'standards'
   let applied: Position | null = null
   let resyncs = 0
+  let drifts = 0
   let resyncTimer: Stoppable | null = null
   let ownId: string | null = null
   let startedMs: number | null = null
@@ -188,6 +189,8 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
           mode = message.mode
           resyncs = Math.min(resyncs, 1)
         }
+        // A page that no stage can show as it is must not be built anew for ever.
+        if (message.reason === 'drift' && ++drifts > VIEWER_LIMITS.maxDriftResyncs) return
         return resyncLater(TROUBLE[message.reason])
       default:
         return unreachable(message)
@@ -307,4 +310,4 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
   openStage()
 }
 
-const TROUBLE = { mode: 'stage-replaced', decode: 'decode', 'frame-lost': 'drift' } as const
+const TROUBLE = { mode: 'stage-replaced', decode: 'decode', 'frame-lost': 'drift', drift: 'drift' } as const

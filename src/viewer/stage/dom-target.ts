@@ -17,6 +17,7 @@ import { createSheets } from './style/sheets.ts'
 import { UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
+import { digestOf } from './tree/node-digest.ts'
 import { resourceUrl } from './tree/resource-urls.ts'
 
 export type StageNode = Node | CSSStyleSheet
@@ -27,6 +28,8 @@ export interface TargetHooks {
   frameRemoved(element: Element): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
+  /** The document is not what the visitor's digest says. */
+  drifted(): void
   /** An element of this name, which only custom elements have, is about to be made. */
   define(name: string): void
   now(): number
@@ -284,6 +287,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     environment(bits) {
       if (environment.set(bits)) sheets.renew()
     },
+    digest: (node, parent, previous) =>
+      node instanceof Node ? digestOf(node, parent as Node | null, previous as Node | null) : null,
+    drifted: hooks.drifted,
 
     nodes(node, list) {
       if (node instanceof HTMLSelectElement) choose(node, new Set(list))

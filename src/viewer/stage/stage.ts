@@ -29,7 +29,7 @@ type Reports = {
   hosts(document: number): void
   gone(document: number): void
   failed(failure: Failure): void
-  trouble(reason: 'decode' | 'mode' | 'frame-lost', mode: StageMode): void
+  trouble(reason: 'decode' | 'mode' | 'frame-lost' | 'drift', mode: StageMode): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
 }
@@ -57,6 +57,7 @@ function createWorkshop(depth: number, reports: Reports) {
       frameRemoved: frames.removed,
       viewport: reports.viewport,
       page: reports.page,
+      drifted: () => reports.trouble('drift', modeOf(document)),
       define: definitions.define,
       now,
       matchMedia: (query) => window.matchMedia(query).matches,

@@ -68,6 +68,8 @@ export function startCapture(options: CaptureOptions): Capture {
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
+  let isDigestDue = false
+  let digestTimer: Stoppable | null = null
   let isStopped = false
   let lastNumber = options.number - 1
   /** Flags of a checkpoint that was asked for and has not begun. */
@@ -209,6 +211,24 @@ export function startCapture(options: CaptureOptions): Capture {
     if (sections.length > 0) sink.send(encodePayload(sections))
   }
 
+  /** A while after a change the stage is told what it should be now: in parts, and then not again without a change. */
+  function digest(isDue: () => boolean, isChanged: boolean): void {
+    if (!isDigestDue) return isChanged ? digestIn(LIMITS.digestDelayMs) : undefined
+    isDigestDue = false
+    for (const mirror of mirrors.values()) {
+      if (!mirror.digest(isDue)) digestIn(LIMITS.digestPauseMs)
+    }
+    send()
+  }
+
+  function digestIn(delayMs: number): void {
+    digestTimer ??= clock.after(delayMs, () => {
+      digestTimer = null
+      isDigestDue = true
+      scheduler.request()
+    })
+  }
+
   function work(isDue: () => boolean): boolean {
     if (!sink.isReady()) return all((mirror) => mirror.look(isDue))
     if (wanted !== null) {
@@ -228,6 +248,7 @@ export function startCapture(options: CaptureOptions): Capture {
       sink.complete()
       void startLooks()
     }
+    if (isComplete && isDone) digest(isDue, size > 0)
     return isDone
   }
 
@@ -245,6 +266,7 @@ export function startCapture(options: CaptureOptions): Capture {
   function stop(): void {
     if (isStopped) return
     isStopped = true
+    digestTimer?.stop()
     clear()
     stopAll(always)
   }

@@ -8,6 +8,8 @@ export interface Shadow {
   /** The id under which the stage knows `node`, 0 if it does not. */
   idOf(node: Node): number
   node(id: number): Node | undefined
+  /** The id that the next node gets. */
+  readonly end: number
   kindOf(id: number): Kind
   verdictOf(id: number): Verdict
   depthOf(id: number): number
@@ -61,6 +63,9 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
       return 0
     },
     node: (id) => nodes[id],
+    get end() {
+      return nodes.length
+    },
     kindOf: (id) => (fact(id) & 3) as Kind,
     verdictOf: (id) => ((fact(id) >> 2) & 3) as Verdict,
     depthOf: (id) => fact(id) >> 4,

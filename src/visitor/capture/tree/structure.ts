@@ -33,6 +33,7 @@ export interface Structure {
   shadowRootOf(element: Element): ShadowRoot | null
   /** The next known ancestor, or `node` itself; 0 if there is none. */
   ancestorOf(node: Node): number
+  previousMirrored(node: Node): Node | null
   /** `node` was forgotten. */
   forget(id: number, node: Node): void
   readonly isDirty: boolean
@@ -452,6 +453,7 @@ export function createStructure(parts: StructureParts): Structure {
     },
     ancestorOf,
     shadowRootOf,
+    previousMirrored,
     forget(id, node) {
       lastSent.delete(id)
       floating.delete(node)
