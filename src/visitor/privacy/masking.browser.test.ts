@@ -6,7 +6,10 @@ let harness: MirrorHarness | null = null
 const CANARY = 'Qz7canaryXw'
 
 async function open(html: string, rules: Partial<MaskRules> = {}): Promise<MirrorHarness> {
-  harness = await createMirrorHarness(`<!doctype html><title>t</title>${html}`, rules)
+  harness = await createMirrorHarness(
+    `<!doctype html>${html.startsWith('<title') ? '' : '<title>t</title>'}${html}`,
+    rules,
+  )
   return harness
 }
 
@@ -51,6 +54,8 @@ const HIDDEN: readonly (readonly [id: string, html: string])[] = [
     `<select autocomplete="cc-exp-month"><option value="${CANARY}">${CANARY}</option></select>`,
   ],
   ['MK-5 hidden input', `<input type="hidden" value="${CANARY}">`],
+  ['MK-3 drawn as dots by style', `<input style="-webkit-text-security: disc" value="${CANARY}">`],
+  ['MK-1 title that is masked', `<title class="sidelong-mask">${CANARY}</title>`],
   [
     'MK-20 inline style of a masked element',
     `<p class="sidelong-mask" style="--x: ${CANARY}; background: url(/${CANARY}); position: absolute">x</p>`,

@@ -83,12 +83,17 @@ export function createPrivacy(
     return tag === 'input' || tag === 'textarea' || tag === 'select'
   }
 
+  /** A field in which the browser draws dots, by the page's style (MK-3). */
+  function looksSecret(element: Element): boolean {
+    return !/^(none)?$/.test(window.getComputedStyle(element).getPropertyValue('-webkit-text-security'))
+  }
+
   function isMasked(element: Element): boolean {
     if (rules.closed !== null) return element.localName !== 'html'
     if (sticky.has(element)) return true
     if (!matches.call(element, maskSelector)) {
-      if (stickyNames.size === 0 || !isField(element)) return false
-      if (!stickyKeys(element).some((key) => stickyNames.has(key))) return false
+      if (!isField(element)) return false
+      if (!stickyKeys(element).some((key) => stickyNames.has(key)) && !looksSecret(element)) return false
     }
     keep(element)
     return true
@@ -180,16 +185,23 @@ export function createPrivacy(
       if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
       return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
     },
-    value: (_element, verdict, value) => (verdict === VERDICT.open ? pass(value) : MASKED_VALUE),
+    value(element, verdict, value) {
+      if (verdict !== VERDICT.open || isMasked(element)) return MASKED_VALUE
+      // That a file was chosen, not its name (MK-5).
+      return value !== '' && (element as HTMLInputElement).type === 'file' ? MASKED_VALUE : pass(value)
+    },
     css: (text, base) => pass(absoluteCss(text, base)),
     picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location
       return rules.closed === null ? pass(cutUrl(href, href, rules.urlDetail) ?? '') : constant('')
     },
-    title: () =>
-      rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
+    title() {
+      const element = document.querySelector('title')
+      const isHidden = rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
+      return isHidden || (element && judgeAfresh(element) === VERDICT.masked)
         ? constant('')
-        : pass(document.title),
+        : pass(document.title)
+    },
   }
 }
