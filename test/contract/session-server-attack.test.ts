@@ -125,7 +125,8 @@ describe('SA-27: requests that are not what they seem', () => {
     const credential = harness.claims()
     for (const method of ['HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH', 'TRACE']) {
       const answer = await raw(request(`${method} /join/${credential.jti}`, ['X-Echo: reflected']))
-      expect([method, statuses(answer)]).toEqual([method, [405]])
+      // A form from the console's pages may hand an agent over; one without their `Origin` may not (JN-9).
+      expect([method, statuses(answer)]).toEqual([method, [method === 'POST' ? 403 : 405]])
       expect(answer).not.toContain('reflected')
     }
     expect(statuses(await raw(request('CONNECT evil.test:80')))).toEqual([])
