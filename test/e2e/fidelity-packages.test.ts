@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { rootDir } from '../../scripts/paths.ts'
 import { scenario } from '../support/scenario.ts'
+import { copySwagger } from '../support/swagger.ts'
 import { type TourStop, tour } from '../support/tour.ts'
 
 /* Pages that npm packages ship, served as the customer's site: nobody wrote them with us in mind. */
@@ -17,29 +18,9 @@ function press(path: string, act: (page: Page) => Promise<void>): TourStop {
   return { path, act: ({ visitor }) => act(visitor.page) }
 }
 
-/** Swagger UI with a description of its own; the one it ships with lies on the internet. */
 function swaggerSite(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sidelong-swagger-'))
-  const files = [
-    'index.html',
-    'index.css',
-    'swagger-ui.css',
-    'swagger-ui-bundle.js',
-    'swagger-ui-standalone-preset.js',
-  ]
-  mkdirSync(folder, { recursive: true })
-  for (const file of files) cpSync(join(packageFolder('swagger-ui-dist'), file), join(folder, file))
-  const operation = { summary: 'One of them', responses: { 200: { description: 'Found' } } }
-  const api = {
-    openapi: '3.0.0',
-    info: { title: 'Chairs', version: '1' },
-    paths: { '/chairs': { get: operation, post: operation }, '/chairs/{id}': { get: operation } },
-  }
-  const options = `spec: ${JSON.stringify(api)}, dom_id: '#swagger-ui', presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout'`
-  writeFileSync(
-    join(folder, 'swagger-initializer.js'),
-    `window.onload = () => { window.ui = SwaggerUIBundle({ ${options} }) }`,
-  )
+  copySwagger(folder)
   return folder
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
 import { rootDir } from '../../scripts/paths.ts'
+import { copySwagger } from '../support/swagger.ts'
 
 const here = join(rootDir, 'test/fidelity')
 const packageFolder = (name: string): string => join(rootDir, 'node_modules', name)
@@ -25,7 +26,7 @@ async function makeCorpusSite(): Promise<string> {
   cpSync(join(here, 'pages'), join(folder, 'pages'), { recursive: true })
   for (const name of ['startbootstrap-sb-admin-2', 'reveal.js', 'jquery-ui-dist'])
     cpSync(packageFolder(name), join(folder, 'packages', name), { recursive: true, filter: isWanted })
-  copySwagger(folder)
+  copySwagger(join(folder, 'packages/swagger-ui-dist'))
   const fonts = join(folder, 'packages/startbootstrap-sb-admin-2/vendor/fontawesome-free/webfonts')
   cpSync(fonts, join(folder, 'pages/fonts'), { recursive: true })
   return folder
@@ -53,31 +54,6 @@ async function buildApps(folder: string): Promise<void> {
       },
     },
   })
-}
-
-/** Swagger UI with a description of its own; the one it ships with lies on the internet. */
-function copySwagger(folder: string): void {
-  const to = join(folder, 'packages/swagger-ui-dist')
-  mkdirSync(to, { recursive: true })
-  const files = [
-    'index.html',
-    'index.css',
-    'swagger-ui.css',
-    'swagger-ui-bundle.js',
-    'swagger-ui-standalone-preset.js',
-  ]
-  for (const file of files) cpSync(join(packageFolder('swagger-ui-dist'), file), join(to, file))
-  const operation = { summary: 'One of them', responses: { 200: { description: 'Found' } } }
-  const api = {
-    openapi: '3.0.0',
-    info: { title: 'Chairs', version: '1' },
-    paths: { '/chairs': { get: operation, post: operation }, '/chairs/{id}': { get: operation } },
-  }
-  const options = `spec: ${JSON.stringify(api)}, dom_id: '#swagger-ui', presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout'`
-  writeFileSync(
-    join(to, 'swagger-initializer.js'),
-    `window.onload = () => { window.ui = SwaggerUIBundle({ ${options} }) }`,
-  )
 }
 
 if (import.meta.main) console.log(await corpusSite())

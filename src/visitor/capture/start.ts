@@ -31,9 +31,9 @@ export type CaptureOptions = {
   readonly pointer: boolean
   readonly isOwnUi: (node: Node) => boolean
   readonly clock: Clock
-  /** Loads what reads the pixels of canvases; called when there is one. */
   /** The part that tells what pseudo-classes and media queries say at the visitor. */
   readonly loadLooks: () => Promise<CreateLooks | null>
+  /** Loads what reads the pixels of canvases; called when there is one. */
   readonly loadPictures: () => Promise<CreatePictures | null>
   readonly loadSelection: () => Promise<CreateSelection | null>
   /** `null`: frames of other origins are not shown. */
