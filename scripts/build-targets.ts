@@ -1,6 +1,6 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
 
-export type TargetName = 'visitor' | 'stage' | 'shell' | 'console'
+export type TargetName = 'visitor' | 'stage' | 'shell' | 'console' | 'check'
 
 export type Target = {
   name: TargetName
@@ -47,6 +47,7 @@ export const targets: readonly Target[] = [
     entries: ['src/console/index.html'],
     inputs: ['src/base', 'src/protocol', 'src/console'],
   },
+  { name: 'check', entries: ['src/visitor/entries/check.ts'], inputs: [...browserLayers, 'src/visitor'] },
 ]
 
 /** The oldest browsers that run what goes to visitors; agents' browsers are no older. */

@@ -26,6 +26,9 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
       return ['viewer/shell.js', 'viewer/shell.css']
     case 'console':
       return bundleConsole(root, dist)
+    case 'check':
+      write('check/check.js', await script(root, 'src/visitor/entries/check.ts'))
+      return ['check/check.js']
   }
 }
 

@@ -57,8 +57,8 @@ export const layerTable: Readonly<Record<string, Layer>> = {
   cli: {
     ...nodeSide,
     folders: ['base', 'protocol', 'node', 'session-server', 'web-server'],
-    npm: ['selfsigned'],
-    outside: ['scripts/build.ts'],
+    npm: ['playwright-core', 'selfsigned', 'validator'],
+    outside: ['scripts/build.ts', 'scripts/chromium.ts'],
   },
 }
 

@@ -30,6 +30,7 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   setting list GROUP [production|staging]
   setting set GROUP KEY=VALUE [production|staging]      VALUE: JSON, or a bare word; without a site: both
   audit verify                       is the audit log whole?
+  lint PAGE...                       what of these pages looks sensitive and is not masked? (lint --help)
 
 The database is that of the web server: DATABASE_URL, or SIDELONG_DATA (then the web server must not run).
 `

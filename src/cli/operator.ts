@@ -1,4 +1,5 @@
 // `npm run sidelong -- …`: what the operator of an installation does from a shell. Uses the web server's database.
+import { resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { ParseError } from '../base/parse.ts'
 import { ConfigError, databaseOf } from '../web-server/config.ts'
@@ -8,11 +9,14 @@ import { CliError } from './cli-error.ts'
 import { OPERATOR_HELP, runOperatorCommand } from './operator-commands.ts'
 
 const TIMEOUT_MS = 60_000
+const rootDir = resolve(import.meta.dirname, '../..')
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2)
+  if (args[0] === 'lint') return runLint(args.slice(1))
   if (args.length === 0 || args.includes('--help') || args.includes('-h'))
     return void process.stdout.write(OPERATOR_HELP)
+  setTimeout(() => fail(new CliError('took too long')), TIMEOUT_MS).unref()
   const isJson = args.includes('--json')
   const { DATABASE_URL, SIDELONG_DATA } = process.env
   const db = await openDatabase(databaseOf(DATABASE_URL || null, SIDELONG_DATA || null))
@@ -30,11 +34,17 @@ async function main(): Promise<void> {
   }
 }
 
-setTimeout(() => fail(new CliError('took too long')), TIMEOUT_MS).unref()
+/** Needs a browser and no database; of the other commands it is the other way round. */
+async function runLint(args: readonly string[]): Promise<void> {
+  const { lint } = await import('./lint/lint.ts')
+  const { text, code } = await lint(args, rootDir).catch((error: unknown) => fail(error, 2))
+  process.stdout.write(text)
+  process.exitCode = code
+}
 
-function fail(error: unknown): void {
+function fail(error: unknown, code = 1): never {
   process.stderr.write(`sidelong: ${explain(error)}\n`)
-  process.exit(1)
+  process.exit(code)
 }
 
 function explain(error: unknown): string {
@@ -44,4 +54,4 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error)
 }
 
-main().catch(fail)
+main().catch((error: unknown) => fail(error))

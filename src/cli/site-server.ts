@@ -14,7 +14,8 @@ export type SiteOptions = {
   readonly folder: string
   /** Loopback port; 0 for a free one. */
   readonly port: number
-  readonly tag: Tag
+  /** `null`: the pages as they are. */
+  readonly tag: Tag | null
   /** Over TLS: PEM texts, and the host names that it answers to, the first one its own. */
   readonly tls?: {
     readonly cert: string
@@ -71,7 +72,7 @@ function reasonOf(error: unknown): string {
 
 async function answer(
   root: string,
-  tag: Tag,
+  tag: Tag | null,
   isOwn: (host: string | undefined) => boolean,
   request: IncomingMessage,
   response: ServerResponse,
@@ -114,12 +115,12 @@ async function sendFile(
   response: ServerResponse,
   path: string,
   bytes: number,
-  tag: Tag,
+  tag: Tag | null,
 ): Promise<void> {
   const type = mediaTypeOf(path)
   if (type === 'text/html') return sendHtml(response, 200, await readFile(path), tag)
   if (type === 'application/xhtml+xml') {
-    const document = injectMarkup(await readFile(path), tagMarkup(tag, true))
+    const document = injectMarkup(await readFile(path), tag ? tagMarkup(tag, true) : '')
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': document.length })
     response.end(document)
     return
@@ -156,8 +157,8 @@ function rangeOf(
   return start > end ? 'unsatisfiable' : { start, end }
 }
 
-function sendHtml(response: ServerResponse, status: number, document: Buffer, tag: Tag): void {
-  const markup = tagMarkup(tag)
+function sendHtml(response: ServerResponse, status: number, document: Buffer, tag: Tag | null): void {
+  const markup = tag ? tagMarkup(tag) : ''
   const body = injectMarkup(document, markup)
   const charset = pushedOutCharset(document, markup.length)
   const type = charset === null ? 'text/html' : `text/html; charset=${charset}`
