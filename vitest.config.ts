@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/{e2e,attack,leak,fidelity}/**/*.test.ts'],
+          include: ['test/{e2e,attack,leaks,fidelity}/**/*.test.ts'],
           globalSetup: ['scripts/test-build.ts'],
           sequence: { groupOrder: 2 },
           // Real servers and real browsers: one file at a time, or they starve each other of time-outs.

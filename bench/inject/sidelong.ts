@@ -3,6 +3,7 @@ import type { Stoppable } from '../../src/base/stoppable.ts'
 import { decodeEnvelope, ENVELOPE } from '../../src/protocol/envelope.ts'
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
+import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { createDeflate } from '../../src/visitor/transport/deflate.ts'
 import { createUplink } from '../../src/visitor/transport/uplink.ts'
@@ -95,6 +96,7 @@ offer({
       loadLooks: async () => null,
       loadPictures: async () => null,
       loadSelection: async () => null,
+      loadWords: async () => wordlessCss,
       sink,
       canvas: true,
       number: 1,

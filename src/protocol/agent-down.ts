@@ -1,4 +1,5 @@
 import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
+import { hiddenReason } from './hidden-reason.ts'
 import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participants } from './participants.ts'
@@ -23,6 +24,8 @@ const visitor = object({
   presence: oneOf('online', 'loading', 'background', 'lost'),
   paused: boolean,
   message: nullable(text(200)),
+  /** Why the whole page is hidden (MK-18); `masks-pending`: the visitor's masks do not yet count for this agent (MK-13). */
+  hidden: nullable(hiddenReason),
   origin: nullable(text(255)),
 })
 

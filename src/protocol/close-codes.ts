@@ -33,6 +33,8 @@ export const CLOSE = {
   unknownSession: { code: 4011, retry: true },
   /** The session has as many agents as its group allows. */
   full: { code: 4012, retry: false },
+  /** The visitor's side did not confirm its masks for this participant in time (MK-13). */
+  masks: { code: 4013, retry: false },
 } as const
 
 /** Reason phrases that go with the codes; only servers send them. */
@@ -52,6 +54,7 @@ export const CLOSE_REASONS: Readonly<Record<CloseName, string>> = {
   silent: 'silent',
   unknownSession: 'unknown-session',
   full: 'session-full',
+  masks: 'masks-not-confirmed',
 }
 
 export type CloseName = keyof typeof CLOSE

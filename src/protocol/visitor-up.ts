@@ -1,5 +1,16 @@
-import { boolean, type Infer, integer, nullable, object, optional, tagged, text } from '../base/parse.ts'
-import { sessionId, visitorCredential } from './ids.ts'
+import {
+  boolean,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  optional,
+  tagged,
+  text,
+} from '../base/parse.ts'
+import { hiddenReason } from './hidden-reason.ts'
+import { participantId, sessionId, visitorCredential } from './ids.ts'
 
 const counter = integer(0, 0xffff_ffff)
 
@@ -22,8 +33,14 @@ const visibility = object({ visible: boolean })
 /** Input of the visitor, at most one every 30 s, for the idle limit (LC-9). */
 const activity = object({})
 
+/**
+ * The masks in force count for these participants: they may be given what is of generation `from` or later, and
+ * nothing older (MK-13). `reason`: why the whole page is hidden (MK-18).
+ */
+const masks = object({ people: list(participantId, 64), from: counter, reason: nullable(hiddenReason) })
+
 const end = object({ reason: optional(text(32, { pattern: /^(visitor-ended|script-error)$/ })) })
 
 /** JSON messages from the visitor script to the session server. */
-export const visitorUp = tagged({ hello, pause, visibility, activity, end })
+export const visitorUp = tagged({ hello, pause, visibility, activity, masks, end })
 export type VisitorUp = Infer<typeof visitorUp>

@@ -20,7 +20,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '13f5555b636f8f68710826474c9ecebe' }
+const HASHES: Record<number, string> = { 1: '26472ef5ebfb83de7622ee0d84439101' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -49,6 +49,8 @@ export const SERVER_LIMITS = {
   agentMessagesPerSecond: 50,
   agentBurstSeconds: 4,
   checkpointAskMs: 5_000,
+  /** A participant gets nothing of the page before the visitor's masks count for them; longer than this is a fault (MK-13). */
+  masksConfirmMs: 10_000,
 
   // Agents.
   /** A slow agent gets more when no more than this is waiting in its socket. */

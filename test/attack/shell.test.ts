@@ -124,7 +124,7 @@ function welcome(): AgentDown {
 }
 
 function visitor(presence: 'online' | 'lost' | 'loading', paused = false): AgentDown {
-  return { type: 'visitor', presence, paused, message: null, origin: 'https://shop.test' }
+  return { type: 'visitor', presence, paused, message: null, hidden: null, origin: 'https://shop.test' }
 }
 
 /** What axe finds, `rule: selector` each; the stage inside is the visitor's page and not for us to judge. */

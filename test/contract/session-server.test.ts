@@ -275,6 +275,9 @@ describe('upgrade and hello of a visitor', () => {
     const visitor = await liveVisitor()
     const agent = await harness.agent()
     await agent.next('welcome')
+    // Until then, the server waits for the visitor's masks (MK-13).
+    await visitor.until(() => visitor.messages.filter(({ type }) => type === 'participants').length > 1)
+    await visitor.settle()
     await harness.pass(60_000)
     expect([visitor.closed, agent.closed]).toEqual([null, null])
     expect(await visitor.next('beat')).toEqual({ type: 'beat' })

@@ -160,6 +160,7 @@ export async function createMirror(
     number: 1,
     loadPictures: async () => null,
     loadSelection: async () => null,
+    loadWords: async () => null,
     isOwnUi: () => false,
     loadLooks: async () => null,
     clock: time.clock,

@@ -4,6 +4,7 @@ import type { StageUp } from '../../src/viewer/stage-messages.ts'
 import type { Capture } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createSelection } from '../../src/visitor/capture/state/selection.ts'
+import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
 import { OPEN_RULES } from '../../src/visitor/testing/mirror-harness.ts'
@@ -91,6 +92,7 @@ export async function createPair(
   }
 
   const capture = startCapture({
+    loadWords: async () => wordlessCss,
     joined: null,
     number: 1,
     window,

@@ -86,7 +86,7 @@ export function sharedBrowser(more: readonly string[] = []): Promise<Browser> {
   return browser
 }
 
-async function stopShared(): Promise<void> {
+export async function stopShared(): Promise<void> {
   const running = await Promise.allSettled([...stacks.values()])
   stacks.clear()
   const open = await Promise.all(browsers.values())

@@ -16,6 +16,7 @@ function setUp() {
   const store = new EnvelopeStore(createBudget())
   const hooks = { restart: vi.fn(), tooSlow: vi.fn() }
   const feed = new AgentFeed(wire, store, clock, null, hooks)
+  feed.holdUntil(0)
   const put = (...all: Buffer[]): void => {
     for (const bytes of all) {
       store.accept(decodeEnvelope(bytes)!, bytes)
@@ -34,7 +35,9 @@ test('two agents get the same buffer', () => {
   const { put, wire, store, clock, hooks } = setUp()
   put(...checkpoint(1))
   const other = new FakeWire()
-  new AgentFeed(other, store, clock, null, hooks).pump()
+  const second = new AgentFeed(other, store, clock, null, hooks)
+  second.holdUntil(0)
+  second.pump()
   expect(other.bytes[1]).toBe(wire.bytes[1])
 })
 

@@ -24,6 +24,8 @@ export class AgentFeed {
   #have: Position | null
   #behind: { readonly timer: Stoppable; takenBytes: number; atMs: number } | null = null
   #givenBytes = 0
+  /** Nothing of a generation below this is given; `null`: nothing at all (MK-13). */
+  #from: number | null = null
 
   constructor(wire: Wire, store: EnvelopeStore, clock: Clock, have: Position | null, hooks: AgentFeedHooks) {
     this.#wire = wire
@@ -42,6 +44,10 @@ export class AgentFeed {
     if (this.#behind === null) this.#run()
   }
 
+  holdUntil(from: number | null): void {
+    this.#from = from
+  }
+
   /** Sends everything held again. */
   rewind(): void {
     this.#have = null
@@ -50,6 +56,7 @@ export class AgentFeed {
 
   /** What is neither stored nor sent again: dropped for an agent that does not keep up. */
   sendEphemeral(bytes: Uint8Array): void {
+    if (this.#from === null || (this.#store.last?.generation ?? 0) < this.#from) return
     if (this.#behind === null && this.#wire.unsentBytes <= SERVER_LIMITS.agentLowMarkBytes)
       this.#wire.sendBytes(bytes)
   }
@@ -62,7 +69,7 @@ export class AgentFeed {
   #run(): void {
     while (this.#wire.isOpen) {
       const next = this.#store.next(this.#have)
-      if (!next) return this.stop()
+      if (!next || this.#from === null || next.at.generation < this.#from) return this.stop()
       const unsentBytes = this.#wire.unsentBytes
       if (unsentBytes > 0 && unsentBytes + next.bytes.length > LIMITS.agentBacklogBytes)
         return this.#fallBehind()

@@ -21,6 +21,8 @@ export interface AgentSideHooks {
   gone(how: 'left' | 'lost'): void
   activity(): void
   end(): void
+  isVisitorHere(): boolean
+  visitorState(): Extract<AgentDown, { type: 'visitor' }>
   /** An agent's copy differs from the visitor's page. */
   drift(): void
   /** Who is present changed. */
@@ -39,6 +41,9 @@ type Seat = {
   idleSinceMs: number
   hasBeenHere: boolean
   isReported: boolean
+  /** The first generation that it may be given; `null` until the visitor has said so (MK-13). */
+  from: number | null
+  maskTimer: Stoppable | null
   timer: Stoppable | null
 }
 
@@ -96,6 +101,8 @@ export class AgentSide {
       idleSinceMs: nowMs,
       hasBeenHere: false,
       isReported: false,
+      from: null,
+      maskTimer: null,
       timer: null,
     }
     this.#seats.set(participant.id, seat)
@@ -123,6 +130,9 @@ export class AgentSide {
       SERVER_LIMITS.agentMessagesPerSecond * SERVER_LIMITS.agentBurstSeconds,
       this.#clock.now(),
     )
+    // Who was away is new to the visitor: since then, masks may have become fewer.
+    if (!older) seat.from = null
+    feed.holdUntil(seat.from)
     seat.link = { wire, feed, messages }
     seat.hasBeenHere = true
     seat.timer?.stop()
@@ -130,7 +140,9 @@ export class AgentSide {
     older?.wire.close('replaced')
     if (!older) this.#hooks.came()
     for (const message of welcome(seat.participant)) send(wire, message)
+    send(wire, this.#stateFor(seat))
     if (!older) this.#hooks.changed()
+    if (seat.from === null) this.#expectMasks(seat)
     if (!seat.isReported) {
       seat.isReported = true
       this.#hooks.reportJoined(seat.agentId, seat.participant)
@@ -167,11 +179,44 @@ export class AgentSide {
     const seat = this.#seats.get(id)
     if (!seat?.link || seat.link.wire !== wire) return
     seat.link.feed.stop()
+    seat.maskTimer?.stop()
     seat.link = null
     seat.idleSinceMs = this.#clock.now()
     this.#expireSoon(seat)
     this.#hooks.gone('lost')
     this.#hooks.changed()
+  }
+
+  /** The visitor's masks count for these people now (MK-13). */
+  release(people: readonly ParticipantId[], from: number): void {
+    for (const id of people) {
+      const seat = this.#seats.get(id)
+      if (!seat?.link) continue
+      seat.from = from
+      seat.maskTimer?.stop()
+      seat.link.feed.holdUntil(from)
+      seat.link.feed.pump()
+    }
+  }
+
+  tellVisitor(): void {
+    for (const seat of this.#seats.values()) if (seat.link) send(seat.link.wire, this.#stateFor(seat))
+  }
+
+  /** What hides the page from this agent is said to this agent. */
+  #stateFor(seat: Seat): AgentDown {
+    const state = this.#hooks.visitorState()
+    return seat.from === null ? { ...state, hidden: 'masks-pending' } : state
+  }
+
+  /** Fails closed: better no view than one that nobody has checked. While the visitor is away, nobody can. */
+  #expectMasks(seat: Seat): void {
+    seat.maskTimer?.stop()
+    seat.maskTimer = this.#clock.after(SERVER_LIMITS.masksConfirmMs, () => {
+      if (seat.from !== null || !seat.link) return
+      if (this.#hooks.isVisitorHere()) seat.link.wire.close('masks')
+      else this.#expectMasks(seat)
+    })
   }
 
   /** Takes the right to be here from an agent (JN-10). */
@@ -212,6 +257,7 @@ export class AgentSide {
   #forget(id: ParticipantId, seat: Seat, name: CloseName): void {
     this.#seats.delete(id)
     seat.timer?.stop()
+    seat.maskTimer?.stop()
     seat.link?.feed.stop()
     seat.link?.wire.close(name)
     seat.link = null

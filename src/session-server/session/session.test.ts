@@ -36,10 +36,19 @@ function setUp(overrides: Partial<SessionOpen> = {}) {
   directory.open(open(harness, overrides))
   const session = directory.find(id)!
 
-  function visitor(hello: Partial<Parameters<typeof session.attachVisitor>[1]> = {}) {
+  /** As the visitor script answers: masks are in force for whoever is there (MK-13). */
+  function confirm(link: Parameters<typeof session.visitor.onMessage>[0], message: unknown, from = 0): void {
+    const { participants } = message as { participants?: { id: ParticipantId }[] }
+    if (!participants) return
+    const people = participants.map(({ id: one }) => one)
+    session.visitor.onMessage(link, { type: 'masks', people, from, reason: null })
+  }
+
+  function visitor(hello: Partial<Parameters<typeof session.attachVisitor>[1]> = {}, isConfirming = true) {
     const wire = new FakeWire()
     const link = session.attachVisitor(wire, { ...PAGE, ...hello })
     wire.onClosed = () => session.visitor.onClosed(link)
+    if (isConfirming) wire.onText = (message) => confirm(link, message)
     const send = (...all: Buffer[]): void => {
       for (const bytes of all) session.visitor.onBytes(link, bytes)
     }
@@ -53,7 +62,7 @@ function setUp(overrides: Partial<SessionOpen> = {}) {
     session.attachAgent(pid, wire, null)
     return { wire, pid }
   }
-  return { harness, clock, budget, reports, directory, session, visitor, agent }
+  return { harness, clock, budget, reports, directory, session, visitor, agent, confirm }
 }
 
 test('LC-2, LC-6, LC-7: statuses and people are reported in order', () => {
@@ -78,6 +87,8 @@ test('LC-2, LC-6, LC-7: statuses and people are reported in order', () => {
   ])
   expect(agentWire.texts.map((message) => (message as { type: string }).type)).toEqual([
     'welcome',
+    'visitor',
+    // The visitor's masks count for the agent.
     'visitor',
     'participants',
     'ended',
@@ -242,4 +253,58 @@ test('reopening updates credential, origins and times, not the status', () => {
     'W',
     1,
   ])
+})
+
+test('MK-13: a newcomer gets nothing of the page before the visitor says from where on its masks count', () => {
+  const { session, visitor, agent, confirm } = setUp()
+  const { link, wire, send } = visitor({}, false)
+  send(...checkpoint(1), delta(1, 3))
+  const { wire: newcomer } = agent()
+  send(delta(1, 4))
+  expect(newcomer.bytes).toEqual([])
+  expect(newcomer.of('visitor').at(-1)).toMatchObject({ hidden: 'masks-pending' })
+  confirm(link, wire.of('participants').at(-1), 2)
+  send(delta(1, 5))
+  expect(newcomer.bytes).toEqual([])
+  expect(newcomer.of('visitor').at(-1)).toMatchObject({ hidden: null })
+  const stricter = checkpoint(2)
+  send(...stricter)
+  expect(newcomer.bytes.map((bytes) => Buffer.from(bytes))).toEqual(stricter)
+  expect(session.status).toBe('A')
+})
+
+test('MK-13: who comes later waits by themselves; who was confirmed goes on', () => {
+  const { visitor, agent, confirm } = setUp()
+  const { link, wire, send } = visitor({}, false)
+  send(...checkpoint(1))
+  const first = agent('agent-1')
+  confirm(link, wire.of('participants').at(-1))
+  const got = first.wire.bytes.length
+  expect(got).toBeGreaterThan(0)
+  const second = agent('agent-2')
+  send(delta(1, 3))
+  expect([first.wire.bytes.length, second.wire.bytes.length]).toEqual([got + 1, 0])
+})
+
+test('MK-13: without a confirmation it fails closed; while the visitor is away it waits', () => {
+  const { clock, visitor, agent } = setUp()
+  const { wire, send } = visitor({}, false)
+  send(...checkpoint(1))
+  const { wire: newcomer } = agent()
+  wire.close('normal')
+  clock.advance(SERVER_LIMITS.masksConfirmMs + 1)
+  expect(newcomer.closedAs).toBe(null)
+  visitor({ sent: { generation: 1, sequence: 2 } }, false)
+  clock.advance(SERVER_LIMITS.masksConfirmMs + 1)
+  expect(newcomer.closedAs).toBe('masks')
+  expect(newcomer.bytes).toEqual([])
+})
+
+test('MK-18: agents are told why the whole page is hidden', () => {
+  const { session, visitor, agent } = setUp()
+  const { link, send } = visitor()
+  send(...checkpoint(1))
+  const { wire, pid } = agent()
+  session.visitor.onMessage(link, { type: 'masks', people: [pid], from: 0, reason: 'hook-failed' })
+  expect(wire.of('visitor').at(-1)).toMatchObject({ hidden: 'hook-failed' })
 })

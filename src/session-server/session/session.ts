@@ -49,7 +49,8 @@ export class Session {
       stored: () => this.agents.pump(),
       completed: () => this.#on({ type: 'checkpoint-complete' }),
       ephemeral: (bytes) => this.agents.sendEphemeral(bytes),
-      changed: () => this.agents.send(this.visitor.state()),
+      masked: (people, from) => this.agents.release(people, from),
+      changed: () => this.agents.tellVisitor(),
       end: (reason) =>
         this.end(reason === 'visitor-ended' && this.status !== 'A' ? 'visitor-cancelled' : reason),
     })
@@ -59,6 +60,8 @@ export class Session {
       activity: () => this.#on({ type: 'activity' }),
       end: () => this.end('agent-ended'),
       drift: () => this.visitor.ask('drift'),
+      isVisitorHere: () => this.visitor.isHere,
+      visitorState: () => this.visitor.state(),
       changed: () => this.#tellPeople(),
       reportJoined: (agentId, participant) =>
         this.#report({ type: 'participant-joined', sessionId: this.id, agentId, participant }),
@@ -114,10 +117,7 @@ export class Session {
   }
 
   attachAgent(id: ParticipantId, wire: Wire, have: Position | null): void {
-    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [
-      this.#welcome(participant),
-      this.visitor.state(),
-    ])
+    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [this.#welcome(participant)])
   }
 
   end(reason: EndReason): void {

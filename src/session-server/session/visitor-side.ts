@@ -4,6 +4,7 @@ import type { Infer } from '../../base/parse.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import { decodeEnvelope, ENVELOPE } from '../../protocol/envelope.ts'
+import type { ParticipantId } from '../../protocol/ids.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { VisitorDown, visitorDown } from '../../protocol/visitor-down.ts'
@@ -32,6 +33,8 @@ export interface VisitorSideHooks {
   /** A checkpoint is complete. */
   completed(): void
   ephemeral(bytes: Uint8Array): void
+  /** The masks count for these people from this generation on. */
+  masked(people: readonly ParticipantId[], from: number): void
   /** What agents know of the visitor changed. */
   changed(): void
   end(reason: EndReason): void
@@ -49,6 +52,7 @@ export class VisitorSide {
   #origin: string | null = null
   #isPaused = false
   #message: string | null = null
+  #hidden: string | null = null
   #isVisible = true
   #isLoading = true
   #isLost = false
@@ -63,6 +67,10 @@ export class VisitorSide {
     this.#hooks = hooks
   }
 
+  get isHere(): boolean {
+    return this.#link !== null
+  }
+
   get origin(): string | null {
     return this.#origin
   }
@@ -75,7 +83,14 @@ export class VisitorSide {
         : this.#isVisible
           ? 'online'
           : 'background'
-    return { type: 'visitor', presence, paused: this.#isPaused, message: this.#message, origin: this.#origin }
+    return {
+      type: 'visitor',
+      presence,
+      paused: this.#isPaused,
+      message: this.#message,
+      hidden: this.#hidden,
+      origin: this.#origin,
+    }
   }
 
   /** A socket that proved to be the visitor's. Answers where to go on from; the caller sends `welcome`. */
@@ -103,6 +118,7 @@ export class VisitorSide {
       this.#store.awaitStart()
       this.#isLoading = true
       this.#isVisible = true
+      this.#hidden = null
     }
     this.#hooks.came()
     this.#hooks.changed()
@@ -132,6 +148,10 @@ export class VisitorSide {
         return this.#hooks.changed()
       case 'visibility':
         this.#isVisible = message.visible
+        return this.#hooks.changed()
+      case 'masks':
+        this.#hidden = message.reason
+        this.#hooks.masked(message.people, message.from)
         return this.#hooks.changed()
       case 'activity':
         return this.#hooks.activity()

@@ -6,6 +6,7 @@ type Message = { readonly type: string; readonly [key: string]: unknown }
 export class TestClient {
   readonly ws: WebSocket
   readonly messages: Message[] = []
+  onMessage: (message: Message) => void = () => {}
   readonly envelopes: Buffer[] = []
   /** Close code and reason, once closed. */
   closed: { code: number; reason: string } | null = null
@@ -18,7 +19,11 @@ export class TestClient {
     this.ws = new WebSocket(url, { perMessageDeflate: false, ...options })
     this.ws.on('message', (data: Buffer, isBinary: boolean) => {
       if (isBinary) this.envelopes.push(data)
-      else this.messages.push(JSON.parse(data.toString()))
+      else {
+        const message = JSON.parse(data.toString())
+        this.messages.push(message)
+        this.onMessage(message)
+      }
       this.#changed()
     })
     this.ws.on('close', (code, reason) => {

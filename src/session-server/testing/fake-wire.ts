@@ -10,9 +10,13 @@ export class FakeWire implements Wire {
   readonly texts: unknown[] = []
   readonly bytes: Uint8Array[] = []
   onClosed: () => void = () => {}
+  onText: (message: unknown) => void = () => {}
 
   sendText(text: string): void {
-    if (this.isOpen) this.texts.push(JSON.parse(text))
+    if (!this.isOpen) return
+    const message: unknown = JSON.parse(text)
+    this.texts.push(message)
+    this.onText(message)
   }
 
   sendBytes(bytes: Uint8Array): void {

@@ -163,7 +163,7 @@ export class Harness {
     }
   }
 
-  /** A visitor's socket that said `hello`; `welcome` is still to be read. */
+  /** A visitor's socket that said `hello`; `welcome` is still to be read. It confirms masks for everybody (MK-13). */
   async visitor(hello: Record<string, unknown> = {}, origin = SITE): Promise<TestClient> {
     const client = await this.dial('/v1/visitor', { origin }).open()
     const { sessionId, credential } = this
@@ -176,6 +176,11 @@ export class Harness {
       sent: null,
       ...hello,
     })
+    client.onMessage = ({ participants }) => {
+      if (!Array.isArray(participants)) return
+      const people = participants.map(({ id }: { id: string }) => id)
+      client.send({ type: 'masks', people, from: 0, reason: null })
+    }
     return client
   }
 

@@ -1,5 +1,5 @@
 import { unreachable } from '../../base/assert.ts'
-import { type EndWords, WORDS } from './words.ts'
+import { type EndWords, hiddenWords, WORDS } from './words.ts'
 
 export type Presence = 'online' | 'loading' | 'background' | 'lost'
 
@@ -9,6 +9,8 @@ export type SessionState = {
   readonly presence: Presence
   readonly isPaused: boolean
   readonly visitorMessage: string | null
+  /** Why the whole page is hidden (MK-18). */
+  readonly hidden: string | null
   /** A complete page was shown at least once. */
   readonly hasPage: boolean
   readonly isStageStopped: boolean
@@ -22,6 +24,7 @@ export const FIRST_STATE: SessionState = {
   presence: 'online',
   isPaused: false,
   visitorMessage: null,
+  hidden: null,
   hasPage: false,
   isStageStopped: false,
   mayRejoin: false,
@@ -33,6 +36,7 @@ export type StateId =
   | 'waiting'
   | 'live'
   | 'paused'
+  | 'hidden'
   | 'loading'
   | 'background'
   | 'lost'
@@ -57,6 +61,7 @@ function idOf(state: SessionState): StateId {
   if (state.isPaused) return 'paused'
   if (state.presence === 'lost') return 'lost'
   if (state.presence === 'loading') return 'loading'
+  if (state.hidden !== null) return 'hidden'
   if (!state.hasPage) return 'waiting'
   return state.presence === 'background' ? 'background' : 'live'
 }
@@ -99,6 +104,14 @@ export function viewOf(state: SessionState): SessionView {
         headline: WORDS.paused,
         detail: state.visitorMessage ?? WORDS.pausedDetail,
         // What the visitor no longer shares is out of sight at once, not when its replacement arrives.
+        cover: 'card',
+      }
+    case 'hidden':
+      return {
+        id,
+        tone: state.hidden?.endsWith('-pending') ? 'busy' : 'bad',
+        headline: WORDS.hidden,
+        detail: hiddenWords(state.hidden),
         cover: 'card',
       }
     case 'lost':

@@ -217,6 +217,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
           presence: message.presence,
           isPaused: message.paused,
           visitorMessage: message.message,
+          hidden: message.hidden,
         })
       case 'participants':
         return people.show(message.participants, ownId)

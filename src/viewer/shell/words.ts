@@ -10,6 +10,7 @@ export const WORDS = {
   waiting: 'Waiting for the page',
   waitingDetail: 'The visitor’s page will appear here in a moment.',
   live: 'Live',
+  hidden: 'The page is hidden',
   paused: 'Paused by the visitor',
   pausedDetail: 'The visitor has paused sharing. The page is hidden until the visitor goes on.',
   loading: 'Visitor is loading a page',
@@ -123,6 +124,22 @@ export function endWords(reason: EndReason): EndWords {
   }
 }
 
+const HIDDEN: Readonly<Record<string, string>> = {
+  'masks-pending': 'The visitor’s browser is putting the masks for you in place.',
+  'hook-pending': 'The site has not yet said what is to be hidden from you.',
+  'hook-failed': 'The site could not say what is to be hidden, so everything is.',
+  'hook-page': 'The site hides this page.',
+  'selector-invalid':
+    'A masking rule of the group is invalid, so everything is hidden. Please tell an administrator.',
+  'settings-unavailable': 'The masking rules could not be loaded, so everything is hidden.',
+  paused: 'The visitor has paused sharing.',
+}
+
+/** MK-18: why the whole page is hidden, for people. */
+export function hiddenWords(reason: string | null): string {
+  return HIDDEN[reason ?? ''] ?? 'Something went wrong with masking, so everything is hidden.'
+}
+
 /** What a close of the socket that is not to be retried means to a person. */
 export function closeWords(name: CloseName | null): EndWords {
   switch (name) {
@@ -138,6 +155,11 @@ export function closeWords(name: CloseName | null): EndWords {
       return { headline: 'Access withdrawn', detail: 'You may no longer see this session.' }
     case 'full':
       return { headline: 'Session is full', detail: 'As many agents as allowed are in this session already.' }
+    case 'masks':
+      return {
+        headline: 'The page cannot be shown',
+        detail: 'The visitor’s browser did not confirm what is to be hidden from you. You can join again.',
+      }
     case 'version':
       return { headline: 'Please reload', detail: 'The viewer was updated. Reload this page to go on.' }
     default:

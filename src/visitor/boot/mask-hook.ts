@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { Participant } from '../../protocol/participants.ts'
+import type { HookMasks } from '../privacy/rules.ts'
 
 /** The page's own masks (MK-11): may be asked for again and again, and answers for the agents it was told of. */
 export type MaskHook = (context: {
@@ -8,9 +9,13 @@ export type MaskHook = (context: {
 }) => Promise<unknown>
 
 /** What the hook adds to the floor; `closed` while nothing may be shown, with the reason of MK-18. */
-export type HookLayer = { readonly closed: string | null; readonly selectors: readonly string[] }
+export type HookLayer = HookMasks & { readonly closed: string | null }
 
-export const NO_HOOK: HookLayer = { closed: null, selectors: [] }
+const layerOf = (closed: string | null, selectors: readonly string[] = []): HookLayer => ({
+  closed,
+  selectors,
+  nodes: new WeakSet(),
+})
 const MAX_SELECTORS = 1_000
 
 /** Asks the hook; until it has answered, and when it fails, the whole page is hidden (MK-12). */
@@ -22,7 +27,7 @@ export function createHookLayer(
   timeoutMs: number,
   onChange: () => void,
 ): Stoppable & { layer(): HookLayer; ask(people: readonly Participant[]): void } {
-  let layer: HookLayer = hook || isRequired ? { closed: 'hook-pending', selectors: [] } : NO_HOOK
+  let layer: HookLayer = hook || isRequired ? layerOf('hook-pending') : layerOf(null)
   let round = 0
   let timer: Stoppable | null = null
 
@@ -37,10 +42,10 @@ export function createHookLayer(
     layer: () => layer,
     ask(people) {
       if (!hook) return
-      set({ closed: 'hook-pending', selectors: [] })
+      set(layerOf('hook-pending'))
       const own = round
       const fail = () => {
-        if (own === round) set({ closed: 'hook-failed', selectors: [] })
+        if (own === round) set(layerOf('hook-failed'))
       }
       timer = clock.after(timeoutMs, fail)
       // What the page's function does wrong, also at once, is its failure and not ours.
@@ -74,5 +79,5 @@ function readAnswer(document: Document, answer: unknown): HookLayer {
     probe.querySelector(selector)
     return selector
   })
-  return { closed: maskPage ? 'hook-page' : null, selectors }
+  return layerOf(maskPage ? 'hook-page' : null, selectors)
 }

@@ -17,12 +17,13 @@ export type MaskedCaptureParts = {
   readonly settings: VisitorSettings
   readonly groupId: number
   readonly carried: SessionOrigin['floor']
-  readonly uplink: CaptureSink & Pick<Uplink, 'sent' | 'discard'>
+  readonly uplink: CaptureSink & Pick<Uplink, 'sent' | 'discard' | 'nextGeneration'>
   /** Number of the document. */
   readonly number: number
   readonly allot: FrameHostParts['allot']
   readonly isPaused: () => boolean
-  readonly onHookFailed: () => void
+  /** Other masks are in force; `reason`: the whole page is hidden (MK-18). */
+  readonly onMasks: (reason: string | null) => void
   readonly onFault: () => void
 }
 
@@ -34,6 +35,10 @@ export interface MaskedCapture extends Stoppable {
   /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). True if there are any. */
   tighten(settings: VisitorSettings, seen: readonly Participant[]): boolean
   isOn(): boolean
+  /** The first generation that the masks in force count for. */
+  from(): number
+  /** Why the whole page is hidden. */
+  closed(): string | null
   /** Begins anew under the rules of this moment; `isStricter`: what was sent before must be seen no longer. */
   begin(isStricter: boolean): void
   checkpoint(): void
@@ -49,7 +54,7 @@ export function createMaskedCapture({
   number,
   allot,
   isPaused,
-  onHookFailed,
+  onMasks,
   onFault,
 }: MaskedCaptureParts): MaskedCapture {
   const { window, clock } = deps
@@ -57,6 +62,7 @@ export function createMaskedCapture({
   let capture: Capture | null = null
   let people: readonly Participant[] = []
   let rules: MaskRules
+  let from = 0
   let floor = inForce(floorOf(settings, []), carried)
   const hook = createHookLayer(
     window,
@@ -65,7 +71,6 @@ export function createMaskedCapture({
     deps.tag.maskingHook === 'required',
     settings.masking.hookTimeoutMs,
     () => {
-      if (hook.layer().closed === 'hook-failed') onHookFailed()
       if (capture) begin(true)
     },
   )
@@ -76,7 +81,11 @@ export function createMaskedCapture({
         groupId,
         trusted,
         sink: uplink,
-        rules: () => rules,
+        // As text, so that it may cross to another origin.
+        rules() {
+          const { hook, ...plain } = rules
+          return { ...plain, selectors: [...plain.selectors, ...(hook?.selectors ?? [])] }
+        },
         people: () => people,
         allot,
         changed: (frame) => capture?.noteFrame(frame),
@@ -90,12 +99,13 @@ export function createMaskedCapture({
   }
 
   function begin(isStricter: boolean): void {
+    if (isStricter || !capture) from = uplink.nextGeneration()
     capture?.stop()
     uplink.discard()
     const layer = hook.layer()
     rules = {
       ...floor,
-      selectors: [...floor.selectors, ...layer.selectors],
+      hook: layer,
       // Why nothing at all may be shown (MK-18).
       closed: isPaused() ? 'paused' : layer.closed,
     }
@@ -112,6 +122,7 @@ export function createMaskedCapture({
       onFault,
     })
     checkpoint(isStricter ? FLAG.supersede : 0)
+    onMasks(capture.closed)
   }
 
   return {
@@ -127,6 +138,8 @@ export function createMaskedCapture({
       return !isSameFloor(floor, before)
     },
     isOn: () => capture !== null,
+    from: () => from,
+    closed: () => capture?.closed ?? null,
     begin,
     checkpoint: () => checkpoint(),
     wake: () => capture?.wake(),

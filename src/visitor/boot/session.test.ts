@@ -107,6 +107,7 @@ describe('SE-1 the way to the first checkpoint', () => {
       'checkpoint 0',
       'envelope',
       'envelope',
+      'up masks',
       'online',
     ])
   })
@@ -151,9 +152,11 @@ describe('masks', () => {
       `checkpoint ${FLAG.supersede | FLAG.samePage}`,
       'envelope',
       'envelope',
+      'up masks',
     ])
+    expect(net.last().sent.at(-1)).toMatchObject({ type: 'masks', people: [ANNA.id], from: 2, reason: null })
     net.last().say({ type: 'participants', status: 'A', participants: [] })
-    expect(take()).toEqual(['people 0'])
+    expect(take()).toEqual(['people 0', 'up masks'])
     expect(capture.rules.at(-1)?.selectors).toEqual(['#iban'])
     expect(jar.state?.floor).toMatchObject({ selectors: ['#iban'] })
   })
@@ -194,6 +197,7 @@ describe('masks', () => {
       `checkpoint ${FLAG.supersede | FLAG.samePage}`,
       'envelope',
       'envelope',
+      'up masks',
     ])
     expect(net.last().sent).toContainEqual({ type: 'pause', paused: true, message: 'one moment' })
     expect(jar.state?.paused).toBe(true)
@@ -205,6 +209,7 @@ describe('masks', () => {
       `checkpoint ${FLAG.samePage}`,
       'envelope',
       'envelope',
+      'up masks',
     ])
   })
 
@@ -229,7 +234,7 @@ describe('masks', () => {
     expect(capture.rules.at(-1)?.closed).toBe('hook-pending')
     answer({ maskedElements: ['.private'] })
     await settle()
-    expect(capture.rules.at(-1)).toMatchObject({ closed: null, selectors: ['.private'] })
+    expect(capture.rules.at(-1)).toMatchObject({ closed: null, hook: { selectors: ['.private'] } })
     net.last().say({ type: 'participants', status: 'A', participants: [ANNA] })
     expect(capture.rules.at(-1)?.closed).toBe('hook-pending')
     answer({ maskPage: true })
@@ -286,7 +291,7 @@ describe('links', () => {
     net.last().open()
     expect(net.last().sent[0]).toMatchObject({ sent: { generation: 1, sequence: 1 } })
     net.last().say(welcome({ resume: true, generation: 1, sequence: 1, status: 'W' }))
-    expect(take()).toEqual(['up hello', 'up visibility', 'wake', 'online'])
+    expect(take()).toEqual(['up hello', 'up visibility', 'wake', 'up masks', 'online'])
   })
 
   test('a server that holds nothing gets a checkpoint, and so does one that asks', () => {

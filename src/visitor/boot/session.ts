@@ -66,7 +66,10 @@ export function openSession(
     carried: from.floor,
     uplink,
     isPaused: () => isPaused,
-    onHookFailed: () => callbacks.onWarning(createError('hook-failed')),
+    onMasks(reason) {
+      confirmMasks()
+      if (reason === 'hook-failed' || reason === 'selector-invalid') callbacks.onWarning(createError(reason))
+    },
     onFault: fail,
   })
   const isShared = remember()
@@ -138,6 +141,7 @@ export function openSession(
       case 'participants':
         meet(incoming.participants)
         if (tighten() && capture.isOn()) capture.begin(true)
+        else confirmMasks()
         return setStatus(incoming.status)
       case 'ending-soon':
         return callbacks.onEndingSoon(incoming.reason, incoming.seconds)
@@ -159,8 +163,11 @@ export function openSession(
     const isStricter = tighten()
     const isKept = uplink.open(welcome, welcome.resume)
     if (isFirst || isStricter) capture.begin(!isFirst)
-    else if (isKept) capture.wake()
-    else capture.checkpoint()
+    else {
+      if (isKept) capture.wake()
+      else capture.checkpoint()
+      confirmMasks()
+    }
     isOnline = hasBeenOnline = true
     store.setShown(true)
     callbacks.onConnection(true)
@@ -176,6 +183,12 @@ export function openSession(
     if (JSON.stringify(before) === JSON.stringify(next)) return
     capture.ask(next)
     callbacks.onPeople(before, next)
+  }
+
+  /** From here on these people may be given the page (MK-13). */
+  function confirmMasks(): void {
+    const ids = people.map(({ id }) => id)
+    link.tell({ type: 'masks', people: ids, from: capture.from(), reason: capture.closed() })
   }
 
   function setStatus(next: Status): void {

@@ -36,6 +36,7 @@ export function createWebApi(
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       credentials: 'omit',
+      referrerPolicy: 'no-referrer',
       body: JSON.stringify(body),
       ...more,
     })

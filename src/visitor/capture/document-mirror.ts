@@ -2,19 +2,21 @@ import { DIGEST_ATTRIBUTE, mix, mixText } from '../../protocol/codec/digest.ts'
 import { MODE, OP, UNSENT } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { BARE } from '../privacy/attributes.ts'
 import { constant, type Masked } from '../privacy/masked.ts'
-import { VERDICT } from '../privacy/privacy.ts'
+import { VERDICT, type Verdict } from '../privacy/privacy.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
 import type { CreateLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
-import { BARE, KIND, type Kind } from './tree/kinds.ts'
+import { KIND, type Kind } from './tree/kinds.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
 
 const MAX_TITLE_LENGTH = 1_000
+const MAX_KEEP_ROUNDS = 16
 
 /**
  * Mirrors one document. It keeps a shadow of what was sent (ids and structure, no content) and, on each flush, sends
@@ -41,8 +43,8 @@ export interface DocumentMirror {
   readonly isDirty: boolean
   /** The stage can show the whole of it; what may be left is the look for scrolled elements. */
   readonly isSent: boolean
-  /** Writes differences until `isDue()`; true when nothing is left. */
-  flush(isDue: () => boolean): boolean
+  /** Writes differences until `isDue()`; true when nothing is left. A round is over when nothing was left in any document. */
+  flush(isDue: () => boolean, round: number): boolean
   /** Looks at what was reported and writes nothing; true when nothing is left. */
   look(isDue: () => boolean): boolean
   /** Writes the digest of as many nodes as there is time for; true when that was the last of them. */
@@ -73,6 +75,7 @@ export function createDocumentMirror(
   /** By element: what it shows, and the number of that, 0 if it is not sent. */
   const frames = new Map<number, { shown: Document | number; number: number }>()
   let needsFullSweep = false
+  let sweptRound = -1
   let isStarted = false
   let looks: Looks | null = null
   let mode = 0
@@ -81,7 +84,16 @@ export function createDocumentMirror(
   let viewport = ''
 
   const properties = createProperties({ writer, natives, privacy, hooks: hooks.state, idOf, kindOf })
-  const sheets = createSheets({ writer, document, privacy, hooks: hooks.sheets, idOf, takeId: shadow.takeId })
+  /** Style and link elements that are masked show nothing of their rules. */
+  const visibleId = (node: Node): number => (kindOf(idOf(node)) === KIND.masked ? 0 : idOf(node))
+  const sheets = createSheets({
+    writer,
+    document,
+    privacy,
+    hooks: hooks.sheets,
+    idOf: visibleId,
+    takeId: shadow.takeId,
+  })
   const structure = createStructure({
     document,
     shadow,
@@ -149,11 +161,13 @@ export function createDocumentMirror(
   function hideSlotted(slot: Element): void {
     if (natives.localName(slot) !== 'slot') return
     for (const node of (slot as HTMLSlotElement).assignedNodes({ flatten: true })) {
-      if (privacy.keepMasked(node) && idOf(node)) shared.tighten()
+      if (privacy.keepMasked(node, slot) && idOf(node)) shared.tighten()
     }
   }
 
   function forget(id: number, node: Node): void {
+    // Taken apart where nobody observes it, what was in it stays hidden.
+    if (kindOf(id) === KIND.masked) privacy.keepMasked(node, node)
     structure.forget(id, node)
     sheets.forget(node)
     const frame = frames.get(id)
@@ -164,28 +178,12 @@ export function createDocumentMirror(
   // --- What changed -------------------------------------------------------------------------------------------
 
   function note(batch: readonly MutationRecord[]): void {
-    if (hasMasked) keepRemovedMasked(batch)
-    records.add(batch)
-  }
-
-  /** What leaves a masked place stays masked. Backwards, and at once: later, or once it left, its parent may have left, too. */
-  function keepRemovedMasked(batch: readonly MutationRecord[]): void {
-    const kept = new Set<Node>()
-    for (let i = batch.length - 1; i >= 0; i--) {
-      const { target, removedNodes } = batch[i] as MutationRecord
-      const id = idOf(target)
-      if (id && kindOf(id) !== KIND.masked) continue
-      if (removedNodes.length === 0 || !(isUnderMask(target) || isIn(kept, target))) continue
-      for (const node of removedNodes) {
-        kept.add(node)
-        privacy.keepMasked(node)
-      }
+    if (batch.length === 0) return
+    if (hasMasked || privacy.hasKept) {
+      keepRemoved(batch)
+      keepDivided(batch)
     }
-  }
-
-  function isIn(set: ReadonlySet<Node>, node: Node): boolean {
-    for (let at: Node | null = node; at; at = natives.parentNode(at)) if (set.has(at)) return true
-    return false
+    records.add(batch)
   }
 
   function* fold(batch: readonly MutationRecord[]): Generator<void, void, void> {
@@ -197,7 +195,7 @@ export function createDocumentMirror(
       if (type === 'childList') yield* foldChildren(record, id, moved)
       else if (id === 0) noteUnsent(target)
       else if (type === 'characterData') dirtyText.add(target as Text)
-      else noteAttribute(target as Element, qualifiedName(record))
+      else noteAttribute(target as Element, id, qualifiedName(record))
       yield
     }
     if (privacy.reach === 'page') needsFullSweep = true
@@ -212,6 +210,7 @@ export function createDocumentMirror(
     if (target === document) listen(document)
     const kind = id ? kindOf(id) : KIND.normal
     if (kind === KIND.style) sheets.noteOwner(target as Element)
+    for (const node of addedNodes) privacy.seeFields(node)
     const isElement = natives.nodeType(target) === 1
     if (isElement && /^(textarea|select|optgroup)$/.test(natives.localName(target as Element)))
       properties.note(target as Element)
@@ -219,8 +218,62 @@ export function createDocumentMirror(
     yield* structure.touch(target, removedNodes, addedNodes, isShown, moved)
   }
 
+  /**
+   * What came out from under a mask stays hidden. At once: later, or once it left, its parent may have left, too. Records
+   * tell of places as they were, the tree of how it is: nodes taken out of one another in one task, in whatever order, are
+   * found in more than one round.
+   */
+  function keepRemoved(batch: readonly MutationRecord[]): void {
+    const kept = new Set<Node>()
+    let ordered = batch
+    for (let round = 0; round < MAX_KEEP_ROUNDS; round++) {
+      const before = kept.size
+      ordered = [...ordered].reverse()
+      for (const { target, removedNodes } of ordered) {
+        if (removedNodes.length === 0) continue
+        const isHidden = isUnderMask(target)
+        for (const node of removedNodes) {
+          if (kept.has(node) || !(isHidden || isHiddenItself(node))) continue
+          privacy.keepMasked(node, isHidden ? target : node)
+          kept.add(node)
+        }
+      }
+      if (kept.size === before) return
+    }
+  }
+
+  function isHiddenItself(node: Node): boolean {
+    const id = idOf(node)
+    return id ? kindOf(id) === KIND.masked : privacy.isKept(node)
+  }
+
+  /** Text that is split or joined (`splitText`, `normalize`) is another node with the same words. */
+  function keepDivided(batch: readonly MutationRecord[]): void {
+    const changed = new Set<Node>()
+    for (const { type, target, addedNodes, removedNodes, previousSibling } of batch) {
+      if (type === 'characterData') changed.add(target)
+      if (!previousSibling || natives.nodeType(previousSibling) !== 3) continue
+      if (privacy.isKept(previousSibling)) {
+        for (const node of addedNodes)
+          if (natives.nodeType(node) === 3) privacy.keepMasked(node, previousSibling)
+      } else if (changed.has(previousSibling)) {
+        for (const node of removedNodes)
+          if (natives.nodeType(node) === 3 && privacy.isKept(node)) privacy.keepMasked(previousSibling, node)
+      }
+    }
+  }
+
   function isUnderMask(node: Node): boolean {
-    return kindOf(structure.ancestorOf(node)) === KIND.masked
+    for (
+      let at: Node | null = node;
+      at;
+      at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null
+    ) {
+      if (privacy.isKept(at)) return true
+      const id = idOf(at)
+      if (id) return kindOf(id) === KIND.masked
+    }
+    return false
   }
 
   /** Text inside a style element changes its rules. */
@@ -229,27 +282,39 @@ export function createDocumentMirror(
     if (parent && kindOf(idOf(parent)) === KIND.style) sheets.noteOwner(parent as Element)
   }
 
-  function noteAttribute(element: Element, name: string): void {
+  function noteAttribute(element: Element, id: number, name: string): void {
+    const verdict = shadow.verdictOf(id)
+    if (verdict !== VERDICT.masked) unjudged.add(element)
+    // Not even how often it changes is told (MK-22).
+    if (privacy.isNeverSent(element, verdict, name)) return
     const names = dirtyAttributes.get(element)
     if (names) names.add(name)
     else dirtyAttributes.set(element, new Set([name]))
-    unjudged.add(element)
   }
 
   // --- Masks that begin to apply to what was sent ---------------------------------------------------------------
 
   function isNewlyMasked(element: Element): boolean {
     const id = idOf(element)
-    return id !== 0 && kindOf(id) !== KIND.masked && privacy.judgeAfresh(element) === VERDICT.masked
+    const before = shadow.verdictOf(id)
+    return id !== 0 && before !== VERDICT.masked && privacy.judgeAfresh(element) > before
   }
 
-  /** As above, for an element whose own attributes or parent changed: its ancestors speak for themselves. */
-  function mayBeNewlyMasked(element: Element, parentId: number): boolean {
-    if (kindOf(idOf(element)) === KIND.masked) return false
-    const isNow = parentId
-      ? privacy.judge(element, shadow.verdictOf(parentId)) === VERDICT.masked
-      : privacy.judgeAfresh(element) === VERDICT.masked
-    return isNow || (privacy.reach !== 'own' && privacy.matchesIn(element).some(isNewlyMasked))
+  /** Is a known node hidden more than before, now that its attributes or its parent changed? */
+  function mayBeNewlyMasked(node: Node, parentId: number): boolean {
+    const before = shadow.verdictOf(idOf(node))
+    const above = parentId ? shadow.verdictOf(parentId) : verdictAbove(node)
+    if (natives.nodeType(node) !== 1) return above > before
+    const element = node as Element
+    if (before === VERDICT.masked) return false
+    if (privacy.judge(element, above) > before) return true
+    return privacy.reach !== 'own' && privacy.matchesIn(element).some(isNewlyMasked)
+  }
+
+  function verdictAbove(node: Node): Verdict {
+    const parent = natives.parentNode(node)
+    const element = (parent as Partial<ShadowRoot> | null)?.host ?? parent
+    return element && natives.nodeType(element) === 1 ? privacy.judgeAfresh(element as Element) : VERDICT.open
   }
 
   /** Looks at the masks again where something changed; true once all of it is done. Nothing is sent before. */
@@ -258,6 +323,7 @@ export function createDocumentMirror(
       needsFullSweep = false
       for (const root of sheets.roots()) if (privacy.matchesIn(root).some(isNewlyMasked)) shared.tighten()
     }
+    if ((unjudged.size > 0 || privacy.reach === 'page') && privacy.hasLostUnmask()) shared.tighten()
     let count = 0
     for (const element of unjudged) {
       const id = idOf(element)
@@ -366,15 +432,19 @@ export function createDocumentMirror(
     const frame = number === 1 ? null : (document.defaultView?.frameElement ?? null)
     mode = modeOf(document)
     structure.begin(mode, frame ? privacy.judgeAfresh(frame) : VERDICT.open)
+    privacy.seeFields(document)
     observe(document)
     if (document.getSelection()?.rangeCount) noteSelection()
   }
 
-  function flush(isDue: () => boolean): boolean {
+  function flush(isDue: () => boolean, round: number): boolean {
     if (!isStarted) begin()
     // `document.open` can change it; the stage cannot.
     if (modeOf(document) !== mode) shared.tighten()
     note(observer.takeRecords())
+    // Selectors may ask for what no record tells. Once a round, or on a large page it would take all the time there is.
+    if (sweptRound !== round && privacy.reach === 'page') needsFullSweep = true
+    sweptRound = round
     if (!records.drain(isDue) || !judgeAgain(isDue) || !structure.flush(isDue)) return false
     flushAttributes(isDue)
     flushText(isDue)
@@ -444,7 +514,11 @@ export function createDocumentMirror(
       for (const root of sheets.roots()) looks.addRoot(root)
     },
     noteShadowRoot: structure.noteShadowRoot,
-    noteValue: properties.note,
+    noteValue(element) {
+      properties.note(element)
+      // Selectors may ask for it: `:checked ~ p`.
+      if (privacy.reach === 'page') needsFullSweep = true
+    },
     noteScroll: properties.noteScroll,
     noteOpened: hooks.state.noteOpened,
     noteSelection,

@@ -17,6 +17,11 @@ export type Natives = {
   readonly data: (node: CharacterData) => string
   readonly getAttribute: (element: Element, name: string) => string | null
   readonly matches: (element: Element, selector: string) => boolean
+  readonly closest: (element: Element, selector: string) => Element | null
+  readonly assignedSlot: (element: Element) => HTMLSlotElement | null
+  /** All elements below `root` that match. */
+  readonly select: (root: Node, selector: string) => Iterable<Element>
+  readonly style: (element: Element) => CSSStyleDeclaration
   readonly rect: (element: Element) => DOMRect
 }
 
@@ -29,22 +34,34 @@ function getter<N, T>(prototype: object, name: string): (node: N) => T {
 export function pinNatives(window: Window & typeof globalThis): Natives {
   const node = window.Node.prototype
   const element = window.Element.prototype
-  const { getAttribute, getAttributeNames, matches, getBoundingClientRect } = element
+  const { getAttribute, getAttributeNames, matches, closest, querySelectorAll, getBoundingClientRect } =
+    element
+  const htmlStyle = getter<Element, CSSStyleDeclaration>(window.HTMLElement.prototype, 'style')
+  const nodeType = getter<Node, number>(node, 'nodeType')
+  const localName = getter<Element, string>(element, 'localName')
   return {
     firstChild: getter(node, 'firstChild'),
     nextSibling: getter(node, 'nextSibling'),
     previousSibling: getter(node, 'previousSibling'),
     parentNode: getter(node, 'parentNode'),
     isConnected: getter(node, 'isConnected'),
-    nodeType: getter(node, 'nodeType'),
+    nodeType,
     ownerDocument: getter(node, 'ownerDocument'),
     attributeNames: (target) => getAttributeNames.call(target),
-    localName: getter(element, 'localName'),
+    localName,
     namespaceURI: getter(element, 'namespaceURI'),
     shadowRoot: getter(element, 'shadowRoot'),
     data: getter(window.CharacterData.prototype, 'data'),
     getAttribute: (target, name) => getAttribute.call(target, name),
     matches: (target, selector) => matches.call(target, selector),
+    closest: (target, selector) => closest.call(target, selector),
+    assignedSlot: getter(element, 'assignedSlot'),
+    select: (root, selector) =>
+      nodeType(root) === 1
+        ? querySelectorAll.call(root as Element, selector)
+        : (root as Document).querySelectorAll(selector),
+    // Only in forms, names of controls stand in front of properties.
+    style: (target) => (localName(target) === 'form' ? htmlStyle(target) : (target as HTMLElement).style),
     rect: (target) => getBoundingClientRect.call(target),
   }
 }

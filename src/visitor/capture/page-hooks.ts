@@ -16,6 +16,8 @@ export interface PageHooks extends Stoppable {
 export type HookEvents = SheetHookEvents & {
   shadowRoot(host: Element): void
   value(element: Element): void
+  /** `copy` was made of `original`. */
+  copied(original: Node, copy: Node): void
 }
 
 export function createPageHooks(events: HookEvents): PageHooks {
@@ -41,6 +43,10 @@ export function createPageHooks(events: HookEvents): PageHooks {
         noteRoot(host, root as ShadowRoot),
       )
       state.install(realm)
+      afterMethod<Node>(realm.Node.prototype, 'cloneNode', (node, copy) => events.copied(node, copy as Node))
+      afterMethod<Document>(realm.Document.prototype, 'importNode', (_, copy, node) =>
+        events.copied(node as Node, copy as Node),
+      )
       sheets.install(realm)
       for (const name of ['pushState', 'replaceState'])
         afterMethod(realm.History.prototype, name, events.other)

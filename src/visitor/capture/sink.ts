@@ -34,6 +34,8 @@ export interface Capture {
   noteFrame(frame: Element): void
   /** The sink is ready again. */
   wake(): void
+  /** Why the whole page is hidden (MK-18). */
+  readonly closed: string | null
   /** Everything known to have changed has been handed to the sink, or waits for {@link Capture.wake}. */
   readonly isIdle: boolean
   /** Stops observing at once, restores every wrapped native, keeps nothing. */

@@ -3,7 +3,7 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { MaskMemory } from '../privacy/mask-memory.ts'
+import type { MaskMemory, WithoutWords } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -40,6 +40,8 @@ export type CaptureOptions = {
   readonly joined: JoinedFrames | null
   /** Number of the document: 1, or what the page around this frame says. */
   readonly number: number
+  /** Loads what takes the words out of style sheets; called in mode `all`. */
+  readonly loadWords: () => Promise<WithoutWords | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
@@ -52,11 +54,12 @@ export function startCapture(options: CaptureOptions): Capture {
   const { window, sink, clock, joined } = options
   const maxFrames = options.number === 1 ? LIMITS.maxFrames : LIMITS.maxDocumentsPerJoinedFrame - 1
   const natives = pinNatives(window)
-  const privacy = createPrivacy(window, options.rules, options.memory)
+  const privacy = createPrivacy(window, options.rules, options.memory, natives)
   const mirrors = new Map<number, DocumentMirror>()
   const hooks = createPageHooks({
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
     value: (element) => tell((mirror) => mirror.noteValue(element)),
+    copied: privacy.noteCopy,
     sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
     adopted: (root) => tell((mirror) => mirror.noteAdopted(root)),
     other: () => scheduler.request(),
@@ -68,6 +71,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
+  let round = 0
   let isDigestDue = false
   let digestTimer: Stoppable | null = null
   let isStopped = false
@@ -186,7 +190,7 @@ export function startCapture(options: CaptureOptions): Capture {
     let isDone = true
     // Documents of frames are opened while we go. The reader keeps what comes before the frame that shows it.
     for (const mirror of mirrors.values()) {
-      if (!mirror.flush(isDue)) isDone = false
+      if (!mirror.flush(isDue, round)) isDone = false
       if (isDue()) {
         // The others come first next time: a document that changes without end must not starve them.
         mirrors.delete(mirror.number)
@@ -237,6 +241,7 @@ export function startCapture(options: CaptureOptions): Capture {
     }
     if (mirrors.size === 0) return true
     const isDone = flush(isDue)
+    if (isDone) round++
     // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
     if (wanted !== null) return false
     const isSent = all((mirror) => mirror.isSent)
@@ -278,6 +283,15 @@ export function startCapture(options: CaptureOptions): Capture {
   if (options.pointer) always.push(trackPointer(window, sink, clock, isHidden))
   always.push({ stop: () => page.abort() })
 
+  // Until then, and if it cannot be had, style sheets are sent empty.
+  if (options.rules.mode === 'all' && !options.memory.withoutWords)
+    void options.loadWords().then((withoutWords) => {
+      options.memory.withoutWords = withoutWords
+      if (!withoutWords) return
+      wanted = (wanted ?? 0) | FLAG.samePage
+      scheduler.request()
+    })
+
   return {
     checkpoint(flags) {
       wanted = (wanted ?? 0) | flags
@@ -290,6 +304,7 @@ export function startCapture(options: CaptureOptions): Capture {
       scheduler.request()
       joined?.wake()
     },
+    closed: privacy.closed,
     get isIdle() {
       return scheduler.isIdle
     },

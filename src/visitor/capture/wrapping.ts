@@ -7,7 +7,11 @@ export type Realm = Window & typeof globalThis
  * name and length, and is taken out again on stop if nobody wrapped it.
  */
 export interface Wrapping extends Stoppable {
-  afterMethod<T>(prototype: object | undefined, name: string, tell: (self: T, result: unknown) => void): void
+  afterMethod<T>(
+    prototype: object | undefined,
+    name: string,
+    tell: (self: T, result: unknown, first: unknown) => void,
+  ): void
   afterSetter<T>(prototype: object | undefined, name: string, tell: (self: T) => void): void
   /** The page gets what `tell` returns, unless that is nothing. */
   afterGetter<T, R extends object>(
@@ -39,14 +43,14 @@ export function createWrapping(): Wrapping {
     prototype: object | undefined,
     name: string,
     key: 'value' | 'get' | 'set',
-    tell: (self: never, result: never) => unknown,
+    tell: (self: never, result: never, first: never) => unknown,
   ): void {
     const before = prototype && Object.getOwnPropertyDescriptor(prototype, name)
     const original = before?.[key] as Callable | undefined
     if (!prototype || !before?.configurable || typeof original !== 'function') return
     const wrapper = function (this: unknown, ...args: never[]): unknown {
       const result = Reflect.apply(original, this, args)
-      const told = guarded(() => tell(this as never, result as never))
+      const told = guarded(() => tell(this as never, result as never, args[0] as never))
       return key === 'get' ? (told ?? result) : result
     }
     for (const own of ['name', 'length'] as const)

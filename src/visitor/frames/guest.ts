@@ -94,6 +94,7 @@ function serve(
     isReady: () => ahead < LIMITS.maxPayloadsAhead,
     sent: () => null,
     discard() {},
+    nextGeneration: () => 0,
   }
 
   port.onmessage = ({ data }) => {
@@ -123,7 +124,7 @@ function serve(
             post({ type: 'block' })
           },
           isPaused: () => false,
-          onHookFailed() {},
+          onMasks() {},
           onFault: end,
         })
         capture.ask(message.people)

@@ -18,6 +18,10 @@ export const STICKY_FIELDS = FIELDS.filter((selector) => !selector.includes('hid
 
 /** MK-9: what mode `inputs` takes for a form control. */
 export const FORM_CONTROLS = [
+  // What a field offers is what may be in it.
+  'datalist',
+  // It may become a form control later.
+  ':not(:defined):is([name],[value])',
   'input:not([type="button" i],[type="submit" i],[type="reset" i])',
   'textarea',
   'select',
@@ -35,7 +39,7 @@ export const FORM_CONTROLS = [
     'checkbox',
     'radio',
     'switch',
-  ].map((role) => `[role="${role}" i]`),
+  ].map((role) => `[role~="${role}" i]`),
 ]
 
 /** Mode `all` hides these whole; text becomes filler (MK-8, MK-21). */

@@ -2,6 +2,9 @@ import { type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl, hasAddress } from './urls.ts'
 
+/** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
+export const BARE = /^(script|meta|base|noscript|template|object|embed|applet|title)$/
+
 /** Never sent, of no element. */
 const NEVER =
   /^(on.*|nonce|srcdoc|ping|integrity|(form)?action|http-equiv|is|manifest|background|longdesc|cite|usemap)$/
@@ -9,19 +12,18 @@ const NEVER =
 /** Addresses of resources that the agent's browser loads itself: needed whole. */
 const RESOURCES = /^(src|poster|(xlink:)?href|data)$/
 
-/** Layout attributes that a masked element keeps (MK-20); everything else is dropped, also what we do not know. */
+/**
+ * Layout attributes (MK-20, MK-21): all that is left of a masked element, and of any in mode `all`, if the value can be
+ * nothing else. First those that say something by being there, then numbers, then words of the standards.
+ */
 const LAYOUT =
-  /^(class|type|hidden|dir|rows|cols|size|colspan|rowspan|width|height|v?align|slot|multiple|disabled|readonly|required|open)$/
-
-/** Mode `all`: further attributes that can carry neither words nor addresses (MK-8, MK-21). */
-const WORDLESS = /^(style|checked|selected|cellpadding|cellspacing|border|rel|media|viewBox|role)$/
+  /^(class|type|slot|style|(hidden|multiple|disabled|readonly|required|open)|(rows|cols|size|colspan|rowspan|width|height|cellpadding|cellspacing|border)|dir|v?align)$/
+const NUMBER = /^\d{0,5}(\.\d{1,3})?(px|%|em)?$/
+const WORD = /^(ltr|rtl|auto|left|right|center|justify|top|middle|bottom|baseline)$/i
 
 /** Properties of a masked element's inline style that place its box. */
 const PLACING =
-  'display position top right bottom left float clear flex order align-self justify-self grid-area margin-top margin-right margin-bottom margin-left z-index visibility'.split(
-    ' ',
-  )
-
+  'display position top right bottom left float clear flex order align-self justify-self margin-top margin-right margin-bottom margin-left z-index visibility'
 export type AttributeContext = {
   readonly tag: string
   /** Base address of the document; asked for only where an address is read. */
@@ -33,14 +35,15 @@ export type AttributeContext = {
 /** An attribute of a visible element as it may be sent; `null` drops it. */
 export function visibleAttribute(name: string, value: string, context: AttributeContext): Masked | null {
   const { tag, base, rules } = context
-  if (NEVER.test(name)) return null
+  if (NEVER.test(name) || BARE.test(tag)) return null
   if (tag === 'iframe' && (name === 'src' || name === 'name')) return null
   if (tag === 'link' && name === 'href' && !context.isStyleSheetLink()) return null
   if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base()) : value)
   if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
-  if (name === 'href' && (tag === 'a' || tag === 'area')) return link(value, base(), rules.urlDetail)
-  if (RESOURCES.test(name)) return resource(value, base())
-  return pass(value)
+  if (!RESOURCES.test(name)) return pass(value)
+  return tag === 'a' || tag === 'area'
+    ? pass(cutUrl(value, base(), rules.urlDetail) ?? '')
+    : resource(value, base())
 }
 
 function resource(value: string, base: string): Masked | null {
@@ -50,28 +53,50 @@ function resource(value: string, base: string): Masked | null {
   return url === null ? null : pass(url)
 }
 
-function link(value: string, base: string, detail: MaskRules['urlDetail']): Masked {
-  return pass(cutUrl(value, base, detail) ?? '')
+/** Names that may be let through in mode `all`, or of a masked element; `style` sheets are neither. */
+export function isLayout(name: string, tag = ''): boolean {
+  return LAYOUT.test(name) || (/^(link|style)$/.test(tag) && /^(media|rel|href)$/.test(name))
 }
 
 /** Mode `all`: only what carries no words; addresses and words inside CSS go too. */
-export function wordlessAttribute(name: string, value: string, context: AttributeContext): Masked | null {
-  if (context.tag === 'link' && name === 'href') return visibleAttribute(name, value, context)
-  if (!LAYOUT.test(name) && !WORDLESS.test(name)) return null
-  if (name === 'style')
-    return pass(value.replace(/(--[\w-]+|content)\s*:[^;]*;?/gi, '').replace(/url\([^)]*\)/gi, 'none'))
-  return visibleAttribute(name, value, context)
+export function wordlessAttribute(
+  element: Element,
+  name: string,
+  value: string,
+  context: AttributeContext,
+): Masked | null {
+  const { tag } = context
+  if (tag === 'link' || tag === 'style') {
+    // The question that the query asks is answered here: its text could say anything.
+    if (name === 'media') return pass(matchMedia(value).matches ? 'all' : 'not all')
+    if (!context.isStyleSheetLink()) return null
+    if (name === 'rel') return pass('stylesheet')
+    if (name === 'href') return pass(cutUrl(value, context.base(), 'path') ?? '')
+  }
+  return maskedAttribute(element, name, value)
 }
 
-/** An attribute of a masked element: layout only (MK-20). */
-export function maskedAttribute(name: string, value: string): Masked | null {
-  return LAYOUT.test(name) && value.length <= 1_000 ? pass(value) : null
+/** An attribute of a masked element: layout only (MK-20), and only values that can be nothing else. */
+export function maskedAttribute(element: Element, name: string, value: string): Masked | null {
+  const [isKnown, , isFlag, isNumber] = LAYOUT.exec(name) ?? []
+  if (!isKnown) return null
+  if (isFlag) return pass('')
+  const { localName, type, assignedSlot } = element as HTMLInputElement
+  // As the browser understands it: one of a few words, whatever is written there.
+  if (name === 'type') return /^(input|button)$/.test(localName) ? pass(type) : null
+  const isFine =
+    name === 'class'
+      ? value.length <= 1_000
+      : name === 'slot'
+        ? assignedSlot
+        : (isNumber ? NUMBER : WORD).test(value)
+  return isFine ? pass(value) : null
 }
 
-/** The placing part of a masked element's inline style. */
-export function maskedStyle(style: CSSStyleDeclaration): Masked | null {
+/** What is left of the inline style of a masked element, or of any in mode `all`. */
+export function layoutStyle(style: CSSStyleDeclaration): Masked | null {
   let out = ''
-  for (const property of PLACING) {
+  for (const property of PLACING.split(' ')) {
     const value = style.getPropertyValue(property)
     if (value !== '' && !/url\(|var\(|attr\(/i.test(value)) out += `${property}: ${value}; `
   }

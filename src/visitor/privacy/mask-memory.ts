@@ -1,10 +1,17 @@
+/** Takes all words out of CSS text. */
+export type WithoutWords = (css: string) => string
+
 /** What was masked once on this page load stays masked (MK-3, MK-4, MK-15), also for the next capture of the page. */
 export type MaskMemory = {
   readonly nodes: WeakSet<Node>
   /** Names and ids of fields that were masked by their type or tokens; a replacement is masked too. */
   readonly names: Set<string>
+  /** Something is masked that, by itself, would not be: copies of it have to be looked at. */
+  hasKept: boolean
+  /** Loaded with the first page in mode `all`. */
+  withoutWords: WithoutWords | null
 }
 
 export function createMaskMemory(): MaskMemory {
-  return { nodes: new WeakSet(), names: new Set() }
+  return { nodes: new WeakSet(), names: new Set(), hasKept: false, withoutWords: null }
 }

@@ -1,8 +1,10 @@
+import type { Natives } from '../capture/natives.ts'
 import { ALWAYS_MASKED, FORM_CONTROLS, MEDIA, STICKY_FIELDS } from './always.ts'
 import {
   type AttributeContext,
+  isLayout,
+  layoutStyle,
   maskedAttribute,
-  maskedStyle,
   visibleAttribute,
   wordlessAttribute,
 } from './attributes.ts'
@@ -12,7 +14,7 @@ import type { MaskRules } from './rules.ts'
 import { isValidSelector, type Reach, reachOf } from './selectors.ts'
 import { absoluteCss, cutUrl } from './urls.ts'
 
-/** What the agent may see of an element. `filler`: structure, but no words (mode `all`). */
+/** What the agent may see of an element, stricter ones later. `filler`: structure, but no words (mode `all`). */
 export const VERDICT = { open: 0, filler: 1, masked: 2 } as const
 export type Verdict = (typeof VERDICT)[keyof typeof VERDICT]
 
@@ -22,14 +24,28 @@ export interface Privacy {
   judge(element: Element, parent: Verdict): Verdict
   /** Verdict from the element's present place alone, walking up through shadow roots, slots and frames. */
   judgeAfresh(element: Element): Verdict
-  /** Keeps `node` masked for as long as it lives, wherever it moves; false if it was so already. */
-  keepMasked(node: Node): boolean
+  /** Keeps `node`, which is or was under the masked `from`, and all in it masked wherever it moves; true if it was not so. */
+  keepMasked(node: Node, from: Node): boolean
+  /** Remembers what is a password now, for when it is sent and may be none any more (MK-3, MK-4). */
+  seeFields(root: Node): void
+  /** `copy` was made of `original`: what is kept there is kept here, too. */
+  noteCopy(original: Node, copy: Node): void
+  /** Something is masked that, by itself, would not be. */
+  readonly hasKept: boolean
+  /** Was `node` masked for itself once? */
+  isKept(node: Node): boolean
   /** All elements under `root` (and itself) that a mask selector matches now. */
   matchesIn(root: Element | Document | ShadowRoot): Element[]
+  /** Something that was let through by the allow-list is not on it any more. */
+  hasLostUnmask(): boolean
   readonly reach: Reach
+  /** Not null: the whole page is hidden, for this reason (MK-18). */
+  readonly closed: string | null
   tag(element: Element): Masked
   /** `null` drops the attribute. */
   attribute(element: Element, verdict: Verdict, name: string, value: string): Masked | null
+  /** Whatever its value, and however often it changes. */
+  isNeverSent(element: Element, verdict: Verdict, name: string): boolean
   name(attribute: string): Masked
   text(node: Node, verdict: Verdict, data: string): Masked
   value(element: Element, verdict: Verdict, value: string): Masked
@@ -44,43 +60,42 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 const FILLER = '•'
 const WHITE_SPACE = /^\s*$/
+/** Node types: element, document, fragment. */
+const HAS_ELEMENTS = new Set([1, 9, 11])
 
 export function createPrivacy(
   window: Window & typeof globalThis,
   given: MaskRules,
   memory: MaskMemory,
+  natives: Natives,
 ): Privacy {
   const { document } = window
+  const { matches, getAttribute, parentNode, localName, assignedSlot } = natives
   const bad = [...given.selectors, ...given.unmaskSelectors].some(
     (selector) => !isValidSelector(document, selector),
   )
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
-  const configured = bad ? [] : rules.selectors
-  const maskList = [...ALWAYS_MASKED, ...configured]
-  const maskSelector = maskList.join(',')
-  const unmaskSelector = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)].join(',')
+  const floorSelector = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors)].join(',')
+  const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
+  const unmaskSelector = unmaskList.join(',')
   const modeSelector =
-    rules.mode === 'inputs'
-      ? FORM_CONTROLS.join(',')
-      : rules.mode === 'all'
-        ? [...FORM_CONTROLS, ...MEDIA].join(',')
-        : ''
-
+    rules.mode === 'listed' ? '' : [...FORM_CONTROLS, ...(rules.mode === 'all' ? MEDIA : [])].join(',')
+  const hook = rules.hook?.selectors.length ? rules.hook : null
+  const hookSelector = hook?.selectors.join(',') ?? ''
+  const maskList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors), ...(hook?.selectors ?? [])]
+  const maskSelector = maskList.join(',')
   const { nodes: sticky, names: stickyNames } = memory
-
-  const matches = window.Element.prototype.matches
-  const closest = window.Element.prototype.closest
-  const getAttribute = window.Element.prototype.getAttribute
+  const unmaskRoots = new Set<Element>()
 
   function stickyKeys(element: Element): string[] {
-    const name = getAttribute.call(element, 'name')
-    const id = getAttribute.call(element, 'id')
-    return [name ? `name:${name}` : '', id ? `id:${id}` : ''].filter((key) => key !== '')
+    return ['name', 'id'].flatMap((attribute) => {
+      const value = getAttribute(element, attribute)
+      return value ? `${attribute}:${value}` : []
+    })
   }
 
   function isField(element: Element): boolean {
-    const tag = element.localName
-    return tag === 'input' || tag === 'textarea' || tag === 'select'
+    return /^(input|textarea|select)$/.test(localName(element))
   }
 
   /** A field in which the browser draws dots, by the page's style (MK-3). */
@@ -88,10 +103,10 @@ export function createPrivacy(
     return !/^(none)?$/.test(window.getComputedStyle(element).getPropertyValue('-webkit-text-security'))
   }
 
-  function isMasked(element: Element): boolean {
-    if (rules.closed !== null) return element.localName !== 'html'
+  /** Masked by the floor, for itself? */
+  function isFloor(element: Element): boolean {
     if (sticky.has(element)) return true
-    if (!matches.call(element, maskSelector)) {
+    if (!matches(element, floorSelector)) {
       if (!isField(element)) return false
       if (!stickyKeys(element).some((key) => stickyNames.has(key)) && !looksSecret(element)) return false
     }
@@ -101,42 +116,85 @@ export function createPrivacy(
 
   function keep(element: Element): void {
     sticky.add(element)
-    if (isField(element) && matches.call(element, STICKY_FIELDS))
-      for (const key of stickyKeys(element)) stickyNames.add(key)
+    if (!isField(element)) return
+    memory.hasKept = true
+    if (matches(element, STICKY_FIELDS)) for (const key of stickyKeys(element)) stickyNames.add(key)
+  }
+
+  function isMasked(element: Element): boolean {
+    if (rules.closed !== null) return localName(element) !== 'html'
+    if (isFloor(element)) return true
+    if (!hook?.nodes.has(element) && !(hook && matches(element, hookSelector))) return false
+    hook?.nodes.add(element)
+    return true
   }
 
   /** Does a slot that `element` is shown in lie under a mask of the shadow tree? */
   function isSlottedIntoMask(element: Element): boolean {
-    for (let slot = element.assignedSlot; slot; slot = slot.assignedSlot) {
-      if (closest.call(slot, maskSelector)) return true
+    for (let slot = assignedSlot(element); slot; slot = assignedSlot(slot)) {
+      for (let at: Node | null = slot; at && natives.nodeType(at) === 1; at = parentNode(at))
+        if (isMasked(at as Element)) return true
     }
     return false
+  }
+
+  function isModeMasked(element: Element): boolean {
+    if (matches(element, modeSelector)) return true
+    const isCustom = localName(element).includes('-')
+    return isCustom && (element.constructor as { formAssociated?: unknown }).formAssociated === true
   }
 
   function judge(element: Element, parent: Verdict): Verdict {
     if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return VERDICT.masked
     if (rules.closed !== null) return VERDICT.filler
     if (modeSelector === '') return VERDICT.open
-    const isUnmasked = closest.call(element, unmaskSelector) !== null
-    if (isUnmasked) return VERDICT.open
-    if (matches.call(element, modeSelector)) return VERDICT.masked
+    const unmasked = natives.closest(element, unmaskSelector)
+    if (unmasked) {
+      unmaskRoots.add(unmasked)
+      return VERDICT.open
+    }
+    if (isModeMasked(element)) return VERDICT.masked
     return rules.mode === 'all' ? VERDICT.filler : VERDICT.open
   }
 
-  function parentOf(element: Element): Element | null {
-    const parent = element.parentNode
-    if (parent === null) return null
-    if (parent.nodeType === 1) return parent as Element
-    if (parent.nodeType === 11) return (parent as ShadowRoot).host ?? null
-    if (parent.nodeType === 9) return (parent as Document).defaultView?.frameElement ?? null
-    return null
+  function parentOf(node: Node): Element | null {
+    const parent = parentNode(node) as Node | null
+    if (parent === null) return (node as Partial<ShadowRoot>).host ?? null
+    if (natives.nodeType(parent) === 1) return parent as Element
+    return (parent as Partial<ShadowRoot>).host ?? (parent as Document).defaultView?.frameElement ?? null
   }
 
   function judgeAfresh(element: Element): Verdict {
-    for (let at = parentOf(element); at; at = parentOf(at)) {
-      if (isMasked(at) || isSlottedIntoMask(at)) return VERDICT.masked
+    const path = [element]
+    for (let at = parentOf(element); at; at = parentOf(at)) path.push(at)
+    return path.reduceRight<Verdict>((verdict, at) => judge(at, verdict), VERDICT.open)
+  }
+
+  /** Would `node` be masked without the hook, and with the page open? */
+  function isUnderFloor(node: Node): boolean {
+    for (let at: Node | null = node; at; at = parentOf(at)) {
+      if (sticky.has(at) || (natives.nodeType(at) === 1 && isFloor(at as Element))) return true
     }
-    return judge(element, VERDICT.open)
+    return false
+  }
+
+  function isKept(node: Node): boolean {
+    return sticky.has(node) || hook?.nodes.has(node) === true
+  }
+
+  function walkerOf(node: Node): TreeWalker {
+    return document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+  }
+
+  function keepMasked(node: Node, from: Node): boolean {
+    const isFloorMask = (rules.closed === null && hook === null) || isUnderFloor(from)
+    const nodes = isFloorMask ? sticky : hook?.nodes
+    if (!nodes) return false
+    const isNew = !nodes.has(node)
+    memory.hasKept = true
+    const walker = walkerOf(node)
+    for (let at: Node | null = node; at; at = walker.nextNode()) nodes.add(at)
+    return isNew
   }
 
   /** Attributes of one element come one after the other: their context is made once. */
@@ -145,13 +203,12 @@ export function createPrivacy(
 
   function context(element: Element): AttributeContext {
     if (contextOf === element && lastContext) return lastContext
-    const tag = element.localName
     contextOf = element
     lastContext = {
-      tag,
-      base: () => element.ownerDocument.baseURI,
+      tag: localName(element),
+      base: () => natives.ownerDocument(element)?.baseURI ?? '',
       rules,
-      isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute.call(element, 'rel') ?? ''),
+      isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute(element, 'rel') ?? ''),
     }
     return lastContext
   }
@@ -159,45 +216,83 @@ export function createPrivacy(
   return {
     judge,
     judgeAfresh,
-    keepMasked(node) {
-      const isNew = !sticky.has(node)
-      sticky.add(node)
-      return isNew
+    keepMasked,
+    seeFields(root) {
+      // Comments and CDATA sections are added, too; nothing can be asked of them.
+      if (!HAS_ELEMENTS.has(natives.nodeType(root))) return
+      for (const field of natives.select(root, 'input')) if (matches(field, STICKY_FIELDS)) keep(field)
+      if (natives.nodeType(root) === 1 && matches(root as Element, STICKY_FIELDS)) keep(root as Element)
     },
+    noteCopy(original, copy) {
+      if (!memory.hasKept) return
+      const [from, to] = [walkerOf(original), walkerOf(copy)]
+      for (
+        let a: Node | null = original, b: Node | null = copy;
+        a && b;
+        a = from.nextNode(), b = to.nextNode()
+      )
+        if (isKept(a)) keepMasked(b, a)
+    },
+    get hasKept() {
+      return memory.hasKept
+    },
+    isKept,
     matchesIn(root) {
-      const found = Array.from(root.querySelectorAll(maskSelector))
-      if (root.nodeType === 1 && matches.call(root as Element, maskSelector)) found.push(root as Element)
+      const found = Array.from(natives.select(root, maskSelector))
+      if (natives.nodeType(root) === 1 && matches(root as Element, maskSelector)) found.push(root as Element)
       return found
     },
-    reach: reachOf(maskList),
-    tag: (element) => pass(element.localName),
-    name: (attribute) => pass(attribute),
-    attribute(element, verdict, name, value) {
-      if (verdict === VERDICT.masked) {
-        return name === 'style' ? maskedStyle((element as HTMLElement).style) : maskedAttribute(name, value)
+    hasLostUnmask() {
+      for (const root of unmaskRoots) {
+        if (natives.isConnected(root) && matches(root, unmaskSelector)) continue
+        unmaskRoots.delete(root)
+        if (natives.isConnected(root)) return true
       }
-      return verdict === VERDICT.filler
-        ? wordlessAttribute(name, value, context(element))
-        : visibleAttribute(name, value, context(element))
+      return false
+    },
+    reach: reachOf(modeSelector === '' ? maskList : [...maskList, ...unmaskList]),
+    closed: rules.closed,
+    tag: (element) => pass(localName(element)),
+    name: (attribute) => pass(attribute),
+    isNeverSent(element, verdict, name) {
+      // Classes of a hidden field often tell whether it is filled, and with what.
+      if (verdict === VERDICT.masked && name === 'class' && isField(element)) return true
+      return verdict !== VERDICT.open && !isLayout(name, localName(element))
+    },
+    attribute(element, verdict, name, value) {
+      if (verdict !== VERDICT.open) {
+        const isHidden = verdict === VERDICT.masked
+        if (name === 'style') return layoutStyle(natives.style(element))
+        return isHidden
+          ? maskedAttribute(element, name, value)
+          : wordlessAttribute(element, name, value, context(element))
+      }
+      // The name of a file, in whatever way it came there (MK-5).
+      if (name === 'value' && (element as HTMLInputElement).type === 'file') return null
+      return visibleAttribute(name, value, context(element))
     },
     text(node, verdict, data) {
-      if (verdict === VERDICT.masked || sticky.has(node)) return constant('')
+      const isTyped = modeSelector !== '' && natives.ownerDocument(node)?.designMode === 'on'
+      if (verdict === VERDICT.masked || isTyped || isKept(node)) return constant('')
       if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
       return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
     },
     value(element, verdict, value) {
-      if (verdict !== VERDICT.open || isMasked(element)) return MASKED_VALUE
-      // That a file was chosen, not its name (MK-5).
+      // Of chosen files not even the names (MK-5); of none, that there is none.
+      if (verdict !== VERDICT.open || isFloor(element)) return MASKED_VALUE
       return value !== '' && (element as HTMLInputElement).type === 'file' ? MASKED_VALUE : pass(value)
     },
-    css: (text, base) => pass(absoluteCss(text, base)),
+    css(text, base) {
+      if (rules.closed !== null) return constant('')
+      return pass(rules.mode === 'all' ? (memory.withoutWords?.(text) ?? '') : absoluteCss(text, base))
+    },
     picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location
       return rules.closed === null ? pass(cutUrl(href, href, rules.urlDetail) ?? '') : constant('')
     },
     title() {
-      const element = document.querySelector('title')
+      const [element] = natives.select(document, 'title')
       const isHidden = rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
       return isHidden || (element && judgeAfresh(element) === VERDICT.masked)
         ? constant('')

@@ -10,4 +10,12 @@ export type MaskRules = {
   readonly title: 'show' | 'hide'
   /** Not null: the whole page is hidden, for this reason (MK-18). */
   readonly closed: string | null
+  /** What one answer of the page's hook adds. Only a later answer takes it back (MK-16). */
+  readonly hook?: HookMasks
+}
+
+export type HookMasks = {
+  readonly selectors: readonly string[]
+  /** What this answer has hidden once: it stays hidden as long as the answer counts. */
+  readonly nodes: WeakSet<Node>
 }

@@ -110,6 +110,7 @@ export function createFakeCapture(log: string[]) {
       log.push(`capture${options.rules.closed ? ` closed:${options.rules.closed}` : ''}`)
       return {
         isIdle: true,
+        closed: options.rules.closed,
         checkpoint(flags) {
           log.push(`checkpoint ${flags}`)
           wanted = (wanted ?? 0) | flags

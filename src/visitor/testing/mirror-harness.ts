@@ -7,6 +7,7 @@ import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
 import { createSelection } from '../capture/state/selection.ts'
 import { createLooks } from '../capture/style/looks.ts'
+import { wordlessCss } from '../privacy/css.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 
@@ -92,6 +93,7 @@ export async function createMirrorHarness(
     loadLooks: async () => createLooks,
     loadPictures: async () => createPictures,
     loadSelection: async () => createSelection,
+    loadWords: async () => wordlessCss,
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {
       throw new Error(`capture fault: ${message}`)

@@ -30,6 +30,8 @@ export interface Uplink extends CaptureSink, Stoppable {
   /** The link is gone; what is numbered from here on is kept for the next one. */
   close(): void
   ack(position: Position): void
+  /** That of the next checkpoint. */
+  nextGeneration(): number
   /** Drops what has not left yet: nothing that capture has handed over so far will be sent. */
   discard(): void
 }
@@ -96,7 +98,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 
   function emit({ type, flags, payload }: Waiting): void {
     if (type === ENVELOPE.checkpointStart) {
-      generation = Math.max(generation, serverGeneration) + 1
+      generation = nextGeneration()
       sequence = -1
       forget()
       hasGap = false
@@ -110,6 +112,10 @@ export function createUplink(options: UplinkOptions): Uplink {
       hasGap = true
     }
     if (isOpen) options.send(bytes)
+  }
+
+  function nextGeneration(): number {
+    return Math.max(generation, serverGeneration) + 1
   }
 
   function forget(): void {
@@ -208,6 +214,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       }
       ring = ring.slice(done)
     },
+    nextGeneration,
     discard,
     stop() {
       isOpen = false

@@ -221,7 +221,7 @@ export function createSheets(parts: {
       hooks.compare()
       // Moving an element, or what it is in, gives it a new sheet without a word.
       for (const element of owners)
-        if (element.sheet !== (current.get(element) ?? null)) dirtyOwners.add(element)
+        if (idOf(element) && element.sheet !== (current.get(element) ?? null)) dirtyOwners.add(element)
       for (const element of dirtyOwners) {
         dirtyOwners.delete(element)
         flushOwner(element)

@@ -1,10 +1,10 @@
 import { ELEMENT, OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
+import { BARE } from '../../privacy/attributes.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import { type Privacy, VERDICT, type Verdict } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
-import { BARE } from './kinds.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const MATHML = 'http://www.w3.org/1998/Math/MathML'

@@ -13,9 +13,6 @@ export type Kind = (typeof KIND)[keyof typeof KIND]
 
 const LEAF = /^(script|noscript|template|title|i?frame|object|embed|applet|canvas|desc|metadata)$/
 
-/** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
-export const BARE = /^(script|meta|base|noscript|template|object|embed|applet|title)$/
-
 export function kindOf(tag: string): Kind {
   if (tag === 'style') return KIND.style
   return LEAF.test(tag) ? KIND.leaf : KIND.normal

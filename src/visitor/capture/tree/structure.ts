@@ -53,7 +53,7 @@ export type StructureParts = {
   /** A text took the place of another. */
   readonly onText: (node: Text) => void
   /** Is a known node, moved to another parent, hidden from now on? */
-  readonly isNewlyMasked: (element: Element, parent: Node) => boolean
+  readonly isNewlyMasked: (node: Node, parent: Node) => boolean
 }
 
 /** Neighbours that are removed by one operation: as many as a slice can well take. */
@@ -195,8 +195,7 @@ export function createStructure(parts: StructureParts): Structure {
     if (id) {
       const parentId = idOf(parent)
       if (isUnmoved(node, id, parentId)) return
-      if (tree.parent(id) !== parentId && isElement(node) && parts.isNewlyMasked(node, parent))
-        shared.tighten()
+      if (tree.parent(id) !== parentId && parts.isNewlyMasked(node, parent)) shared.tighten()
       if (tree.parent(id)) {
         stepBack(id)
         writer.op(OP.detach, id)

@@ -1,0 +1,133 @@
+import type { Placement } from './placements.ts'
+
+const SVG = 'http://www.w3.org/2000/svg'
+const HIDDEN_CONTENT = 'content that is never shown is never sent'
+
+/** LEAKS classes B (texts) and G (pixels, as far as they are text). */
+export const TEXTS: readonly Placement[] = [
+  { id: 'B text', html: '<p>{c}</p>' },
+  { id: 'B text in a deep tree', html: '<p><b><i><u><s>{c}</s></u></i></b></p>' },
+  { id: 'B text, set by textContent', html: '<p>a</p>', run: 'el.textContent = c' },
+  { id: 'B text, set by innerText', html: '<p>a</p>', run: 'el.innerText = c' },
+  { id: 'B text, set by data', html: '<p>a</p>', run: 'el.firstChild.data = c' },
+  { id: 'B text, set by nodeValue', html: '<p>a</p>', run: 'el.firstChild.nodeValue = c' },
+  { id: 'B text, appendData', html: '<p>a</p>', run: 'el.firstChild.appendData(c)' },
+  { id: 'B text, replaceData', html: '<p>a</p>', run: 'el.firstChild.replaceData(0, 1, c)' },
+  {
+    id: 'B text, insertAdjacentHTML',
+    html: '<p>a</p>',
+    run: 'el.insertAdjacentHTML("beforeend", `<b>@c@</b>`)',
+  },
+  {
+    id: 'B text, outerHTML of a child',
+    html: '<p><b>a</b></p>',
+    run: 'el.firstChild.outerHTML = `<i>@c@</i>`',
+  },
+  { id: 'B text, replaceChildren', html: '<p>a</p>', run: 'el.replaceChildren(c)' },
+  { id: 'B text, replaceWith', html: '<p><b>a</b></p>', run: 'el.firstChild.replaceWith(c)' },
+  {
+    id: 'B text, from a fragment',
+    html: '<p></p>',
+    run: 'const f = doc.createDocumentFragment(); f.append(c); el.append(f)',
+  },
+  {
+    id: 'B text, from a template',
+    html: '<p></p>',
+    run: 'const t = doc.createElement("template"); t.innerHTML = `<b>@c@</b>`; el.append(t.content.cloneNode(true))',
+  },
+  {
+    id: 'B text, split',
+    html: '<p>a</p>',
+    run: 'el.firstChild.data = "abc" + c; el.firstChild.splitText(3)',
+  },
+  { id: 'B text, normalized', html: '<p>a</p>', run: 'el.append("-", c); el.normalize()' },
+  {
+    id: 'B text, Range.insertNode',
+    html: '<p>ab</p>',
+    run: 'const r = doc.createRange(); r.setStart(el.firstChild, 1); r.insertNode(doc.createTextNode(c))',
+  },
+  { id: 'B ruby', html: '<ruby>a<rt>{c}</rt></ruby>' },
+  { id: 'B table cell', html: '<table><tr><td>{c}</td></tr></table>' },
+  { id: 'B table caption', html: '<table><caption>{c}</caption></table>' },
+  { id: 'B list item', html: '<ul><li>{c}</li></ul>' },
+  { id: 'B preformatted', html: '<pre>\n{c}</pre>' },
+  { id: 'B closed details', html: '<details><summary>a</summary>{c}</details>' },
+  { id: 'B summary', html: '<details><summary>{c}</summary></details>' },
+  { id: 'B hidden element', html: '<p hidden>{c}</p>' },
+  { id: 'B display: none', html: '<p style="display:none">{c}</p>' },
+  { id: 'B inert element', html: '<p inert>{c}</p>' },
+  { id: 'B off screen', html: '<p style="position:absolute;left:-9999px">{c}</p>' },
+  { id: 'B dialog', html: '<dialog open>{c}</dialog>' },
+  { id: 'B popover', html: '<div popover>{c}</div>', run: 'if (el.isConnected) el.showPopover()' },
+  { id: 'B unknown element', html: '<x-thing>{c}</x-thing>' },
+  { id: 'B MathML', html: '<math><mi>{c}</mi></math>' },
+  { id: 'B SVG text', html: `<svg xmlns="${SVG}"><text>{c}</text></svg>` },
+  { id: 'B SVG tspan', html: '<svg><text><tspan>{c}</tspan></text></svg>' },
+  { id: 'B SVG foreignObject', html: '<svg><foreignObject><p>{c}</p></foreignObject></svg>' },
+  { id: 'B SVG title', html: '<svg><title>{c}</title></svg>', never: HIDDEN_CONTENT },
+  { id: 'B SVG desc', html: '<svg><desc>{c}</desc></svg>', never: HIDDEN_CONTENT },
+  { id: 'B SVG metadata', html: '<svg><metadata>{c}</metadata></svg>', never: HIDDEN_CONTENT },
+  {
+    id: 'B CDATA section',
+    html: '<svg><text></text></svg>',
+    run: 'el.firstChild.append(doc.implementation.createDocument("", "a").createCDATASection(c))',
+    never: 'sections are never sent',
+  },
+  { id: 'B noscript', html: '<div><noscript>{c}</noscript></div>', never: HIDDEN_CONTENT },
+  { id: 'B template', html: '<div><template><p>{c}</p></template></div>', never: HIDDEN_CONTENT },
+  { id: 'B comment', html: '<div><!-- {c} --></div>', never: HIDDEN_CONTENT },
+  {
+    id: 'B JSON in a script',
+    html: '<div><script type="application/json">{"a":"{c}"}</script></div>',
+    never: HIDDEN_CONTENT,
+  },
+  {
+    id: 'B script text',
+    html: '<div><script type="text/x-none">var a = "{c}"</script></div>',
+    never: HIDDEN_CONTENT,
+  },
+  {
+    id: 'B import map',
+    html: '<div><script type="importmap-none">{"imports":{"a":"/{c}.js"}}</script></div>',
+    never: HIDDEN_CONTENT,
+  },
+  { id: 'B object fallback', html: '<object>{c}</object>', never: HIDDEN_CONTENT },
+  { id: 'B canvas fallback', html: '<canvas>{c}</canvas>', never: HIDDEN_CONTENT },
+  { id: 'B video fallback', html: '<video>{c}</video>' },
+  { id: 'B iframe fallback', html: '<iframe>{c}</iframe>', never: HIDDEN_CONTENT },
+  { id: 'B text in an own frame', html: '<iframe srcdoc="<p>{c}</p>"></iframe>' },
+  {
+    id: 'B text written into an own frame',
+    html: '<iframe></iframe>',
+    run: 'el.contentDocument?.body.append(c)',
+  },
+  {
+    id: 'B text in an own shadow root',
+    html: '<div></div>',
+    run: 'const r = el.shadowRoot ?? el.attachShadow({ mode: "open" }); r.append(c)',
+  },
+  {
+    id: 'B text in an own closed root',
+    html: '<div></div>',
+    run: 'later(() => { const d = doc.createElement("div"); el.append(d); const r = d.attachShadow({ mode: "closed" }); r.append(c) })',
+  },
+  {
+    id: 'B text slotted',
+    html: '<div><b>{c}</b></div>',
+    run: 'if (!el.shadowRoot) el.attachShadow({ mode: "open" }).append(doc.createElement("slot"))',
+  },
+  {
+    id: 'G picture drawn on a canvas, as data address',
+    html: '<img src="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E%3Ctext%3E{c}%3C/text%3E%3C/svg%3E">',
+  },
+  {
+    id: 'G picture as a base64 address',
+    html: '<img>',
+    run: 'el.src = "data:text/plain;base64," + btoa("xx" + c)',
+  },
+  {
+    id: 'G favicon',
+    html: '<link rel="icon" href="/{c}.ico">',
+    never: 'addresses of links other than style sheets',
+  },
+]
