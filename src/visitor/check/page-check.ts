@@ -1,4 +1,5 @@
 import type { CheckRules, Coverage, OpenField, PageCheck } from '../../protocol/page-check.ts'
+import { pinNatives } from '../capture/natives.ts'
 import { FORM_CONTROLS } from '../privacy/always.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
@@ -29,7 +30,7 @@ export function checkPage(window: Window & typeof globalThis, rules: CheckRules)
     title: 'show',
     closed: null,
   }
-  const privacy = createPrivacy(window, inForce, createMaskMemory())
+  const privacy = createPrivacy(window, inForce, createMaskMemory(), pinNatives(window))
   const open = new Set<Element>()
   const roots = new Set<Node>()
   let masked = 0
