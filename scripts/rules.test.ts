@@ -48,8 +48,8 @@ test.each([
 test('rule ids come from the titles of tests only', () => {
   put(
     'src/base/a.test.ts',
-    `test('MK-7, MK-10 masks', () => { f('ZZ-1') }); it.each([1])(\`CO-2 %s\`, () => {})`,
+    `test('MK-7, MK-10 masks', () => { f('ZZ-1') }); it.each([1])(\`CO-2 %s\`, () => {}); test.each(Object.keys(a))('CO-3', f)`,
   )
-  put('docs/FEATURES.md', '- **MK-7** x **MK-8** y')
-  expect(countRules(root)).toEqual({ tested: ['CO-2', 'MK-7', 'MK-10'], defined: ['MK-7', 'MK-8'] })
+  put('docs/design/FEATURES.md', '- **MK-7** x **MK-8** y')
+  expect(countRules(root)).toEqual({ tested: ['CO-2', 'CO-3', 'MK-7', 'MK-10'], defined: ['MK-7', 'MK-8'] })
 })

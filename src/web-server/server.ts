@@ -36,7 +36,7 @@ export interface WebServer {
   readonly db: Db
   /** Replaces the list of session servers. */
   setSessionServers(origins: readonly string[]): void
-  /** How many session servers are connected. */
+  /** How many session servers are connected and have a key of ours. */
   connectedServers(): number
   /** Resolves when `count` session servers are connected; rejects after `timeoutMs`. */
   whenConnected(count: number, timeoutMs: number): Promise<void>
@@ -143,7 +143,7 @@ export async function startWebServer(
     await closeDb()
   }
 
-  const connectedServers = () => pool.links().filter((link) => link.serverId() !== null).length
+  const connectedServers = () => pool.links().filter((link) => link.signingKey() !== null).length
   return {
     url: address.origin(),
     port,

@@ -16,13 +16,13 @@ import { stageHtml, stageScript } from '../../src/session-server/http/pages.ts'
 export type Writer = SectionWriter<string>
 export type Attributes = Readonly<Record<string, string>>
 
-const HOST_HTML = `<!doctype html><body><script>
+const hostHtml = (isSandboxed: boolean): string => `<!doctype html><body><script>
   window.messages = []
   window.foreign = []
   window.addEventListener('message', (event) => window.foreign.push(JSON.stringify(event.data)))
   window.openStage = (url) => new Promise((resolve) => {
     const frame = document.createElement('iframe')
-    frame.setAttribute('sandbox', 'allow-scripts')
+    ${isSandboxed ? "frame.setAttribute('sandbox', 'allow-scripts')" : ''}
     frame.style.cssText = 'width: 800px; height: 600px; border: 0'
     frame.src = url
     frame.onload = () => {
@@ -47,6 +47,8 @@ export type StageBench = {
   readonly origin: string
   /** Everything that reached the network since the last {@link StageBench.open}, but for our own pages. */
   readonly requests: string[]
+  /** What each of them was for: `image`, `document`, … */
+  readonly kinds: string[]
   readonly dialogs: string[]
   readonly consoleErrors: string[]
   readonly popups: string[]
@@ -69,16 +71,28 @@ export type StageBench = {
   stop(): Promise<void>
 }
 
-/** Serves and opens. `intercept` answers everything that is not ours. */
-export async function createStageBench(): Promise<StageBench> {
-  const script = stageScript(readFileSync(join(rootDir, 'dist/viewer/stage.js'), 'utf8'))
+/** Layers of defence to take away, to see whether the others hold without them (SA-03). */
+export type Weaknesses = {
+  /** Another build of the stage. */
+  readonly stageJs?: string
+  /** Its Content-Security-Policy, or none. */
+  readonly policy?: (policy: string) => string | null
+  /** Without the `sandbox` attribute of the frame. */
+  readonly hasNoSandbox?: boolean
+}
+
+/** Serves and opens; what is not ours gets an empty answer. */
+export async function createStageBench(weak: Weaknesses = {}): Promise<StageBench> {
+  const script = stageScript(weak.stageJs ?? readFileSync(join(rootDir, 'dist/viewer/stage.js'), 'utf8'))
   let origin = ''
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    if (path.startsWith('/stage')) sendStage(response, path, origin, script)
+    if (path.startsWith('/stage')) sendStage(response, path, origin, script, weak.policy)
     else {
       response.setHeader('Content-Type', 'text/html')
-      response.end(path === '/host' ? HOST_HTML : '')
+      // As the shell has it: what the stage would navigate itself to does not load.
+      response.setHeader('Content-Security-Policy', `frame-src ${origin}/stage ${origin}/stage/quirks`)
+      response.end(path === '/host' ? hostHtml(!weak.hasNoSandbox) : '')
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -90,6 +104,7 @@ export async function createStageBench(): Promise<StageBench> {
     headless: true,
   })
   const requests: string[] = []
+  const kinds: string[] = []
   const dialogs: string[] = []
   const consoleErrors: string[] = []
   const popups: string[] = []
@@ -104,7 +119,7 @@ export async function createStageBench(): Promise<StageBench> {
   }
 
   function forget(): void {
-    for (const list of [requests, dialogs, consoleErrors, popups, downloads]) list.length = 0
+    for (const list of [requests, kinds, dialogs, consoleErrors, popups, downloads]) list.length = 0
   }
 
   async function open(url = '/stage'): Promise<void> {
@@ -116,6 +131,7 @@ export async function createStageBench(): Promise<StageBench> {
       if (request.url().startsWith(`${origin}/stage`) || request.url() === `${origin}/host`)
         return route.continue()
       requests.push(`${request.method()} ${request.url()}`)
+      kinds.push(request.resourceType())
       return route.fulfill({ status: 200, contentType: 'text/plain', body: '' })
     })
     page = await context.newPage()
@@ -182,6 +198,7 @@ export async function createStageBench(): Promise<StageBench> {
   return {
     origin,
     requests,
+    kinds,
     dialogs,
     consoleErrors,
     popups,
@@ -212,9 +229,13 @@ export function sendStage(
   path: string,
   origin: string,
   script: ReturnType<typeof stageScript>,
+  policyOf: (policy: string) => string | null = (policy) => policy,
 ): void {
   const headers = stageHeaders(origin, script.cspHash, path.startsWith('/stage/nested'))
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(headers)) {
+    const given = name === 'Content-Security-Policy' ? policyOf(value) : value
+    if (given !== null) response.setHeader(name, given)
+  }
   response.end(stageHtml(script.text, path.endsWith('quirks')))
 }
 

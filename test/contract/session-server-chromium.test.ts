@@ -95,7 +95,7 @@ describe.skipIf(executablePath === undefined)('session server in Chromium', { ti
     })
     await page.goto(`http://${from}:${crmPort}/`)
     await page.click('a')
-    await page.waitForURL(/\/(view|join)\//)
+    await page.waitForURL(/\/view\//)
   }
 
   test('SA-10: shell, stage and nested stages load, each in its own opaque origin, without script from text', async () => {
@@ -151,11 +151,20 @@ describe.skipIf(executablePath === undefined)('session server in Chromium', { ti
     await page.close()
   })
 
-  test('JN-9: an agent who follows a link on another site arrives with the cookie', async () => {
+  test('JN-9: an agent who follows a link on another site arrives with the cookie, which no other site can make use of', async () => {
     await start()
     const page = await browser.newPage()
     await joinFrom(page, '127.0.0.1')
     expect(new URL(page.url()).pathname).toMatch(/^\/view\//)
+    await page.waitForFunction('window.told?.length >= 1')
+    const view = page.url()
+    const crm = await serve((_request, response) =>
+      response.setHeader('content-type', 'text/html').end(`<a href="${view}">view</a>`),
+    )
+    await page.goto(`http://127.0.0.1:${crm}/`)
+    const [answer] = await Promise.all([page.waitForResponse(view), page.click('a')])
+    expect(answer.status()).toBe(401)
+    await page.goto(view)
     await page.waitForFunction('window.told?.length >= 1')
     await page.close()
   })

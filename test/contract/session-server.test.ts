@@ -6,7 +6,14 @@ import { ENVELOPE, FLAG } from '../../src/protocol/envelope.ts'
 import type { JoinClaims } from '../../src/protocol/join-credential.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import type { TestClient } from '../../src/session-server/testing/client.ts'
-import { checkpoint, delta, envelope, Harness, random22 } from '../../src/session-server/testing/harness.ts'
+import {
+  checkpoint,
+  delta,
+  envelope,
+  Harness,
+  random22,
+  viewOf,
+} from '../../src/session-server/testing/harness.ts'
 
 let harness: Harness
 beforeEach(async () => {
@@ -30,14 +37,14 @@ describe('JN-9: join', () => {
   test('SA-13: a right credential makes a participant, sets the cookie and clears the join cookie', async () => {
     await harness.openSession()
     const answer = await harness.redeem(harness.claims())
-    expect(answer.status).toBe(303)
-    expect(answer.headers.location).toMatch(/^\/view\/[A-Za-z0-9_-]{22}$/)
+    expect(answer.status).toBe(200)
+    expect(viewOf(answer)).toMatch(/^\/view\/[A-Za-z0-9_-]{22}$/)
     const [cookie, cleared] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(
-      /^__Host-sidelong-[A-Za-z0-9_-]{22}=\S+; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200$/,
+      /^__Host-sidelong-[A-Za-z0-9_-]{22}=\S+; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=43200$/,
     )
     expect(cleared).toMatch(/^__Secure-sidelong-join=; Path=\/join\/\S{22}; Max-Age=0; Secure; HttpOnly/)
-    const page = await harness.get(String(answer.headers.location), { cookie: cookie?.split(';')[0] ?? '' })
+    const page = await harness.get(viewOf(answer), { cookie: cookie?.split(';')[0] ?? '' })
     expect(page.status).toBe(200)
     expect(page.body).toContain('<div id="app"></div>')
   })
@@ -67,7 +74,7 @@ describe('JN-9: join', () => {
   test('SA-14: a replay is refused and reported', async () => {
     const control = await harness.openSession()
     const credential = harness.claims()
-    expect((await harness.redeem(credential)).status).toBe(303)
+    expect((await harness.redeem(credential)).status).toBe(200)
     expect((await harness.redeem(credential)).status).toBe(401)
     const report = await control.next('join-refused')
     expect(report).toMatchObject({ why: 'replayed', agentId: 'agent-1', sessionId: harness.sessionId })
@@ -99,10 +106,10 @@ describe('JN-9: join', () => {
       await harness.openSession()
       const claims = harness.claims()
       const answer = await submit(claims)
-      expect(answer.status).toBe(303)
+      expect(answer.status).toBe(200)
       expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-sidelong-/)
       const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
-      expect((await harness.get(String(answer.headers.location), { cookie })).status).toBe(200)
+      expect((await harness.get(viewOf(answer), { cookie })).status).toBe(200)
       expect((await submit(claims)).status).toBe(401)
     })
 
@@ -117,7 +124,7 @@ describe('JN-9: join', () => {
       await harness.openSession()
       const claims = harness.claims()
       expect((await submit(claims, headers)).status).toBe(status)
-      expect((await submit(claims)).status).toBe(303)
+      expect((await submit(claims)).status).toBe(200)
     })
 
     test('a body that is too long, and two credentials, are refused; other paths take no form', async () => {
@@ -126,7 +133,7 @@ describe('JN-9: join', () => {
       expect((await submit(claims, FROM, `&x=${'x'.repeat(5_000)}`)).status).toBe(401)
       expect((await submit(claims, FROM, '&token=y')).status).toBe(401)
       expect((await harness.post('/view/AAAAAAAAAAAAAAAAAAAAAA', 'token=x', FROM)).status).toBe(405)
-      expect((await submit(claims)).status).toBe(303)
+      expect((await submit(claims)).status).toBe(200)
     })
 
     test('SA-30: a form that never ends is cut off', async () => {
@@ -135,7 +142,7 @@ describe('JN-9: join', () => {
       const started = performance.now()
       await expect(submit(claims, { ...FROM, 'content-length': '4000' })).rejects.toThrow('hang up')
       expect(performance.now() - started).toBeLessThan(25_000)
-      expect((await submit(claims)).status).toBe(303)
+      expect((await submit(claims)).status).toBe(200)
     }, 40_000)
   })
 
@@ -557,7 +564,7 @@ describe('end, leave, revoke', () => {
     expect((await harness.agentSocket(joined).open()).refused).toBe(404)
     expect((await harness.redeem(unused)).status).toBe(401)
     harness.clock.advance(1_000)
-    expect((await harness.redeem(harness.claims())).status).toBe(303)
+    expect((await harness.redeem(harness.claims())).status).toBe(200)
   })
 
   test('one socket per participant: the older one is replaced', async () => {
@@ -645,11 +652,11 @@ describe('control channel', () => {
     }
     await control.settle()
     expect((await harness.redeem(harness.claims({ kid: 'w1.1' }))).status).toBe(401)
-    expect((await harness.redeem(harness.claims({ kid: 'w1.2' }), keys[0])).status).toBe(303)
+    expect((await harness.redeem(harness.claims({ kid: 'w1.2' }), keys[0])).status).toBe(200)
     control.ws.terminate()
     await new Promise((resolve) => setTimeout(resolve, 50))
     harness.clock.advance(119_000)
-    expect((await harness.redeem(harness.claims({ kid: 'w1.3' }), keys[1])).status).toBe(303)
+    expect((await harness.redeem(harness.claims({ kid: 'w1.3' }), keys[1])).status).toBe(200)
     harness.clock.advance(2_000)
     expect((await harness.redeem(harness.claims({ kid: 'w1.3' }), keys[1])).status).toBe(401)
   })

@@ -252,6 +252,35 @@ describe('limits', () => {
     const more = await server.get('/agent/join?key=x', { cookie })
     expect(more.headers.get('location')).toBe('/agent/?error=rate-limited&key=x')
   })
+
+  it('SA-33: who guesses keys is slowed down alone and as a group, is told nothing, and the audit log hears of it', async () => {
+    const perAgent = WEB_LIMITS.lookupsPerMinutePerAgent * 3
+    server = await startTest({ config: { rateFactor: 3 } })
+    const answers = new Map<string, number>()
+    const guess = async (cookie: string, key: string): Promise<void> => {
+      const answer = await server.post('/v1/sessions/lookup', { key }, { cookie, origin: server.web.url })
+      const what = answer.ok ? await answer.text() : String(answer.status)
+      answers.set(what, (answers.get(what) ?? 0) + 1)
+    }
+    const guessers = WEB_LIMITS.lookupsPerMinutePerGroup / WEB_LIMITS.lookupsPerMinutePerAgent + 1
+    for (let i = 0; i < guessers; i++) {
+      const email = `guesser${i}@example.com`
+      await server.addAgent(email, 1, 'agent')
+      const cookie = await server.logIn(email)
+      for (let n = 0; n < perAgent + 5; n++) await guess(cookie, String(100_000 + n))
+    }
+    const nothing = JSON.stringify({ found: false, joinUrl: null })
+    expect([...answers.keys()].sort()).toEqual(['429', nothing].sort())
+    // Of the seventh agent not one guess is answered: the group has used up what it has.
+    expect(answers.get(nothing)).toBe(WEB_LIMITS.lookupsPerMinutePerGroup * 3)
+    const alerts = await server.web.db
+      .selectFrom('audit')
+      .select('outcome')
+      .where('operation', '=', 'session.lookup')
+      .execute()
+    expect(alerts.length).toBe(guessers - 1)
+    expect(alerts[0]?.outcome).toBe(`${WEB_LIMITS.missesBeforeAlert} misses in a row`)
+  })
 })
 
 describe('proxies, TLS and starting', () => {

@@ -25,7 +25,7 @@ const claims = object(
 export type AgentClaims = Infer<typeof claims>
 
 const PREFIX = '__Host-sidelong-'
-const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict'
 
 export function agentCookieName(id: ParticipantId): string {
   return `${PREFIX}${id}`
@@ -52,9 +52,6 @@ export class AgentCookies {
     const iat = Math.floor(nowMs / 1000)
     const exp = iat + LIMITS.agentCookieLifeMs / 1000
     const body = toBase64Url(new TextEncoder().encode(canonical({ ...given, iat, exp })))
-    // Lax, not Strict: an agent who follows a link in a CRM or mail comes here by a redirect that another site began,
-    // and a browser keeps Strict cookies back from the whole chain. The socket is protected by its exact Origin
-    // instead, the page by frame-ancestors; there is no GET that changes anything.
     const value = `${body}.${toBase64Url(this.#mac(body))}`
     const maxAge = LIMITS.agentCookieLifeMs / 1000
     return `${agentCookieName(given.pid)}=${value}; ${ATTRIBUTES}; Max-Age=${maxAge}`

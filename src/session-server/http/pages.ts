@@ -47,6 +47,18 @@ export function shellHtml(options: {
   ].join('\n')
 }
 
+/** Between the join and the viewer; seen only where a browser does not go on by itself. */
+export function joinedHtml(view: string): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
+    `<body><p><a href="${escapeHtml(view)}">Open the session</a></p></body>`,
+    '</html>',
+    '',
+  ].join('\n')
+}
+
 /** A sentence and the way back. */
 export function messageHtml(sentence: string, consoleUrl: string): string {
   return [

@@ -16,7 +16,15 @@ import {
 } from './headers.ts'
 import { isOnlyHost } from './host.ts'
 import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJoin } from './join.ts'
-import { messageHtml, shellHtml, stageHtml, stageScript, staticBody, type ViewerFiles } from './pages.ts'
+import {
+  joinedHtml,
+  messageHtml,
+  shellHtml,
+  stageHtml,
+  stageScript,
+  staticBody,
+  type ViewerFiles,
+} from './pages.ts'
 
 export type RouterDeps = JoinDeps & {
   readonly log: Log
@@ -80,8 +88,11 @@ export function createRouter(
     const { participantId: pid, claims } = outcome
     const { session, agent, privileges } = claims
     const cookie = deps.cookies.issue({ pid, session, agent, privileges }, deps.wallNow())
-    const headers = { ...plainPageHeaders(publicUrl), Location: `/view/${pid}` }
-    return { status: 303, headers, cookies: [cookie, ...clear], body: '' }
+    // Not a redirect: what another site began (a link in a CRM) stays its navigation through all redirects, and a
+    // browser keeps Strict cookies back from it. This page begins one of its own.
+    const view = `/view/${pid}`
+    const headers = { ...plainPageHeaders(publicUrl), Refresh: `0; url=${view}` }
+    return { status: 200, headers, cookies: [cookie, ...clear], body: joinedHtml(view) }
   }
 
   /** Browsers send every cookie of ours with every request, and a header of 16 KiB is refused: a day's joins would fill it. */

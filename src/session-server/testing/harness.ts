@@ -22,6 +22,11 @@ export function random22(): string {
   return toBase64Url(randomBytes(16))
 }
 
+/** Where a join leads to. */
+export function viewOf(answer: HttpAnswer): string {
+  return /^0; url=(\/view\/[A-Za-z0-9_-]{22})$/.exec(String(answer.headers.refresh))?.[1] ?? ''
+}
+
 export function envelope(
   type: EnvelopeType,
   generation: number,
@@ -236,7 +241,7 @@ export class Harness {
 
   async join(overrides: Partial<Record<keyof JoinClaims, unknown>> = {}): Promise<Joined> {
     const answer = await this.redeem(this.claims(overrides))
-    const pid = String(answer.headers.location).replace('/view/', '')
+    const pid = viewOf(answer).replace('/view/', '')
     const cookie = (answer.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? ''
     return { pid, cookie }
   }

@@ -105,7 +105,10 @@ export function startServerLink(parts: LinkParts): ServerLink {
         parts.onHeld(session.sessionId)
       }
     })
-    ours.on('pong', heard)
+    ours.on('pong', (data) => {
+      heard()
+      if (up?.socket === ours) up.keys.delivered(data.toString('latin1'))
+    })
     ours.on('message', (data, isBinary) => {
       heard()
       try {
@@ -263,7 +266,13 @@ function becomeUp(parts: LinkParts, socket: WebSocket, accepted: Accepted): Up {
     send: (key) => {
       if (socket.readyState !== socket.OPEN) return false
       socket.send(JSON.stringify({ type: 'server-key', ...key }))
+      // Frames are read in order: the answer to this ping says that the key before it has been read, too.
+      socket.ping(key.keyId)
       return true
+    },
+    undelivered: () => {
+      parts.log.error('server key not confirmed; joins are refused', { server: parts.origin })
+      socket.terminate()
     },
   })
   return {

@@ -4,7 +4,7 @@ import { signJoin, verifyJoin } from '../../node/join-signature.ts'
 import { randomBytes } from '../../node/platform.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
-import { startServerKeys } from './server-keys.ts'
+import { type ServerKeys, startServerKeys } from './server-keys.ts'
 
 /** What a session server keeps: the two newest keys. */
 function createReceiver() {
@@ -19,6 +19,24 @@ function createReceiver() {
     },
     find: (keyId: string) => held.find((one) => one.keyId === keyId)?.key ?? null,
   }
+}
+
+type Parts = Omit<Parameters<typeof startServerKeys>[0], 'random' | 'undelivered'>
+
+/** Keys that the session server confirms a moment after they were sent. */
+function startConfirmed(parts: Parts): ServerKeys {
+  const keys: ServerKeys = startServerKeys({
+    ...parts,
+    random: randomBytes,
+    undelivered: () => {
+      throw new Error('a key was not confirmed')
+    },
+    send(key) {
+      parts.clock.after(1, () => keys.delivered(key.keyId))
+      return parts.send(key)
+    },
+  })
+  return keys
 }
 
 function claimsFor(kid: string, nowMs: number, untilMs: number) {
@@ -45,15 +63,15 @@ describe('server keys', () => {
     const clock = createFakeClock()
     const begin = clock.now()
     const sent: { keyId: string; atMs: number; bytes: number }[] = []
-    const keys = startServerKeys({
+    const keys = startConfirmed({
       clock,
-      random: randomBytes,
       idPrefix: 'web1',
       send(key) {
         sent.push({ keyId: key.keyId, atMs: clock.now() - begin, bytes: fromBase64Url(key.key)!.length })
         return true
       },
     })
+    clock.advance(1)
     expect(keys.current()?.keyId).toBe('web1.1')
     const used: string[] = []
     for (let second = 0; second < 200; second++) {
@@ -77,12 +95,7 @@ describe('server keys', () => {
   it('SA-15: over 1,000 boundaries and ± 5 s of skew no valid credential is refused', () => {
     const clock = createFakeClock()
     const receiver = createReceiver()
-    const keys = startServerKeys({
-      clock,
-      random: randomBytes,
-      idPrefix: 'web1',
-      send: (key) => receiver.add(key),
-    })
+    const keys = startConfirmed({ clock, idPrefix: 'web1', send: (key) => receiver.add(key) })
     const pending: { token: string; dueMs: number; exp: number }[] = []
     let checked = 0
     for (let step = 0; step < 1_000 * 60; step += 1) {
@@ -120,7 +133,8 @@ describe('server keys', () => {
   it('joins are refused, not signed with an old key, when keys cannot be sent; they resume by themselves', () => {
     const clock = createFakeClock()
     let isUp = true
-    const keys = startServerKeys({ clock, random: randomBytes, idPrefix: 'w', send: () => isUp })
+    const keys = startConfirmed({ clock, idPrefix: 'w', send: () => isUp })
+    clock.advance(1)
     expect(keys.current()).not.toBeNull()
     isUp = false
     clock.advance(61_000)
@@ -128,5 +142,30 @@ describe('server keys', () => {
     isUp = true
     clock.advance(2_000)
     expect(keys.current()).not.toBeNull()
+  })
+
+  it('SA-15: no key is used before it is confirmed; one that is not in all its lead time is an alarm', () => {
+    const clock = createFakeClock()
+    const sent: string[] = []
+    let alarms = 0
+    const keys = startServerKeys({
+      clock,
+      random: randomBytes,
+      idPrefix: 'w',
+      send: ({ keyId }) => sent.push(keyId) > 0,
+      undelivered: () => alarms++,
+    })
+    expect(keys.current()).toBeNull()
+    keys.delivered('w.2')
+    expect(keys.current()).toBeNull()
+    keys.delivered('w.1')
+    expect(keys.current()?.keyId).toBe('w.1')
+    clock.advance(59_999)
+    expect([sent, keys.current()?.keyId, alarms]).toEqual([['w.1', 'w.2'], 'w.1', 0])
+    clock.advance(1)
+    expect([keys.current(), alarms]).toEqual([null, 1])
+    keys.delivered('w.2')
+    expect(keys.current()?.keyId).toBe('w.2')
+    keys.stop()
   })
 })

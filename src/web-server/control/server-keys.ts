@@ -10,11 +10,18 @@ export type SigningKey = {
   readonly acceptedUntilMs: number
 }
 
-type Held = { readonly keyId: string; readonly key: Uint8Array<ArrayBuffer>; readonly usedFromMs: number }
+type Held = {
+  readonly keyId: string
+  readonly key: Uint8Array<ArrayBuffer>
+  readonly usedFromMs: number
+  isDelivered: boolean
+}
 
 export interface ServerKeys extends Stoppable {
   /** `null` when no key is fit for use: joins are then refused. */
   current(): SigningKey | null
+  /** The session server has this key now. */
+  delivered(keyId: string): void
 }
 
 /**
@@ -30,8 +37,10 @@ export function startServerKeys(parts: {
   readonly random: RandomBytes
   /** Unlike any other connection's: key ids must not repeat. */
   readonly idPrefix: string
-  /** False if it could not be sent. */
+  /** False if it could not be sent. What was sent is confirmed by `delivered`. */
   readonly send: (key: { keyId: string; key: string }) => boolean
+  /** A key is due and not confirmed in all its lead time: the connection is of no use. */
+  readonly undelivered: () => void
 }): ServerKeys {
   const { clock } = parts
   const interval = LIMITS.serverKeyIntervalMs
@@ -47,6 +56,7 @@ export function startServerKeys(parts: {
       keyId: `${parts.idPrefix}.${counter}`,
       key: parts.random(LIMITS.serverKeyBytes),
       usedFromMs,
+      isDelivered: false,
     }
     return parts.send({ keyId: held.keyId, key: toBase64Url(held.key) }) ? held : null
   }
@@ -55,6 +65,7 @@ export function startServerKeys(parts: {
     if (next && nowMs >= next.usedFromMs) {
       active = next
       next = null
+      if (!active.isDelivered) parts.undelivered()
     }
   }
 
@@ -82,13 +93,16 @@ export function startServerKeys(parts: {
       const nowMs = clock.now()
       promote(nowMs)
       if (
-        !active ||
+        !active?.isDelivered ||
         nowMs >= active.usedFromMs + interval ||
         nowMs < active.usedFromMs - LIMITS.maxClockSkewMs
       )
         return null
       const pushedOutMs = active.usedFromMs + 2 * interval - lead
       return { keyId: active.keyId, key: active.key, acceptedUntilMs: pushedOutMs - LIMITS.maxClockSkewMs }
+    },
+    delivered(keyId) {
+      for (const held of [active, next]) if (held?.keyId === keyId) held.isDelivered = true
     },
     stop() {
       timer?.stop()
