@@ -45,16 +45,17 @@ export function countRules(root: string = rootDir): { tested: string[]; defined:
   const folders = ['src', 'test', 'scripts']
   const tests = folders.flatMap((folder) => listFiles(root, folder, ['.ts', '.tsx']).filter(isTestFile))
   const tested = tests.flatMap((path) => rulesInTitles(readFileSync(join(root, path), 'utf8')))
-  const features = join(root, 'docs/design/FEATURES.md')
-  const defined = existsSync(features)
-    ? readFileSync(features, 'utf8').matchAll(/\*\*([A-Z]{2}-\d+)\*\*/g)
-    : []
-  return { tested: unique(tested), defined: unique([...defined].map((match) => match[1] ?? '')) }
+  const specification = ['FEATURES', 'SECURITY'].map((name) => join(root, `docs/design/${name}.md`))
+  const defined = specification
+    .filter((path) => existsSync(path))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\*\*([A-Z]{2}-\d+)\*\*/g)])
+  return { tested: unique(tested), defined: unique(defined.map((match) => match[1] ?? '')) }
 }
 
 /** The rule ids in the titles of a test file. */
 export function rulesInTitles(text: string): string[] {
-  const titles = /\b(?:test|it|describe|scenario)(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\s*\(\s*(['"`])(.*?)\1/gs
+  const titles =
+    /\b(?:test|it|describe|scenario)(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\s*\(\s*(['"`])(.*?)\1/gs
   return [...text.matchAll(titles)].flatMap((match) => idsIn(match[2] ?? ''))
 }
 
