@@ -11,9 +11,7 @@ export class ParseError extends Error {
   }
 }
 
-export interface Parser<T> {
-  (value: unknown, path?: string): T
-}
+export type Parser<T> = (value: unknown, path?: string) => T
 export type Infer<P> = P extends Parser<infer T> ? T : never
 
 const OPTIONAL = Symbol('optional')

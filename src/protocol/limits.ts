@@ -63,6 +63,15 @@ export const LIMITS = {
   firstBatchBytes: 32_768,
   maxBatchBytes: 1_048_576,
 
+  // What script animates and adds, for each document.
+  maxKeyframes: 200,
+  maxAnimations: 2_000,
+  animationsAtOnce: 64,
+  maxExtraRules: 200,
+  /** A font that script gives as bytes, and all of them together. */
+  maxFontBytes: 524_288,
+  maxFontsBytes: 2_097_152,
+
   // Pictures: at most one in this time of each canvas, and of all together no more bytes than that.
   pictureIntervalMs: 500,
   pictureBytesPerSecond: 262_144,

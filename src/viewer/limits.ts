@@ -16,6 +16,8 @@ export const VIEWER_LIMITS = {
   maxQueuedSectionBytes: 8 * 1_048_576,
   maxNestedDepth: 8,
   scrollSettleMs: 3_000,
+  /** A CSS animation of the visitor's is looked for so long: its sheet may be on its way. */
+  animationSettleMs: 10_000,
   frameReloadGraceMs: 2_000,
   maxEarlyEnvelopes: 2_000,
   maxFileNames: 100,

@@ -8,6 +8,8 @@ export type Kind = (typeof KINDS)[number]
 /** A difference that is known and accepted: what it touches, and why it is so. */
 export type Limit = {
   readonly kinds: readonly Kind[]
+  /** Only if the steps ran before the agent came, or only if they did not. */
+  readonly when?: 'live' | 'before'
   /** Of the element's path; default: everywhere. */
   readonly path?: RegExp
   /** Of the property or attribute (`cursor`, `@title`, `.value`); default: any. */

@@ -31,7 +31,7 @@ export function scoreOf(
   const undeclared: Difference[] = []
   const declared: Difference[] = []
   for (const difference of found) {
-    const limit = all.find((each) => isWithin(difference, each))
+    const limit = all.find((each) => (each.when ?? when) === when && isWithin(difference, each))
     if (!limit) undeclared.push(difference)
     else {
       declared.push(difference)

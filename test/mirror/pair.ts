@@ -4,6 +4,7 @@ import type { StageUp } from '../../src/viewer/stage-messages.ts'
 import type { Capture } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createSelection } from '../../src/visitor/capture/state/selection.ts'
+import { startLooks } from '../../src/visitor/capture/style/looks.ts'
 import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
@@ -51,7 +52,7 @@ async function openFrame(html: string, style: string): Promise<HTMLIFrameElement
 export async function createPair(
   html: string,
   rules: Partial<MaskRules> = {},
-  options: { doctype?: string } = {},
+  options: { doctype?: string; hasLooks?: boolean } = {},
 ): Promise<Pair> {
   const doctype = options.doctype ?? '<!doctype html>'
   const page = await openFrame(doctype + html, '')
@@ -123,7 +124,7 @@ export async function createPair(
     },
     pointer: false,
     canvas: true,
-    loadLooks: async () => null,
+    loadLooks: async () => (options.hasLooks ? startLooks : null),
     loadPictures: async () => null,
     loadSelection: async () => createSelection,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',

@@ -192,6 +192,23 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     return Array.from({ length: count }, open.str)
   }
 
+  function animation(open: OpenSection): void {
+    const number = open.ops.uint()
+    const id = open.ops.uint()
+    if (id === 0) return target.animation(number, null)
+    const node = known(id)
+    const count = open.ops.uint()
+    if (count > LIMITS.maxKeyframes) throw new DecodeError('too many keyframes')
+    target.animation(number, {
+      node,
+      timing: open.text(),
+      name: open.text(),
+      pseudo: open.text(),
+      easing: open.text(),
+      keyframes: Array.from({ length: count }, open.text),
+    })
+  }
+
   function digest(first: number, count: number, wanted: number): void {
     if (count > LIMITS.maxDigestNodes || first + count > nodes.length) throw new DecodeError('bad digest')
     let sum = 0
@@ -281,6 +298,14 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       }
       case OP.states:
         return target.states(known(ops.uint()), states(open))
+      case OP.animation:
+        return animation(open)
+      case OP.media:
+        return target.media(known(ops.uint()), open.text())
+      case OP.extra:
+        return target.extra(ops.uint(), open.text())
+      case OP.defined:
+        return target.defined(open.str())
       case OP.digest:
         return digest(ops.uint(), ops.uint(), ops.uint())
       default:

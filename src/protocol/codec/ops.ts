@@ -71,6 +71,17 @@ export const OP = {
   selection: 35,
   /** id, count, strs: custom states of a custom element. */
   states: 36,
+  /**
+   * number, id (0: it ended); for others count, texts of timing, name, pseudo-element and easing, count texts: an animation
+   * that script runs, each keyframe as declarations; or, with a name and no keyframes, where a CSS animation stands.
+   */
+  animation: 57,
+  /** id, text: what a video or audio element plays: is playing 0|1, seconds, rate. */
+  media: 58,
+  /** number, text: a rule that belongs to no sheet (a font that script added, a registered property); empty: no more. */
+  extra: 59,
+  /** str: elements of this name are defined. */
+  defined: 60,
 } as const
 export type Op = (typeof OP)[keyof typeof OP]
 
@@ -137,6 +148,14 @@ export const ENVIRONMENT = {
   noHover: 16,
   coarsePointer: 32,
   noPointer: 64,
+} as const
+
+/** Words of an animation's timing, sent by their index. */
+export const ANIMATION = {
+  directions: ['normal', 'reverse', 'alternate', 'alternate-reverse'],
+  fills: ['none', 'forwards', 'backwards', 'both'],
+  composites: ['replace', 'add', 'accumulate'],
+  states: ['running', 'paused', 'finished'],
 } as const
 
 /** Ends of a selection beside or in an element; in a text node the offset counts UTF-16 units. */

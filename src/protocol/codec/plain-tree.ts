@@ -1,4 +1,4 @@
-import type { ElementDescription, TreeTarget } from './tree-target.ts'
+import type { AnimationDescription, ElementDescription, TreeTarget } from './tree-target.ts'
 
 /** A mirrored node as plain data; for tests and tools that read a stream without a browser. */
 export type PlainNode = {
@@ -27,6 +27,10 @@ export type PlainDocument = {
   address: string
   title: string
   selection: readonly [PlainNode | null, number, PlainNode | null, number]
+  readonly animations: Map<number, AnimationDescription<PlainNode>>
+  readonly media: Map<PlainNode, string>
+  readonly extras: Map<number, string>
+  readonly defined: Set<string>
 }
 
 function node(kind: PlainNode['kind'], more: Partial<PlainNode> = {}): PlainNode {
@@ -59,6 +63,10 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     address: '',
     title: '',
     selection: [null, 0, null, 0],
+    animations: new Map(),
+    media: new Map(),
+    extras: new Map(),
+    defined: new Set(),
   }
   const target: TreeTarget<PlainNode> = {
     document() {
@@ -138,6 +146,20 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
       document.selection = ends
     },
     states() {},
+    animation(number, description) {
+      if (description) document.animations.set(number, description)
+      else document.animations.delete(number)
+    },
+    media(at, state) {
+      document.media.set(at, state)
+    },
+    extra(number, rule) {
+      if (rule) document.extras.set(number, rule)
+      else document.extras.delete(number)
+    },
+    defined(name) {
+      document.defined.add(name)
+    },
     digest: () => null,
     drifted() {},
   }

@@ -35,10 +35,28 @@ export interface TreeTarget<N extends object> {
   /** Ends of the visitor's selection, `null` for none (offsets: see SPOT). */
   select(anchor: N | null, anchorOffset: number, focus: N | null, focusOffset: number): void
   states(node: N, states: readonly string[]): void
+  /** Animation `number` of the document; `null`: it ended. */
+  animation(number: number, description: AnimationDescription<N> | null): void
+  media(node: N, state: string): void
+  /** A rule beside those of the page's sheets, empty for one that is gone. */
+  extra(number: number, rule: string): void
+  /** Custom elements of this name are defined from now on. */
+  defined(name: string): void
   /** Hash of the content of a node, which should stand under `parent` after `previous`; `null`: it cannot say. */
   digest(node: N, parent: N | null, previous: N | null): number | null
   /** The page is not what the visitor says that it is. */
   drifted(): void
+}
+
+/** See docs/protocol.md, "Animations". */
+export type AnimationDescription<N> = {
+  readonly node: N
+  readonly timing: string
+  /** Of a CSS animation, which the stage has by itself; empty for those that script made. */
+  readonly name: string
+  readonly pseudo: string
+  readonly easing: string
+  readonly keyframes: readonly string[]
 }
 
 export type ElementDescription = {

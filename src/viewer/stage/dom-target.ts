@@ -1,15 +1,21 @@
 import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
 import { MODE, SHADOW, STATE, UNSENT } from '../../protocol/codec/ops.ts'
-import type { ElementDescription, TreeTarget } from '../../protocol/codec/tree-target.ts'
+import type {
+  AnimationDescription,
+  ElementDescription,
+  TreeTarget,
+} from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { createCustomStates } from './state/custom-states.ts'
 import { choose, setValue } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
+import { createMediaState } from './state/media.ts'
 import { createScrolls } from './state/scrolls.ts'
 import { showSelection } from './state/selection.ts'
 import { closeDialog, setTopLayer } from './state/top-layer.ts'
+import { createAnimations } from './style/animations.ts'
 import { createEnvironment } from './style/environment.ts'
 import { createMarks } from './style/marks.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
@@ -30,7 +36,7 @@ export interface TargetHooks {
   page(address: string, title: string): void
   /** The document is not what the visitor's digest says. */
   drifted(): void
-  /** An element of this name, which only custom elements have, is about to be made. */
+  /** Custom elements of this name are defined at the visitor. */
   define(name: string): void
   now(): number
   /** Does a media query match in the stage's own browser? */
@@ -79,6 +85,8 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   const pictures = createPictures()
   const customStates = createCustomStates()
   const scrolls = createScrolls(document, hooks.now)
+  const animations = createAnimations(document, hooks.now)
+  const media = createMediaState(hooks.now)
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
   const needsOwnSheet = new WeakSet<object>()
   const frames = new WeakSet<object>()
@@ -95,7 +103,6 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
   function createElement(description: ElementDescription): Element {
     const name = safeName(description.tag, description.namespace)
-    if (description.namespace === 'html' && isCustomName(name)) hooks.define(name)
     try {
       if (name === 'x-unknown' && description.namespace === 'html') {
         // A name that nobody knows, this browser included, means nothing. Not by namespace: that would split off a prefix.
@@ -287,6 +294,16 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     environment(bits) {
       if (environment.set(bits)) sheets.renew()
     },
+    animation(number, description) {
+      const node = description?.node
+      if (description && (!(node instanceof Element) || masks.has(node))) return
+      animations.show(number, description as AnimationDescription<Element> | null)
+    },
+    media(node, state) {
+      if (node instanceof HTMLMediaElement && !masks.has(node)) media.show(node, state)
+    },
+    extra: (number, rule) => ownSheets.extra(number, rule),
+    defined: hooks.define,
     digest: (node, parent, previous) =>
       node instanceof Node ? digestOf(node, parent as Node | null, previous as Node | null) : null,
     drifted: hooks.drifted,
@@ -313,8 +330,12 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       marks.settle()
       masks.settle()
       scrolls.settle()
+      animations.settle()
     },
-    loaded: scrolls.loaded,
+    loaded() {
+      scrolls.loaded()
+      animations.settle()
+    },
     sheetsLoaded: sheets.loaded,
   }
 }

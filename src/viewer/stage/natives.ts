@@ -114,6 +114,15 @@ export const native = {
   showModal: uncurry(HTMLDialogElement.prototype.showModal),
   closeDialog: uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void,
 
+  animate: uncurry(Element.prototype.animate),
+  animations: uncurry(Element.prototype.getAnimations),
+  play: uncurry(HTMLMediaElement.prototype.play),
+  pause: uncurry(HTMLMediaElement.prototype.pause),
+  readyState: getter<Element, number>(HTMLMediaElement.prototype, 'readyState'),
+  setMuted: setter<Element, boolean>(HTMLMediaElement.prototype, 'muted'),
+  setCurrentTime: setter<Element, number>(HTMLMediaElement.prototype, 'currentTime'),
+  setPlaybackRate: setter<Element, number>(HTMLMediaElement.prototype, 'playbackRate'),
+
   HTMLElement,
   customElement: customElements.get.bind(customElements),
   defineElement: customElements.define.bind(customElements),

@@ -8,7 +8,7 @@ import { VERDICT, type Verdict } from '../privacy/privacy.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
-import type { CreateLooks, Looks } from './style/looks.ts'
+import type { AllLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
 import { KIND, type Kind } from './tree/kinds.ts'
 import { createRecords } from './tree/records.ts'
@@ -25,7 +25,7 @@ const MAX_KEEP_ROUNDS = 16
 export interface DocumentMirror {
   readonly document: Document
   readonly number: number
-  startLooks(create: CreateLooks, isPointerSent: boolean): void
+  startLooks(all: AllLooks): void
   noteShadowRoot(host: Element): void
   noteValue(element: Element): void
   noteScroll(target: Node): void
@@ -74,6 +74,7 @@ export function createDocumentMirror(
   const pictures = new Map<Element, Masked>()
   /** By element: what it shows, and the number of that, 0 if it is not sent. */
   const frames = new Map<number, { shown: Document | number; number: number }>()
+  const customNames = new Set<string>()
   let needsFullSweep = false
   let sweptRound = -1
   let isStarted = false
@@ -142,6 +143,7 @@ export function createDocumentMirror(
   function onElement(element: Element, kind: Kind): void {
     const tag = natives.localName(element)
     properties.added(element, kind)
+    if (tag.includes('-') && !customNames.has(tag)) noteCustom(element, tag)
     if (kind === KIND.masked) hasMasked = true
     if (kind === KIND.masked && element.getRootNode() !== document) {
       for (const slot of [element, ...element.querySelectorAll('slot')]) hideSlotted(slot)
@@ -149,6 +151,24 @@ export function createDocumentMirror(
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
     if (kind !== KIND.masked) lookAtPicture(element)
+  }
+
+  /** Tells, now or once it is so, that the page has defined elements of this name. */
+  function noteCustom(element: Element, tag: string): void {
+    customNames.add(tag)
+    const registry = document.defaultView?.customElements
+    const tell = (): void => {
+      writer.op(OP.defined)
+      writer.str(privacy.tag(element))
+    }
+    if (registry?.get(tag)) return tell()
+    registry?.whenDefined(tag).then(
+      () => {
+        tell()
+        shared.schedule()
+      },
+      () => undefined,
+    )
   }
 
   function lookAtPicture(element: Element): void {
@@ -460,6 +480,11 @@ export function createDocumentMirror(
     return isFlushed && !mirror.isDirty
   }
 
+  function openId(element: Element): number {
+    const id = idOf(element)
+    return kindOf(id) === KIND.masked ? 0 : id
+  }
+
   let digestAt = 1
 
   function digest(isDue: () => boolean): boolean {
@@ -501,15 +526,15 @@ export function createDocumentMirror(
   const mirror: DocumentMirror = {
     document,
     number,
-    startLooks(create, isPointerSent) {
-      looks = create({
+    startLooks(all) {
+      looks = all.of({
         writer,
         document,
         natives,
         shownId: structure.ancestorOf,
+        openId,
+        verdictOf: shadow.verdictOf,
         shadowRootOf: structure.shadowRootOf,
-        isPointerSent,
-        schedule: shared.schedule,
       })
       for (const root of sheets.roots()) looks.addRoot(root)
     },

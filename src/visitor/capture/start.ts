@@ -17,7 +17,7 @@ import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
 import { trackPointer } from './state/pointer.ts'
 import type { CreateSelection } from './state/selection.ts'
-import type { CreateLooks } from './style/looks.ts'
+import type { AllLooks, StartLooks } from './style/looks.ts'
 
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis
@@ -32,7 +32,7 @@ export type CaptureOptions = {
   readonly isOwnUi: (node: Node) => boolean
   readonly clock: Clock
   /** The part that tells what pseudo-classes and media queries say at the visitor. */
-  readonly loadLooks: () => Promise<CreateLooks | null>
+  readonly loadLooks: () => Promise<StartLooks | null>
   /** Loads what reads the pixels of canvases; called when there is one. */
   readonly loadPictures: () => Promise<CreatePictures | null>
   readonly loadSelection: () => Promise<CreateSelection | null>
@@ -78,7 +78,7 @@ export function startCapture(options: CaptureOptions): Capture {
   let lastNumber = options.number - 1
   /** Flags of a checkpoint that was asked for and has not begun. */
   let wanted: number | null = null
-  let looks: CreateLooks | null = null
+  let looks: AllLooks | null = null
   let isLoading = false
   let pictures: Promise<Pictures | null> | undefined
 
@@ -129,10 +129,13 @@ export function startCapture(options: CaptureOptions): Capture {
   async function startLooks(): Promise<void> {
     if (looks || isLoading) return
     isLoading = true
-    looks = await options.loadLooks()
+    const start = await options.loadLooks()
     isLoading = false
-    const create = looks
-    if (create && !isStopped) tell((mirror) => mirror.startLooks(create, options.pointer))
+    if (!start || isStopped) return
+    const all = start({ privacy, isPointerSent: options.pointer, schedule: scheduler.request })
+    looks = all
+    always.push(all)
+    tell((mirror) => mirror.startLooks(all))
   }
 
   async function startPictures(): Promise<Pictures | null> {
@@ -164,7 +167,7 @@ export function startCapture(options: CaptureOptions): Capture {
       }
     })
     mirrors.set(mirror.number, mirror)
-    if (looks) mirror.startLooks(looks, options.pointer)
+    if (looks) mirror.startLooks(looks)
     return mirror
   }
 

@@ -1,5 +1,5 @@
-import { createLooks } from '../capture/style/looks.ts'
+import { startLooks } from '../capture/style/looks.ts'
 import { guard } from '../loader/guard.ts'
 import { hand } from '../parts/hand.ts'
 
-guard(() => hand(createLooks))
+guard(() => hand(startLooks))

@@ -1,14 +1,14 @@
 import type { CreateAttempt } from '../boot/attempt.ts'
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
 import type { CreateSelection } from '../capture/state/selection.ts'
-import type { CreateLooks } from '../capture/style/looks.ts'
+import type { StartLooks } from '../capture/style/looks.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { WithoutWords } from '../privacy/mask-memory.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
 export type PartTypes = {
-  readonly looks: CreateLooks
+  readonly looks: StartLooks
   readonly pictures: CreatePictures
   readonly selection: CreateSelection
   readonly frames: FramesPart

@@ -11,6 +11,11 @@ export function constant(text: string): Masked {
   return text as Masked
 }
 
+/** Numbers and nothing else: times, rates, offsets. */
+export function numerals(list: readonly number[]): Masked {
+  return list.map(Number).join(' ') as Masked
+}
+
 /** For the files of this folder alone, at the end of each rule. */
 export function pass(text: string): Masked {
   return text as Masked

@@ -50,6 +50,8 @@ export interface Privacy {
   text(node: Node, verdict: Verdict, data: string): Masked
   value(element: Element, verdict: Verdict, value: string): Masked
   css(text: string, base: string): Masked
+  /** A rule that script added beside the sheets; `null` if nothing of the page's own words and pictures may be sent. */
+  added(rule: string, base: string): Masked | null
   /** What was read of an element's pixels; `null` if they may not be read. */
   picture(element: Element, data: string): Masked | null
   address(): Masked
@@ -286,6 +288,8 @@ export function createPrivacy(
       if (rules.closed !== null) return constant('')
       return pass(rules.mode === 'all' ? (memory.withoutWords?.(text) ?? '') : absoluteCss(text, base))
     },
+    added: (rule, base) =>
+      rules.closed === null && rules.mode !== 'all' ? pass(absoluteCss(rule, base)) : null,
     picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location

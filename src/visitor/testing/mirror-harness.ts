@@ -6,7 +6,7 @@ import { createPictures } from '../capture/pictures/pictures.ts'
 import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
 import { createSelection } from '../capture/state/selection.ts'
-import { createLooks } from '../capture/style/looks.ts'
+import { startLooks } from '../capture/style/looks.ts'
 import { wordlessCss } from '../privacy/css.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -90,7 +90,7 @@ export async function createMirrorHarness(
     joined: null,
     number: 1,
     isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
-    loadLooks: async () => createLooks,
+    loadLooks: async () => startLooks,
     loadPictures: async () => createPictures,
     loadSelection: async () => createSelection,
     loadWords: async () => wordlessCss,

@@ -16,29 +16,26 @@ function page(name: string, steps?: FidelityCase['steps'], more: Partial<Fidelit
 const step: FidelityCase['steps'] = (at) =>
   at.evaluate(() => (globalThis as unknown as { step(): void | Promise<void> }).step())
 
-/** A limit that shows in nodes, boxes and all: everything below the element is elsewhere, too. */
+/** A limit of what was done before the session that shows in nodes, boxes and all: everything below the element is elsewhere, too. */
 function anywhere(reason: string, maxPixelShare: number): Limit {
   const kinds: Kind[] = ['nodes', 'properties', 'rules', 'styles', 'boxes', 'animations', 'pixels']
-  return { kinds, maxPixelShare, reason }
+  return { kinds, when: 'before', maxPixelShare, reason }
 }
 
 const EARLY_CHANGE = 'an inline sheet that script changed before the session began shows its first rules'
 
 export const pageCases: readonly FidelityCase[] = [
   page('css-modern', step, { isShort: true, limits: [anywhere(EARLY_CHANGE, 0.003)] }),
-  page('css-values', step, {
-    limits: [
-      { kinds: ['styles'], path: /h2#there$/, reason: ':target does not match at the agent' },
-      { kinds: ['pixels'], maxPixelShare: 0.05, reason: ':target does not match at the agent' },
-    ],
-  }),
+  page('css-values', step),
   page('fonts', step, {
     isShort: true,
     limits: [
       {
         kinds: ['boxes', 'styles', 'pixels'],
+        when: 'before',
+        path: /> [us]$|^#document/,
         maxPixelShare: 0.004,
-        reason: 'fonts that script adds (FontFace) are shown in the next font of the list',
+        reason: 'fonts that script added before the session began are shown in the next font of the list',
       },
     ],
   }),
@@ -72,12 +69,6 @@ export const pageCases: readonly FidelityCase[] = [
     compare: { earlyClosedRoots: /x-(early|late)$/ },
     limits: [
       {
-        kinds: ['styles'],
-        path: /x-never$/,
-        what: /^(outline|-webkit)/,
-        reason: 'custom elements that the page never defines count as defined at the agent',
-      },
-      {
         kinds: ['boxes', 'styles', 'pixels'],
         maxPixelShare: 0.01,
         reason: 'closed shadow roots that the page made before the session began are not shown',
@@ -99,16 +90,7 @@ export const pageCases: readonly FidelityCase[] = [
   }),
   page('writing-modes', step),
   page('transforms-3d', step),
-  page('animations', step, {
-    limits: [
-      {
-        kinds: ['animations', 'styles', 'boxes', 'pixels'],
-        path: /div(#w|\.d)(\[\d+\])?$|^#document$/,
-        maxPixelShare: 0.01,
-        reason: 'animations that script begins (element.animate) do not run at the agent',
-      },
-    ],
-  }),
+  page('animations', step),
   page('frames-nested', step),
   page('canvas', step),
   page('editable', step, {

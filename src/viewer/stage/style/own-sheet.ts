@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../protocol/limits.ts'
 import { HTML_NAMESPACE, native } from '../natives.ts'
 import { EDITABLE_MARK, FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
 import { MARK_ATTRIBUTES } from './rewrite.ts'
@@ -32,6 +33,7 @@ const RULES: readonly string[] = [
     }
     [${FULL_MARK}]::backdrop { background: #000 }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
+    [${EDITABLE_MARK}] a:any-link { cursor: text }
     [${EDITABLE_MARK}] { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {
       background: ${HATCHES} !important;
@@ -70,6 +72,8 @@ export interface OwnSheets {
   /** Our style element at the beginning of `root`, `null` if there is none. */
   in(root: Node): Element | null
   fill(): void
+  /** A font or a registered property that belongs to no sheet of the page; an empty rule takes it away. */
+  extra(number: number, rule: string): void
   clear(): void
 }
 
@@ -77,6 +81,23 @@ export interface OwnSheets {
 export function createOwnSheets(document: Document): OwnSheets {
   const placed = new Map<Node, Element>()
   const waiting = new Set<Element>()
+  const extras = new Map<number, string>()
+  /** Of the tree of the document: rules of fonts and properties mean nothing in others. */
+  let extraRules = new Map<number, CSSRule>()
+  let page: CSSStyleSheet | null = null
+
+  function addExtra(number: number, text: string): void {
+    if (!page) return
+    const at = page.cssRules.length
+    try {
+      page.insertRule(text, at)
+    } catch {
+      return // Not a rule to this browser.
+    }
+    const rule = page.cssRules[at]
+    if (rule instanceof CSSFontFaceRule || rule instanceof CSSPropertyRule) extraRules.set(number, rule)
+    else page.deleteRule(at)
+  }
 
   return {
     place(root) {
@@ -94,7 +115,20 @@ export function createOwnSheets(document: Document): OwnSheets {
         if (!sheet) continue
         waiting.delete(style)
         for (const [i, rule] of RULES.entries()) sheet.insertRule(rule, i)
+        if (native.parentNode(style) !== native.documentElement(document)) continue
+        page = sheet
+        extraRules = new Map()
+        for (const [number, text] of extras) addExtra(number, text)
       }
+    },
+    extra(number, text) {
+      const old = extraRules.get(number)
+      if (old) page?.deleteRule(Array.prototype.indexOf.call(page.cssRules, old))
+      extraRules.delete(number)
+      extras.delete(number)
+      if (text === '' || extras.size >= LIMITS.maxExtraRules) return
+      extras.set(number, text)
+      addExtra(number, text)
     },
     clear() {
       placed.clear()

@@ -3,8 +3,8 @@ import { native } from '../natives.ts'
 import { isCustomName } from './allowed-elements.ts'
 
 /**
- * Custom elements are defined here, too, or `:not(:defined)`, with which pages hide them until their script is there,
- * would hide them for good. The classes are empty: no callbacks, no observed attributes, nothing of the visitor's.
+ * What the visitor's page has defined is defined here, too, or `:not(:defined)`, with which pages hide elements until their
+ * script is there, would hide them for good. The classes are empty: no callbacks, no observed attributes, nothing of the visitor's.
  */
 export interface Definitions {
   define(name: string): void

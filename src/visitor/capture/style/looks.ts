@@ -1,39 +1,94 @@
-import type { Stoppable } from '../../../base/stoppable.ts'
+import { type Stoppable, stopAll } from '../../../base/stoppable.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
+import type { Privacy, Verdict } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
+import { createMedia } from '../state/media.ts'
+import { createWrapping, type Realm } from '../wrapping.ts'
+import { createAddedRules } from './added-rules.ts'
+import { createAdditions } from './additions.ts'
+import { hookAnimations } from './animation-hooks.ts'
+import { createAnimations } from './animations.ts'
 import { createEnvironment } from './environment.ts'
 import { createMarks } from './marks.ts'
 
-/** What the mirror of a document gives the part that tells what pseudo-classes and media queries say at the visitor. */
+/** What the mirror of a document gives the part that tells of all that neither tree nor sheets say. */
 export type LooksParts = {
   readonly writer: SectionWriter<Masked>
   readonly document: Document
   readonly natives: Pick<Natives, 'matches' | 'isConnected'>
   /** The element, or the next one above that the stage has: a hidden box for all that is in it. */
   readonly shownId: (node: Node) => number
+  /** Of an element that the stage has and that is not masked; 0 for others. */
+  readonly openId: (element: Element) => number
+  readonly verdictOf: (id: number) => Verdict
   readonly shadowRootOf: (element: Element) => ShadowRoot | null
-  readonly isPointerSent: boolean
-  readonly schedule: () => void
 }
 
 export interface Looks extends Stoppable {
   addRoot(root: Document | ShadowRoot): void
   flush(): void
 }
-export type CreateLooks = (parts: LooksParts) => Looks
 
-export const createLooks: CreateLooks = (parts) => {
-  const page = new AbortController()
-  const { signal } = page
-  const marks = createMarks({ ...parts, signal })
-  const flushEnvironment = createEnvironment(parts.writer, parts.document.defaultView, signal, parts.schedule)
+/** Pseudo-classes, media queries, animations, what plays, fonts and properties that script adds: once for each capture. */
+export interface AllLooks extends Stoppable {
+  of(parts: LooksParts): Looks
+}
+export type StartLooks = (parts: {
+  readonly privacy: Privacy
+  readonly isPointerSent: boolean
+  readonly schedule: () => void
+}) => AllLooks
+
+export const startLooks: StartLooks = ({ privacy, isPointerSent, schedule }) => {
+  const wrapping = createWrapping()
+  const realms = new WeakSet<Realm>()
+  /** Of each document that is mirrored: told of every animation, as nobody knows whose it is. */
+  const listeners = new Set<(animation: Animation) => void>()
+  const additions = createAdditions(wrapping, schedule)
+
+  function install(realm: Realm): void {
+    if (realms.has(realm)) return
+    realms.add(realm)
+    additions.install(realm)
+    hookAnimations(wrapping, realm, (animation) => {
+      for (const note of listeners) note(animation)
+      schedule()
+    })
+  }
+
   return {
-    addRoot: marks.addRoot,
-    flush() {
-      flushEnvironment()
-      marks.flush()
+    of(parts) {
+      const page = new AbortController()
+      const { signal } = page
+      const own = { ...parts, privacy, isPointerSent, schedule, signal }
+      const realm = parts.document.defaultView as Realm | null
+      if (realm) install(realm)
+      const marks = createMarks(own)
+      const environment = createEnvironment(parts.writer, realm, signal, schedule)
+      const animations = createAnimations(own)
+      const media = createMedia(own)
+      const addedRules = createAddedRules({ ...own, additions })
+      listeners.add(animations.note)
+      return {
+        addRoot(root) {
+          marks.addRoot(root)
+          animations.addRoot(root)
+          media.addRoot(root)
+        },
+        flush() {
+          environment()
+          marks.flush()
+          addedRules()
+          animations.flush()
+          media.flush()
+        },
+        stop() {
+          page.abort()
+          listeners.delete(animations.note)
+        },
+      }
     },
-    stop: () => page.abort(),
+    stop: () => stopAll([wrapping, additions]),
   }
 }

@@ -1,0 +1,66 @@
+import { OP } from '../../../protocol/codec/ops.ts'
+import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
+import { type Masked, numerals } from '../../privacy/masked.ts'
+
+/** What changes what a video shows, beside time, which passes at the stage, too. */
+const EVENTS = [
+  'play',
+  'playing',
+  'pause',
+  'waiting',
+  'seeked',
+  'ratechange',
+  'ended',
+  'loadeddata',
+  'emptied',
+]
+
+/** Where video and audio stand: told when that changes by more than the time that passed. */
+export interface Media {
+  addRoot(root: Document | ShadowRoot): void
+  flush(): void
+}
+
+export function createMedia(parts: {
+  readonly writer: SectionWriter<Masked>
+  readonly openId: (element: Element) => number
+  readonly signal: AbortSignal
+  readonly schedule: () => void
+}): Media {
+  const { writer, signal } = parts
+  const dirty = new Set<HTMLMediaElement>()
+  const sent = new WeakMap<HTMLMediaElement, string>()
+
+  function note({ target }: Event): void {
+    if (!isMedia(target)) return
+    dirty.add(target)
+    parts.schedule()
+  }
+
+  function send(media: HTMLMediaElement): void {
+    const id = parts.openId(media)
+    if (!id) return
+    const isPlaying = !media.paused && !media.ended && media.readyState > 2
+    const state = numerals([isPlaying ? 1 : 0, media.currentTime, media.playbackRate])
+    const before = sent.get(media) ?? '0 0 1'
+    if (state === before) return
+    sent.set(media, state)
+    writer.op(OP.media, id)
+    writer.text(state)
+  }
+
+  return {
+    addRoot(root) {
+      for (const type of EVENTS) root.addEventListener(type, note, { capture: true, passive: true, signal })
+      for (const media of root.querySelectorAll<HTMLMediaElement>('video,audio')) dirty.add(media)
+    },
+    flush() {
+      for (const media of dirty) send(media)
+      dirty.clear()
+    },
+  }
+}
+
+function isMedia(target: EventTarget | null): target is HTMLMediaElement {
+  return /^(video|audio)$/.test((target as Partial<Element> | null)?.localName ?? '')
+}
