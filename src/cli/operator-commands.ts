@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { systemClock } from '../node/platform.ts'
 import { type GroupId, groupIdFromText, SITES, type Site } from '../protocol/ids.ts'
-import { createUser, findUserId, setPassword, setUserDisabled } from '../web-server/accounts/users.ts'
-import { verifyAudit } from '../web-server/audit/audit.ts'
+import { listLogins } from '../web-server/accounts/logins.ts'
+import { removeFactors } from '../web-server/accounts/second-factor.ts'
+import {
+  createUser,
+  endAllLogins,
+  findUserId,
+  setPassword,
+  setUserDisabled,
+  unlockUser,
+} from '../web-server/accounts/users.ts'
+import { audit, NO_GROUP, verifyAudit } from '../web-server/audit/audit.ts'
 import type { Db } from '../web-server/db/open.ts'
 import {
   createGroup,
@@ -25,6 +35,10 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   user create EMAIL NAME             the password is read from standard input; without one, one is made and printed
   user password EMAIL                a new password, likewise; ends all log-ins
   user disable EMAIL | user enable EMAIL
+  user logins EMAIL                  where somebody is logged in
+  user log-out EMAIL                 ends all log-ins and open views
+  user unlock EMAIL                  after too many wrong passwords or codes
+  user reset-factors EMAIL           takes away app, recovery codes and passkeys of who has lost them; ends all log-ins
   member set GROUP EMAIL ROLE        ROLE: ${Object.keys(ROLES).join(', ')}
   member remove GROUP EMAIL
   setting list GROUP [production|staging]
@@ -150,6 +164,53 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       )
     },
   },
+  'user logins': {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      const data = await listLogins({ db, clock: systemClock }, await findUser(db, email), null)
+      return {
+        data,
+        lines: data.map(
+          (one) => `${one.seenAt}  ${one.browser}  ${one.address}  by ${one.method}, since ${one.startedAt}`,
+        ),
+      }
+    },
+  },
+  'user log-out': {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      const id = await findUser(db, email)
+      const count = await endAllLogins(db, id)
+      await auditUser(db, id, 'login.end', `${count} ended`)
+      return done({ email, ended: count }, `${email} is logged out (${count} log-ins); open views close.`)
+    },
+  },
+  'user unlock': {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      const id = await findUser(db, email)
+      await unlockUser(db, id, email)
+      await auditUser(db, id, 'user.unlock', 'done')
+      return done({ email }, `${email} may try again.`)
+    },
+  },
+  'user reset-factors': {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      const id = await findUser(db, email)
+      await removeFactors(db, id)
+      await endAllLogins(db, id)
+      await auditUser(db, id, 'user.reset-factors', 'done')
+      return done(
+        { email },
+        `${email} has no second factor and no passkey any more, and is logged out everywhere.`,
+      )
+    },
+  },
   'user disable': disabling(true),
   'user enable': disabling(false),
   'member set': {
@@ -170,7 +231,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const [group, userId] = [await findGroup(db, groupText), await findUser(db, email)]
       if (!(await removeMembership(db, { userId, groupId: group })))
         throw new CliError(`${email} is not in group ${group}`)
-      return done({ group, email }, `${email} has left group ${group}; open views close within 30 s.`)
+      return done({ group, email }, `${email} has left group ${group}; open views close.`)
     },
   },
   'setting list': {
@@ -214,6 +275,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 }
 
+async function auditUser(db: Db, id: string, operation: string, outcome: string): Promise<void> {
+  await audit(db, Date.now(), {
+    groupId: NO_GROUP,
+    actor: 'operator',
+    operation,
+    object: `user:${id}`,
+    outcome,
+  })
+}
+
 function suspension(isSuspended: boolean): Command {
   return {
     min: 1,
@@ -237,9 +308,7 @@ function disabling(isDisabled: boolean): Command {
       await setUserDisabled(db, await findUser(db, email), isDisabled)
       return done(
         { email, isDisabled },
-        isDisabled
-          ? `${email} is disabled and logged out; open views close within 30 s.`
-          : `${email} may log in.`,
+        isDisabled ? `${email} is disabled and logged out; open views close.` : `${email} may log in.`,
       )
     },
   }

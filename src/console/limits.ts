@@ -22,3 +22,5 @@ export const MAX_EMAIL_LENGTH = 127
 export const MAX_PASSWORD_LENGTH = 128
 /** How often a call that failed on the way is tried again before the failure is shown. */
 export const MAX_RETRIES = 2
+export const MIN_PASSWORD_LENGTH = 8
+export const MAX_CODE_LENGTH = 32

@@ -1,10 +1,12 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
+import { AccountPage } from './account/account-page.tsx'
 import { Crash } from './frame/crash.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotFoundPage } from './frame/not-found-page.tsx'
 import { HistoryPage } from './history/history-page.tsx'
 import { HomePage } from './join/home-page.tsx'
 import { LoginPage } from './login/login-page.tsx'
+import { PeoplePage } from './people/people-page.tsx'
 
 export const BASE_PATH = '/agent'
 
@@ -38,8 +40,10 @@ const home = createRoute({
   }),
 })
 const history = createRoute({ getParentRoute: () => frame, path: '/history', component: HistoryPage })
+const account = createRoute({ getParentRoute: () => frame, path: '/account', component: AccountPage })
+const people = createRoute({ getParentRoute: () => frame, path: '/people', component: PeoplePage })
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
-const routeTree = root.addChildren([login, frame.addChildren([home, history, notFound])])
+const routeTree = root.addChildren([login, frame.addChildren([home, history, account, people, notFound])])
 
 export function createConsoleRouter() {
   return createRouter({

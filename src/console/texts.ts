@@ -30,6 +30,8 @@ const english = {
     navigation: 'Pages',
     home: 'Sessions',
     history: 'History',
+    people: 'People',
+    ownAccount: 'Account and log-in',
     toDark: 'Switch to dark colors',
     toLight: 'Switch to light colors',
     account: (name: string) => `Account of ${name}`,
@@ -103,6 +105,69 @@ const english = {
     notPermitted: 'Your role does not show you the history of sessions.',
   },
 
+  account: {
+    title: 'Account and log-in',
+    lead: (email: string) => `You are logged in as ${email}.`,
+    limited:
+      'Your group asks for a second factor. Please set one up: an authenticator app or a passkey. Then you can go on.',
+
+    proof: {
+      title: 'Please confirm that it is you',
+      lead: 'This change decides who gets into your account.',
+      again: 'Please log out and log in again, then repeat this change within ten minutes.',
+      password: 'Your password',
+      code: 'Code of your authenticator app',
+      submit: 'Confirm',
+      cancel: 'Cancel',
+      failed: 'That was not right. Please try again.',
+    },
+
+    password: {
+      title: 'Password',
+      lead: 'Eight characters or more. Everybody who is logged in with the old one elsewhere is logged out.',
+      current: 'Current password',
+      next: 'New password',
+      again: 'New password once more',
+      submit: 'Change password',
+      currentMissing: 'Please enter your current password.',
+      tooShort: 'Please use eight characters or more.',
+      differs: 'The two are not the same.',
+      done: 'Your password is changed. All your other log-ins are over.',
+    },
+
+    logins: {
+      title: 'Where you are logged in',
+      lead: 'Ending a log-in also closes every page view that you have open; those of this browser can be joined again.',
+      own: 'this browser',
+      from: (address: string, method: string) => `${address}, by ${method}`,
+      since: 'since',
+      seen: 'last used',
+      end: 'End',
+      endLabel: (browser: string, address: string) => `End the log-in of ${browser} from ${address}`,
+      endOthers: 'End all others',
+      method: {
+        password: 'password',
+        'password+totp': 'password and app',
+        'password+recovery': 'password and recovery code',
+        passkey: 'passkey',
+        oidc: 'company account',
+        'oidc+totp': 'company account and app',
+        'oidc+recovery': 'company account and recovery code',
+      },
+    },
+  },
+
+  people: {
+    title: 'People',
+    lead: 'Who belongs to your groups, and where they are logged in.',
+    notPermitted: 'Your role does not show you the people of a group.',
+    endAll: (name: string) => `Log ${name} out`,
+    disabled: 'disabled',
+    secondFactor: 'has a second factor',
+    noSecondFactor: 'no second factor',
+    noLogin: 'not logged in',
+  },
+
   notFound: {
     title: 'There is no such page',
     lead: 'The address may be misspelled, or the page was moved.',
@@ -160,6 +225,9 @@ const english = {
     'no-server': 'No session server has room right now. Please try again in a moment.',
     'server-lost': 'The session server was lost. Please try again in a moment.',
     'not-logged-in': 'Please log in.',
+    'login-refused': 'You could not be logged in.',
+    'code-refused': 'That was not right, or is not valid any more.',
+    'confirm-first': 'Please confirm that it is you first.',
     network: 'The server cannot be reached. Please check your connection.',
     internal: 'Something went wrong on our side. Please try again.',
   } satisfies Partial<Record<ErrorCode, string>>,

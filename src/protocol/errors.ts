@@ -59,6 +59,9 @@ export const ERRORS = {
   // REST and agent side.
   'not-logged-in': { status: 401, retry: false, title: 'Please log in.' },
   'login-refused': { status: 401, retry: false, title: 'E-mail address or password is wrong.' },
+  'code-refused': { status: 403, retry: false, title: 'This proof is not right, or not any more.' },
+  'confirm-first': { status: 403, retry: false, title: 'Please confirm that it is you first.' },
+  'second-factor-first': { status: 403, retry: false, title: 'Please set up a second factor first.' },
   'no-session': { status: 404, retry: false, title: 'No session with this key is running in your groups.' },
   'not-found': { status: 404, retry: false, title: 'There is nothing here.' },
   'too-large': { status: 413, retry: false, title: 'The request is too large.' },

@@ -1,7 +1,9 @@
 import type { Clock, RandomBytes } from '../base/clock.ts'
 import type { Log } from '../node/log.ts'
 import type { Auth } from './accounts/auth.ts'
+import type { PasswordHasher } from './accounts/password.ts'
 import type { ServerPool } from './control/pool.ts'
+import type { Revocations } from './control/revocations.ts'
 import type { Db } from './db/open.ts'
 import type { PublicAddress } from './http/public-address.ts'
 import type { RateLimits } from './http/rate-limits.ts'
@@ -11,10 +13,12 @@ import type { SessionWatch } from './join/session-watch.ts'
 export type Context = {
   readonly db: Db
   readonly auth: Auth
+  readonly passwords: PasswordHasher
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log
   readonly pool: ServerPool
+  readonly revocations: Revocations
   readonly watch: SessionWatch
   readonly rates: RateLimits
   readonly address: PublicAddress

@@ -29,14 +29,29 @@ export const WEB_LIMITS = {
   loginFailuresPerAddress: 30,
   loginFailuresOverall: 2_000,
   loginWindowSeconds: 900,
-  loginIdleMs: 30 * 60_000,
+  secondFactorFailuresPerAccount: 10,
+  ssoStartsPerMinutePerAddress: 30,
   loginTouchMs: 60_000,
-  loginMaxSeconds: 12 * 3_600,
+  /** `login.maxSession` says less. */
+  loginMaxSeconds: 24 * 3_600,
   maxUserAgentLength: 255,
   maxPasswordLength: 128,
   minPasswordLength: 8,
   passwordHashesAtOnce: 4,
   passwordHashesWaiting: 64,
+  /** How long after a proof of identity the ways of logging in may be changed (step-up). */
+  confirmLifeMs: 10 * 60_000,
+  /** From the first factor to the second, or from the offer of a passkey to its use. */
+  loginStepLifeMs: 5 * 60_000,
+  /** To the company's log-in and back. */
+  ssoStepLifeMs: 10 * 60_000,
+  ssoTimeoutMs: 8_000,
+  maxPasskeys: 20,
+  maxPasskeyNameLength: 63,
+  maxCredentialBytes: 16_384,
+  recoveryCodes: 10,
+  maxLoginsListed: 200,
+  maxPeopleListed: 1_000,
 
   // Look-ups (JN-6).
   lookupsPerMinutePerAgent: 10,
@@ -65,6 +80,10 @@ export const WEB_LIMITS = {
   // Housekeeping.
   sweepIntervalMs: 5_000,
   recheckIntervalMs: 30_000,
+  /** What other processes revoke is seen within this long (JN-10: sockets close within a second). */
+  revocationPollMs: 400,
+  revocationKeepMs: 10 * 60_000,
+  maxRevocationsAtOnce: 1_000,
   statementTimeoutMs: 10_000,
   poolSize: 10,
   stopGraceMs: 3_000,

@@ -6,11 +6,13 @@ import { stopAll } from '../base/stoppable.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { randomBytes, systemClock } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
+import { createPasswordHasher } from './accounts/password.ts'
 import { checkConfig, checkSessionServer, sharesCookies, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { startServerPool } from './control/pool.ts'
 import { startRecheck } from './control/recheck.ts'
 import { startReportWriter } from './control/reports.ts'
+import { startRevocations } from './control/revocations.ts'
 import { startSweep } from './control/sweep.ts'
 import { type Db, openDatabase } from './db/open.ts'
 import { createPublicAddress } from './http/public-address.ts'
@@ -96,15 +98,19 @@ export async function startWebServer(
     },
     config.sessionServers,
   )
+  const recheck = startRecheck({ db, clock, log, pool })
+  const revocations = startRevocations({ db, clock, log, pool, recheck, webServerId: config.id })
   const context: Context = {
     db,
     auth: createAuth(db, config.authSecret),
+    passwords: createPasswordHasher(),
     clock,
     random,
     log,
     pool,
+    revocations,
     watch,
-    rates: createRateLimits(config.rateFactor),
+    rates: createRateLimits(db, config.rateFactor),
     address,
     cookieDomain: config.cookieDomain,
     sharesCookies: (url) => sharesCookies(config, url),
@@ -112,7 +118,7 @@ export async function startWebServer(
     visitorFolder: parts.visitorFolder ?? dist('visitor'),
     consoleFolder: parts.consoleFolder ?? dist('console'),
   }
-  const background = [startSweep({ db, clock, log, pool }), startRecheck({ db, clock, log, pool })] as const
+  const background = [startSweep({ db, clock, log, pool }), recheck, revocations]
   const stopBackground = () => stopAll([reports, pool, watch, ...background])
 
   let app: Awaited<ReturnType<typeof createApp>>
@@ -130,8 +136,7 @@ export async function startWebServer(
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
-    background[0].stop()
-    background[1].stop()
+    stopAll(background)
     watch.stop()
     await app.close()
     pool.stop()
@@ -161,7 +166,7 @@ export async function startWebServer(
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
-    recheck: () => background[1].run(),
+    recheck: () => recheck.run(),
     setTls: (texts) => useTls(app.server, texts),
     stop: () => {
       stopping ??= stop()

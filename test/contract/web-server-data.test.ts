@@ -10,6 +10,7 @@ import { audit, verifyAudit } from '../../src/web-server/audit/audit.ts'
 import { startReportWriter } from '../../src/web-server/control/reports.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { ensureGroup, ensureMembership, membershipsOf } from '../../src/web-server/groups/groups.ts'
+import { createRateLimits } from '../../src/web-server/http/rate-limits.ts'
 import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
 import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
 import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
@@ -73,6 +74,36 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     })
     expect(toBeCreated).toEqual([])
     expect(toBeAdded).toEqual([])
+  })
+
+  it('T12: guesses are counted for all web servers together; a locked account stays locked for the whole window', async () => {
+    const [one, other] = [createRateLimits(db, 1), createRateLimits(db, 1)]
+    for (let i = 9; i >= 0; i--) {
+      const rates = i % 2 ? one : other
+      expect(await rates.loginsPerAccount.take('a')).toBe(i)
+    }
+    const locked = { code: 'rate-limited', retryAfterSeconds: 900 }
+    await expect(one.loginsPerAccount.take('a')).rejects.toMatchObject(locked)
+    await expect(other.loginsPerAccount.take('a')).rejects.toMatchObject({ code: 'rate-limited' })
+    await one.loginsPerAccount.take('b')
+    await one.secondFactors.take('a')
+    await other.loginsPerAccount.reset('a')
+    expect(await one.loginsPerAccount.take('a')).toBe(9)
+  })
+
+  it('T12: a count given back is not held against an office behind one address', async () => {
+    const rates = createRateLimits(db, 1)
+    for (let i = 0; i < 40; i++) {
+      await rates.loginsPerAddress.take('office')
+      await rates.loginsPerAddress.giveBack('office')
+    }
+    expect(await rates.loginsPerAddress.take('office')).toBe(29)
+  })
+
+  it('T12: of fifty guesses at once ten are let through', async () => {
+    const rates = createRateLimits(db, 1)
+    const all = await Promise.allSettled(Array.from({ length: 50 }, () => rates.loginsPerAccount.take('c')))
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
   })
 
   it('SE-6: the database refuses a second live session with a key, and allows it after the end', async () => {

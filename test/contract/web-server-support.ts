@@ -133,7 +133,7 @@ export type TestServer = {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
   get(path: string, headers?: Record<string, string>): Promise<Response>
   /** Logs in and returns the cookie header. */
-  logIn(email: string, password?: string): Promise<string>
+  logIn(email: string, password?: string, headers?: Record<string, string>): Promise<string>
   stop(): Promise<void>
 }
 
@@ -160,7 +160,8 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
 
 /** Empties every table, so that the tests of a file can share one embedded database (its start takes seconds). */
 export async function emptyDatabase(db: Db): Promise<void> {
-  await sql`truncate users, logins, accounts, verifications, groups, memberships, settings, sessions, session_statuses,
+  await sql`truncate users, logins, accounts, verifications, totps, recovery_codes, passkeys, identities, sso,
+    login_steps, rates, revocations, groups, memberships, settings, sessions, session_statuses,
     participants, audit, audit_heads`.execute(db)
 }
 
@@ -194,8 +195,12 @@ export async function startTestServer(
         redirect: 'manual',
       }),
     get: (path, headers = {}) => fetch(base + path, { headers, redirect: 'manual' }),
-    async logIn(email, password = PASSWORD) {
-      const answer = await self.post('/api/auth/sign-in/email', { email, password }, { origin: base })
+    async logIn(email, password = PASSWORD, headers = {}) {
+      const answer = await self.post(
+        '/api/auth/sign-in/email',
+        { email, password },
+        { origin: base, ...headers },
+      )
       if (!answer.ok) throw new Error(`log-in failed: ${answer.status} ${await answer.text()}`)
       return answer.headers
         .getSetCookie()

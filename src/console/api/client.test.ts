@@ -84,14 +84,15 @@ test('an abort by the caller stays an abort', async () => {
   await expect(api.me(controller.signal)).rejects.toMatchObject({ name: 'AbortError' })
 })
 
-test('RO-4 sign-in: outcome, second factor, and a wait from the header', async () => {
-  const done = fakeServer(() => json({ redirect: false, token: 't', user: {} }))
-  expect(await done.api.signIn('a@example.com', 'p')).toBe('done')
+test('RO-4 sign-in: in, second factor, and a wait from the header', async () => {
+  const done = fakeServer(() => json({ next: '/agent/join?key=1', token: 't' }))
+  expect(await done.api.account.signIn('a@example.com', 'p')).toEqual({ next: '/agent/join?key=1' })
   expect(done.calls[0]?.init.body).toBe('{"email":"a@example.com","password":"p"}')
-  const second = fakeServer(() => json({ twoFactorRedirect: true }))
-  expect(await second.api.signIn('a@example.com', 'p')).toBe('second-factor')
+  const factors = { totp: true, passkey: false, recovery: true }
+  const second = fakeServer(() => json({ secondFactor: factors }))
+  expect(await second.api.account.signIn('a@example.com', 'p')).toEqual({ secondFactor: factors })
   const limited = fakeServer(() => new Response('{}', { status: 429, headers: { 'x-retry-after': '9' } }))
-  expect(await failure(limited.api.signIn('a@example.com', 'p'))).toMatchObject({
+  expect(await failure(limited.api.account.signIn('a@example.com', 'p'))).toMatchObject({
     code: 'rate-limited',
     retryAfterSeconds: 9,
   })

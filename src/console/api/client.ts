@@ -1,18 +1,17 @@
-import { boolean, object, optional, type Parser, parseJson } from '../../base/parse.ts'
+import { type Parser, parseJson } from '../../base/parse.ts'
 import type { GroupId, SessionKey } from '../../protocol/ids.ts'
 import { lookupResponse, type Me, me, type SessionSummary, sessionList } from '../../protocol/rest.ts'
 import { LOOKUP_WAIT_SECONDS, MAX_ANSWER_LENGTH, REQUEST_TIMEOUT_MS } from '../limits.ts'
+import { type AccountApi, createAccountApi } from './account-client.ts'
 import { ApiError, errorFromAnswer } from './errors.ts'
 
 export type SessionPage = { items: SessionSummary[]; cursor: string | null }
-/** `second-factor`: the password was right, but the account needs more than this console can ask for yet. */
-export type SignInOutcome = 'done' | 'second-factor'
 /** `joinUrl` is `null` if the session was not there in time; `maxMinutes`: how long to go on asking altogether. */
 export type WaitOutcome = { joinUrl: string | null; maxMinutes: number | undefined }
 
 /** The web server, as the console sees it. Every method rejects with an {@link ApiError}, or when `signal` aborts. */
 export interface Api {
-  signIn(email: string, password: string): Promise<SignInOutcome>
+  readonly account: AccountApi
   signOut(): Promise<void>
   me(signal?: AbortSignal): Promise<Me>
   /** Address that hands the agent over to the session with this key; `null` if there is none. Not checked here. */
@@ -23,18 +22,12 @@ export interface Api {
   allSessions(cursor: string | null, signal?: AbortSignal): Promise<SessionPage>
 }
 
-/** What better-auth answers to a sign-in, as far as it matters here. */
-const signInResponse = object({ twoFactorRedirect: optional(boolean) })
-
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export function createApi(fetch: Fetch): Api {
   const call = createCall(fetch)
   return {
-    async signIn(email, password) {
-      const answer = await call('POST', '/api/auth/sign-in/email', signInResponse, { email, password })
-      return answer.twoFactorRedirect ? 'second-factor' : 'done'
-    },
+    account: createAccountApi(call),
     async signOut() {
       await exchange(fetch, 'POST', '/api/auth/sign-out', {}) // whatever it answers, 2xx is success
     },
@@ -57,15 +50,18 @@ export function createApi(fetch: Fetch): Api {
   }
 }
 
-function createCall(fetch: Fetch) {
-  return async <T>(
-    method: 'GET' | 'POST',
-    path: string,
-    parser: Parser<T>,
-    body?: object,
-    signal?: AbortSignal,
-    timeoutMs?: number,
-  ): Promise<T> => {
+/** One request whose answer has the form that `parser` wants. */
+export type Call = <T>(
+  method: 'GET' | 'POST',
+  path: string,
+  parser: Parser<T>,
+  body?: object,
+  signal?: AbortSignal,
+  timeoutMs?: number,
+) => Promise<T>
+
+function createCall(fetch: Fetch): Call {
+  return async (method, path, parser, body, signal, timeoutMs) => {
     const { status, text } = await exchange(fetch, method, path, body, signal, timeoutMs)
     try {
       return parseJson(text, MAX_ANSWER_LENGTH, parser)

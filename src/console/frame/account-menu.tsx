@@ -1,4 +1,5 @@
 import { Avatar, Button, Divider, Popover, Text, UnstyledButton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { Me } from '../../protocol/rest.ts'
 import { useMe } from '../api/context.ts'
 import { texts } from '../texts.ts'
@@ -35,10 +36,13 @@ export function AccountMenu({ onLogOut, isBusy }: Props) {
         </Text>
         <Divider my="sm" />
         <GroupList groups={me.groups} />
+        <Button variant="default" fullWidth mt="md" renderRoot={(props) => <Link to="/account" {...props} />}>
+          {texts.header.ownAccount}
+        </Button>
         <Button
           variant="default"
           fullWidth
-          mt="md"
+          mt="xs"
           leftSection={<LogOutIcon />}
           loading={isBusy}
           onClick={onLogOut}

@@ -1,6 +1,7 @@
 import { Center, Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
+import { AccountPage } from '../account/account-page.tsx'
 import { MeContext, useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { meQuery } from '../api/queries.ts'
@@ -23,6 +24,14 @@ export function Frame() {
           <Outlet />
         </main>
       </MeContext>
+    )
+  }
+  // A log-in that is good for nothing yet but setting up a second factor.
+  if (isApiError(me.error, 'second-factor-first')) {
+    return (
+      <main id="content" tabIndex={-1} className={classes['content']}>
+        <AccountPage />
+      </main>
     )
   }
   return (

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useApi } from '../api/context.ts'
+import { useApi, useMe } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { texts } from '../texts.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -11,6 +11,7 @@ import classes from './frame.module.css'
 
 export function Header() {
   const api = useApi()
+  const managesPeople = useMe().groups.some((group) => group.permissions.includes('users.manage'))
   const logOut = useMutation({
     mutationFn: () => api.signOut(),
     onSettled: (_result, error) => {
@@ -32,6 +33,11 @@ export function Header() {
             <Link to="/history" className={classes['link']}>
               {texts.header.history}
             </Link>
+            {managesPeople && (
+              <Link to="/people" className={classes['link']}>
+                {texts.header.people}
+              </Link>
+            )}
           </nav>
           <ColorToggle />
           <AccountMenu onLogOut={() => logOut.mutate()} isBusy={logOut.isPending} />

@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -6,6 +6,7 @@ import { useApi } from '../api/context.ts'
 import { errorText, isApiError } from '../api/errors.ts'
 import { Brand } from '../frame/brand.tsx'
 import { ColorToggle } from '../frame/color-toggle.tsx'
+import { Notice } from '../frame/notice.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { MAX_EMAIL_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
 import { describeWait } from '../sessions/duration.ts'
@@ -61,9 +62,9 @@ function LoginForm({ emailField }: { emailField: React.RefObject<HTMLInputElemen
     setFailure(null)
     setIsBusy(true)
     try {
-      const outcome = await api.signIn(email.trim(), password)
-      if (outcome === 'done') goOn()
-      else fail(words.secondFactor)
+      const { secondFactor } = await api.account.signIn(email.trim(), password)
+      if (secondFactor) fail(words.secondFactor)
+      else goOn()
     } catch (error) {
       fail(loginFailureText(error))
     }
@@ -123,14 +124,4 @@ function loginFailureText(error: unknown): string {
   if (isApiError(error, 'network') || isApiError(error, 'internal')) return errorText(error)
   if (isApiError(error, 'rate-limited')) return words.wait(describeWait(error.retryAfterSeconds ?? 60))
   return words.failed
-}
-
-function Notice({ text, isError = false }: { text: string; isError?: boolean }) {
-  return (
-    <Alert color={isError ? 'red' : 'petrol'} variant="light" role={isError ? 'alert' : 'status'}>
-      <Text size="sm" c="var(--mantine-color-text)">
-        {text}
-      </Text>
-    </Alert>
-  )
 }

@@ -11,15 +11,25 @@ export type CurrentUser = {
   readonly token: string
 }
 
-/** Who is logged in, by cookie; `null` when nobody, or when the log-in was idle too long or the user is disabled. */
-export async function findUser(context: Context, request: FastifyRequest): Promise<CurrentUser | null> {
+/** A log-in, whole or not. */
+export type CurrentLogin = CurrentUser & {
+  readonly loginId: string
+  readonly method: string
+  /** Good for setting up a second factor and for nothing else (`login.mfa` = `required`). */
+  readonly isLimited: boolean
+  /** When they last proved who they are. */
+  readonly confirmedAtMs: number
+}
+
+/** Who is logged in, by cookie, even if only to set up a second factor; `null` when nobody, idle too long, or disabled. */
+export async function findLogin(context: Context, request: FastifyRequest): Promise<CurrentLogin | null> {
   const cookie = request.headers.cookie
   if (!cookie?.includes(LOGIN_COOKIE)) return null
   const found = await context.auth.api.getSession({ headers: new Headers({ cookie }) })
   if (!found || found.user.isDisabled) return null
   const { session, user } = found
   const idleMs = context.clock.now() - session.updatedAt.getTime()
-  if (idleMs > WEB_LIMITS.loginIdleMs) {
+  if (idleMs > session.idleMinutes * 60_000) {
     await context.db.deleteFrom('logins').where('token', '=', session.token).execute()
     return null
   }
@@ -27,12 +37,45 @@ export async function findUser(context: Context, request: FastifyRequest): Promi
     const updatedAt = new Date(context.clock.now())
     await context.db.updateTable('logins').set({ updatedAt }).where('token', '=', session.token).execute()
   }
-  return { id: user.id, name: user.name, email: user.email, token: session.token }
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    token: session.token,
+    loginId: session.id,
+    method: session.method,
+    isLimited: session.isLimited,
+    confirmedAtMs: session.confirmedAt?.getTime() ?? 0,
+  }
 }
 
-/** The same, or `not-logged-in`. */
+/** Who is logged in, `null` when nobody, or not completely. */
+export async function findUser(context: Context, request: FastifyRequest): Promise<CurrentUser | null> {
+  const login = await findLogin(context, request)
+  return login && !login.isLimited ? login : null
+}
+
+/** The same, or `not-logged-in`, or `second-factor-first`. */
 export async function requireUser(context: Context, request: FastifyRequest): Promise<CurrentUser> {
-  const user = await findUser(context, request)
-  if (!user) throw new SidelongError('not-logged-in')
-  return user
+  const login = await requireLogin(context, request)
+  if (login.isLimited) throw new SidelongError('second-factor-first')
+  return login
+}
+
+/** For the account pages: any log-in, or `not-logged-in`. */
+export async function requireLogin(context: Context, request: FastifyRequest): Promise<CurrentLogin> {
+  const login = await findLogin(context, request)
+  if (!login) throw new SidelongError('not-logged-in')
+  return login
+}
+
+/** For changes of how somebody logs in: proven a moment ago (step-up), or `confirm-first`. */
+export async function requireConfirmed(context: Context, request: FastifyRequest): Promise<CurrentLogin> {
+  const login = await requireLogin(context, request)
+  if (!isConfirmed(context, login)) throw new SidelongError('confirm-first')
+  return login
+}
+
+export function isConfirmed(context: Context, login: CurrentLogin): boolean {
+  return context.clock.now() - login.confirmedAtMs < WEB_LIMITS.confirmLifeMs
 }

@@ -13,11 +13,13 @@ const SALT_BYTES = 16
 const FORM =
   /^\$argon2id\$v=19\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=([0-9]{1,2})\$([A-Za-z0-9_-]+)\$([A-Za-z0-9_-]+)$/
 
-/** Password hashing with a bound on how many run at once: each takes 19 MiB and a core for some 30 ms. */
-export function createPasswordHasher(): {
+export interface PasswordHasher {
   hash(password: string): Promise<string>
   verify(data: { hash: string; password: string }): Promise<boolean>
-} {
+}
+
+/** Password hashing with a bound on how many run at once: each takes 19 MiB and a core for some 30 ms. */
+export function createPasswordHasher(): PasswordHasher {
   const inTurn = createTurnstile(WEB_LIMITS.passwordHashesAtOnce, WEB_LIMITS.passwordHashesWaiting)
   return {
     hash: (password) =>

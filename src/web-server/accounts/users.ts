@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { ParseError, text } from '../../base/parse.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
+import { noteRevocation, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
+import { LOGIN_RATE, SECOND_FACTOR_RATE } from '../http/rate-limits.ts'
 import { WEB_LIMITS } from '../limits.ts'
-import { createPasswordHasher } from './password.ts'
+import { endLogins } from './logins.ts'
+import { createPasswordHasher, type PasswordHasher } from './password.ts'
 
 export type NewUser = { readonly email: string; readonly name: string; readonly password: string }
 
 const passwords = () => createPasswordHasher()
 
-/** What a log-in form may send. Addresses are compared in lower case, as better-auth does. */
-export const email = text(127, { min: 3, pattern: /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u })
-/** What better-auth takes for an address at log-in: a user with any other could never log in. */
+/** Addresses are kept in lower case. */
 const newEmail = text(127, {
   pattern: /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/,
 })
@@ -85,14 +86,15 @@ export async function findUserId(db: Db, address: string): Promise<string | null
   return row?.id ?? null
 }
 
-/** Gives the user another password and ends every log-in. Throws ParseError for one that is too short or too long. */
-export async function setPassword(
+/** Replaces the password. Throws ParseError for one that is too short or too long, and for who logs in without. */
+export async function storePassword(
   db: Db,
+  hasher: PasswordHasher,
   userId: string,
   password: string,
-  nowMs = Date.now(),
+  nowMs: number,
 ): Promise<void> {
-  const hash = await passwords().hash(newPassword(password, 'password'))
+  const hash = await hasher.hash(newPassword(password, 'password'))
   const set = await db
     .updateTable('accounts')
     .set({ password: hash, updatedAt: new Date(nowMs) })
@@ -100,7 +102,17 @@ export async function setPassword(
     .where('providerId', '=', 'credential')
     .executeTakeFirst()
   if (set.numUpdatedRows === 0n) throw new ParseError('user', 'logs in without a password')
-  await db.deleteFrom('logins').where('userId', '=', userId).execute()
+}
+
+/** Gives the user another password and ends every log-in. Throws ParseError for one that is too short or too long. */
+export async function setPassword(
+  db: Db,
+  userId: string,
+  password: string,
+  nowMs = Date.now(),
+): Promise<void> {
+  await storePassword(db, passwords(), userId, password, nowMs)
+  await endAllLogins(db, userId)
   await audit(db, nowMs, {
     groupId: NO_GROUP,
     actor: 'operator',
@@ -110,7 +122,20 @@ export async function setPassword(
   })
 }
 
-/** Disables or enables a user. Disabling ends every log-in at once; open sockets follow by the next re-check (JN-10). */
+/** Ends every log-in, and within a second every open view (JN-10). */
+export async function endAllLogins(db: Db, userId: string): Promise<number> {
+  const count = await endLogins(db, { userId })
+  await noteRevocation(db, userId, OPERATOR)
+  return count
+}
+
+/** Forgets the wrong passwords and codes of a user. */
+export async function unlockUser(db: Db, userId: string, address: string): Promise<void> {
+  const keys = [`${LOGIN_RATE}:${address.toLowerCase()}`, `${SECOND_FACTOR_RATE}:${userId}`]
+  await db.deleteFrom('rates').where('key', 'in', keys).execute()
+}
+
+/** Disables or enables a user. Disabling ends every log-in at once, and every open view within a second (JN-10). */
 export async function setUserDisabled(
   db: Db,
   userId: string,
@@ -122,7 +147,7 @@ export async function setUserDisabled(
     .set({ isDisabled, updatedAt: new Date(nowMs) })
     .where('id', '=', userId)
     .execute()
-  if (isDisabled) await db.deleteFrom('logins').where('userId', '=', userId).execute()
+  if (isDisabled) await endAllLogins(db, userId)
   await audit(db, nowMs, {
     groupId: NO_GROUP,
     actor: 'operator',

@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration'
 
 type AnyDatabase = Kysely<unknown>
 
-/** better-auth's tables under our names; `migrations.test.ts` compares them with what better-auth itself asks for. */
+/** better-auth's tables under our names; a contract test compares them with what better-auth itself asks for. */
 async function createAccountTables(db: AnyDatabase): Promise<void> {
   await db.schema
     .createTable('users')
@@ -182,6 +182,81 @@ async function createAuditTables(db: AnyDatabase): Promise<void> {
     for each row execute function audit_is_append_only()`.execute(db)
 }
 
+async function createLoginTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .alterTable('logins')
+    .addColumn('method', 'text', (c) => c.notNull().defaultTo('password'))
+    .addColumn('isLimited', 'boolean', (c) => c.notNull().defaultTo(false))
+    .addColumn('idleMinutes', 'integer', (c) => c.notNull().defaultTo(30))
+    .addColumn('confirmedAt', 'timestamptz')
+    .execute()
+  await db.schema
+    .createTable('totps')
+    .addColumn('user_id', 'text', (c) => c.primaryKey().references('users.id').onDelete('cascade'))
+    .addColumn('secret', 'text', (c) => c.notNull())
+    .addColumn('confirmed_at', 'timestamptz')
+    .addColumn('last_step', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('recovery_codes')
+    .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('recovery_codes_pk', ['user_id', 'hash'])
+    .execute()
+  await db.schema
+    .createTable('passkeys')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('public_key', 'text', (c) => c.notNull())
+    .addColumn('sign_count', 'bigint', (c) => c.notNull())
+    .addColumn('transports', 'jsonb', (c) => c.notNull())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('last_used_at', 'timestamptz')
+    .execute()
+  await db.schema.createIndex('passkeys_user').on('passkeys').column('user_id').execute()
+  await db.schema
+    .createTable('identities')
+    .addColumn('issuer', 'text', (c) => c.notNull())
+    .addColumn('subject', 'text', (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('label', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('identities_pk', ['issuer', 'subject'])
+    .execute()
+  await db.schema.createIndex('identities_user').on('identities').column('user_id').execute()
+  await db.schema
+    .createTable('sso')
+    .addColumn('group_id', 'integer', (c) => c.primaryKey().references('groups.id').onDelete('cascade'))
+    .addColumn('secret', 'text')
+    .addColumn('domains', 'jsonb', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('login_steps')
+    .addColumn('hash', 'text', (c) => c.primaryKey())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.references('users.id').onDelete('cascade'))
+    .addColumn('data', 'jsonb', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('login_steps_expiry').on('login_steps').column('expires_at').execute()
+  // The form that rate-limiter-flexible asks for.
+  await db.schema
+    .createTable('rates')
+    .addColumn('key', 'varchar(255)', (c) => c.primaryKey())
+    .addColumn('points', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('expire', 'bigint')
+    .execute()
+  await db.schema
+    .createTable('revocations')
+    .addColumn('id', 'serial', (c) => c.primaryKey())
+    .addColumn('agent_id', 'text')
+    .addColumn('origin', 'text', (c) => c.notNull())
+    .addColumn('at', 'timestamptz', (c) => c.notNull().defaultTo(sql`now()`))
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -192,4 +267,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       await createAuditTables(db)
     },
   },
+  '0002-log-in': { up: createLoginTables },
 }

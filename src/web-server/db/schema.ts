@@ -24,6 +24,18 @@ type UserRow = {
   isDisabled: ColumnType<boolean, boolean | undefined, boolean>
 }
 
+/** How somebody has logged in; `+` = with a second factor. */
+export const LOGIN_METHODS = [
+  'password',
+  'password+totp',
+  'password+recovery',
+  'passkey',
+  'oidc',
+  'oidc+totp',
+  'oidc+recovery',
+] as const
+export type LoginMethod = (typeof LOGIN_METHODS)[number]
+
 type LoginRow = {
   id: string
   expiresAt: Time
@@ -33,6 +45,10 @@ type LoginRow = {
   ipAddress: string | null
   userAgent: string | null
   userId: string
+  method: ColumnType<string, string | undefined, string>
+  isLimited: ColumnType<boolean, boolean | undefined, boolean>
+  idleMinutes: ColumnType<number, number | undefined, number>
+  confirmedAt: TimeOrNull
 }
 
 type AccountRow = {
@@ -118,6 +134,66 @@ type ParticipantRow = {
   how: 'left' | 'lost' | 'revoked' | 'ended' | null
 }
 
+/** One authenticator app for each user; sealed (accounts/sealing.ts). */
+type TotpRow = {
+  user_id: string
+  secret: string
+  /** When a first code was right; before, it does not count. */
+  confirmed_at: TimeOrNull
+  /** The last time step that was used: a code works once. */
+  last_step: ColumnType<number, number | undefined, number>
+  created_at: Time
+}
+
+type RecoveryCodeRow = { user_id: string; hash: string }
+
+type PasskeyRow = {
+  /** Credential id, base64url. */
+  id: string
+  user_id: string
+  /** COSE key, base64url. */
+  public_key: string
+  sign_count: ColumnType<string | number, number, number>
+  transports: Json
+  name: string
+  created_at: Time
+  last_used_at: TimeOrNull
+}
+
+/** Company accounts (JN-8): bound to issuer and subject, never to an e-mail address. */
+type IdentityRow = {
+  issuer: string
+  subject: string
+  user_id: string
+  /** For the person's own eyes. */
+  label: string
+  created_at: Time
+}
+
+/** What only the operator sets for a group's company log-in. */
+type SsoRow = { group_id: GroupId; secret: string | null; domains: Json }
+
+/** A log-in or a ceremony that is under way, kept under the hash of its token. */
+type LoginStepRow = {
+  hash: string
+  kind: string
+  user_id: string | null
+  data: Json
+  expires_at: Time
+}
+
+/** rate-limiter-flexible's. */
+type RateRow = { key: string; points: number; expire: string | number | null }
+
+/** Views to close at once, of one agent; without agent: privileges are to be checked again at once. */
+type RevocationRow = {
+  id: Generated<number>
+  agent_id: string | null
+  /** The web server that has already said so to the session servers, or `operator`. */
+  origin: string
+  at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
 /** Group 0 is the installation itself. */
 type AuditRow = {
   group_id: number
@@ -138,6 +214,14 @@ export type Database = {
   logins: LoginRow
   accounts: AccountRow
   verifications: VerificationRow
+  totps: TotpRow
+  recovery_codes: RecoveryCodeRow
+  passkeys: PasskeyRow
+  identities: IdentityRow
+  sso: SsoRow
+  login_steps: LoginStepRow
+  rates: RateRow
+  revocations: RevocationRow
   groups: GroupRow
   memberships: MembershipRow
   settings: SettingsRow

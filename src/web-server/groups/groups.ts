@@ -2,6 +2,7 @@ import { text } from '../../base/parse.ts'
 import { type GroupId, groupId as groupIdParser } from '../../protocol/ids.ts'
 import type { Privilege } from '../../protocol/privileges.ts'
 import { audit } from '../audit/audit.ts'
+import { noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import { parseSetting, SETTINGS, type SettingKey } from '../settings/registry.ts'
 import { type Bound, DEFAULT_BOUND, inForce, isRoleName, type Permission, type RoleName } from './roles.ts'
@@ -66,6 +67,7 @@ export async function ensureMembership(
     })
     .onConflict((c) => c.columns(['user_id', 'group_id']).doUpdateSet({ role: member.role }))
     .execute()
+  await noteRecheck(db, OPERATOR)
   await audit(db, nowMs, {
     groupId: member.groupId,
     actor: 'operator',
@@ -75,7 +77,7 @@ export async function ensureMembership(
   })
 }
 
-/** Takes the user out of the group; false if they are not in it. Open views close by the next re-check (JN-10). */
+/** Takes the user out of the group; false if they are not in it. Open views close within a second (JN-10). */
 export async function removeMembership(
   db: Db,
   member: { userId: string; groupId: GroupId },
@@ -87,6 +89,7 @@ export async function removeMembership(
     .where('group_id', '=', member.groupId)
     .executeTakeFirst()
   if (removed.numDeletedRows === 0n) return false
+  await noteRecheck(db, OPERATOR)
   await audit(db, nowMs, {
     groupId: member.groupId,
     actor: 'operator',
@@ -97,7 +100,7 @@ export async function removeMembership(
   return true
 }
 
-/** RO-5: a suspended group starts nothing and lets nobody join; its live sessions end by the next re-check. */
+/** RO-5: a suspended group starts nothing and lets nobody join; its live sessions end within a second. */
 export async function setGroupSuspended(
   db: Db,
   id: GroupId,
@@ -105,6 +108,7 @@ export async function setGroupSuspended(
   nowMs = Date.now(),
 ): Promise<void> {
   await db.updateTable('groups').set({ is_suspended: isSuspended }).where('id', '=', id).execute()
+  await noteRecheck(db, OPERATOR)
   await audit(db, nowMs, {
     groupId: id,
     actor: 'operator',

@@ -63,6 +63,7 @@ export const ROLES = {
   auditor: { title: 'Auditor', privileges: [], permissions: ['sessions.read', 'reports.read', 'audit.read'] },
 } as const satisfies Record<string, Role>
 export type RoleName = keyof typeof ROLES
+export const ROLE_NAMES = Object.keys(ROLES) as readonly RoleName[]
 
 export function isRoleName(value: string): value is RoleName {
   return Object.hasOwn(ROLES, value)

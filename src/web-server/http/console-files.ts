@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toBase64Url } from '../../base/bytes.ts'
-import { findUser } from '../accounts/current-user.ts'
+import { findLogin } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
 import { rememberReturn, takeReturn } from '../join/return-place.ts'
 
@@ -53,8 +53,9 @@ export async function consoleFiles(app: FastifyInstance, context: Context): Prom
 
   // Where the console goes after a log-in (JN-1).
   app.get('/agent/return', { schema: { hide: true } }, async (request, reply) => {
-    const user = await findUser(context, request)
-    return reply.redirect((user && takeReturn(context, request, reply)) ?? '/agent/', 303)
+    const login = await findLogin(context, request)
+    const place = login && !login.isLimited ? takeReturn(context, request, reply) : null
+    return reply.redirect(place ?? '/agent/', 303)
   })
 
   app.get('/agent/*', { schema: { hide: true } }, async (request, reply) => {
@@ -78,10 +79,13 @@ async function elsewhereFirst(
   reply: FastifyReply,
 ): Promise<string | null> {
   // While the database is away nobody knows: the page says so itself.
-  const user = await findUser(context, request).catch(() => undefined)
-  if (user === undefined) return null
-  if (user) return takeReturn(context, request, reply)
-  if (/^\/agent\/login(\?|$)/.test(request.url)) return null
+  const login = await findLogin(context, request).catch(() => undefined)
+  if (login === undefined) return null
+  const isLogin = /^\/agent\/login(\?|$)/.test(request.url)
+  // What may only set up a second factor gets the page that does.
+  if (login?.isLimited) return isLogin ? '/agent/' : null
+  if (login) return takeReturn(context, request, reply)
+  if (isLogin) return null
   rememberReturn(context, request, reply, request.url)
   return '/agent/login'
 }

@@ -9,7 +9,6 @@ const PERMISSIONS_POLICY = [
   'microphone',
   'midi',
   'payment',
-  'publickey-credentials-create',
   'usb',
 ]
   .map((name) => `${name}=()`)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withNonce } from './console-files.ts'
 import { createPublicAddress, isLoopback } from './public-address.ts'
-import { createRateLimits } from './rate-limits.ts'
 
 describe('addresses', () => {
   it('knows loopback addresses', () => {
@@ -49,27 +48,5 @@ describe('console page', () => {
       '<html><head><meta name="csp-nonce" content="N"><script nonce="N" type="module" src="/a.js"></script><style nonce="N">a{}</style></head></html>',
     )
     expect(withNonce('<head></head>', 'N')).toBe('<head><meta name="csp-nonce" content="N"></head>')
-  })
-})
-
-describe('rates', () => {
-  it('T12: a locked account stays locked for the whole window, and is counted apart from others', async () => {
-    const rates = createRateLimits(1)
-    for (let i = 0; i < 10; i++) await rates.loginsPerAccount.take('a')
-    await expect(rates.loginsPerAccount.take('a')).rejects.toMatchObject({
-      code: 'rate-limited',
-      retryAfterSeconds: 900,
-    })
-    await rates.loginsPerAccount.take('b')
-    await rates.loginsPerAccount.reset('a')
-    await rates.loginsPerAccount.take('a')
-  })
-
-  it('T12: a count given back is not held against an office behind one address', async () => {
-    const rates = createRateLimits(1)
-    for (let i = 0; i < 100; i++) {
-      await rates.loginsPerAddress.take('office')
-      await rates.loginsPerAddress.giveBack('office')
-    }
   })
 })

@@ -1,11 +1,13 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { CompiledQuery } from 'kysely'
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { SidelongError } from '../../protocol/errors.ts'
+import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /** A counter per key over a window. */
 export interface Rate {
-  /** Counts one; throws `rate-limited` beyond the limit. */
-  take(key: string): Promise<void>
+  /** Counts one and returns how many are left; throws `rate-limited` beyond the limit. */
+  take(key: string): Promise<number>
   /** Takes one count back. */
   giveBack(key: string): Promise<void>
   reset(key: string): Promise<void>
@@ -17,21 +19,57 @@ export type RateLimits = {
   readonly loginsPerAccount: Rate
   readonly loginsPerAddress: Rate
   readonly loginsOverall: Rate
+  readonly secondFactors: Rate
+  readonly ssoStarts: Rate
   readonly lookupsPerAgent: Rate
   readonly lookupsPerGroup: Rate
 }
 
-function createRate(points: number, durationSeconds: number, blockSeconds = 0): Rate {
-  const limiter = new RateLimiterMemory({ points, duration: durationSeconds, blockDuration: blockSeconds })
+type Limit = { readonly points: number; readonly seconds: number; readonly blockSeconds?: number }
+
+/** Names in the table `rates`; the operator's `user unlock` deletes by them. */
+export const LOGIN_RATE = 'login-account'
+export const SECOND_FACTOR_RATE = 'second-factor'
+
+function inMemory({ points, seconds, blockSeconds = 0 }: Limit): Rate {
+  return rateOf(new RateLimiterMemory({ points, duration: seconds, blockDuration: blockSeconds }))
+}
+
+/** Counted in the database, by all web servers together. */
+function createShared(db: Db) {
+  // What rate-limiter-flexible needs of a client of `pg`; Kysely has one for both engines.
+  const client = {
+    async query({ text, values }: { text: string; values?: unknown[] }) {
+      const { rows, numAffectedRows } = await db.executeQuery(CompiledQuery.raw(text, values ?? []))
+      return { rows, rowCount: rows.length || Number(numAffectedRows ?? 0) }
+    },
+  }
+  return (name: string, { points, seconds, blockSeconds = 0 }: Limit): Rate =>
+    rateOf(
+      new RateLimiterPostgres({
+        storeClient: client,
+        storeType: 'client',
+        tableName: 'rates',
+        tableCreated: true,
+        clearExpiredByTimeout: name === LOGIN_RATE,
+        keyPrefix: name,
+        points,
+        duration: seconds,
+        blockDuration: blockSeconds,
+      }),
+    )
+}
+
+function rateOf(limiter: RateLimiterMemory | RateLimiterPostgres): Rate {
   const refuse = (waitMs: number): never => {
     throw new SidelongError('rate-limited', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) })
   }
   return {
     async take(key) {
       try {
-        await limiter.consume(key)
+        return (await limiter.consume(key)).remainingPoints
       } catch (error) {
-        if (error instanceof RateLimiterRes) refuse(error.msBeforeNext)
+        if (error instanceof RateLimiterRes) return refuse(error.msBeforeNext)
         throw error
       }
     },
@@ -45,19 +83,24 @@ function createRate(points: number, durationSeconds: number, blockSeconds = 0): 
 }
 
 /**
- * All rates, in this process's memory. `factor` multiplies those of visitors and look-ups: 1 in production, more for
- * load tests that come from one address.
+ * All rates. Those that hold guessing back are counted in the database, so that more web servers are not more guesses
+ * (T12); those that only spare a process are in its memory. `factor` multiplies those of visitors and look-ups: 1 in
+ * production, more for load tests that come from one address.
  */
-export function createRateLimits(factor: number): RateLimits {
-  const minute = (points: number) => createRate(points * factor, 60)
-  const window = WEB_LIMITS.loginWindowSeconds
+export function createRateLimits(db: Db, factor: number): RateLimits {
+  const shared = createShared(db)
+  const minute = (points: number): Limit => ({ points: points * factor, seconds: 60 })
+  const seconds = WEB_LIMITS.loginWindowSeconds
+  const locking = (points: number): Limit => ({ points, seconds, blockSeconds: seconds })
   return {
-    starts: minute(WEB_LIMITS.startsPerMinutePerAddress),
-    visitorCalls: minute(WEB_LIMITS.visitorCallsPerMinutePerAddress),
-    loginsPerAccount: createRate(WEB_LIMITS.loginFailuresPerAccount, window, window),
-    loginsPerAddress: createRate(WEB_LIMITS.loginFailuresPerAddress, window, window),
-    loginsOverall: createRate(WEB_LIMITS.loginFailuresOverall, window),
-    lookupsPerAgent: minute(WEB_LIMITS.lookupsPerMinutePerAgent),
-    lookupsPerGroup: minute(WEB_LIMITS.lookupsPerMinutePerGroup),
+    starts: inMemory(minute(WEB_LIMITS.startsPerMinutePerAddress)),
+    visitorCalls: inMemory(minute(WEB_LIMITS.visitorCallsPerMinutePerAddress)),
+    loginsPerAccount: shared(LOGIN_RATE, locking(WEB_LIMITS.loginFailuresPerAccount)),
+    loginsPerAddress: shared('login-address', locking(WEB_LIMITS.loginFailuresPerAddress)),
+    loginsOverall: shared('login-overall', { points: WEB_LIMITS.loginFailuresOverall, seconds }),
+    secondFactors: shared(SECOND_FACTOR_RATE, locking(WEB_LIMITS.secondFactorFailuresPerAccount)),
+    ssoStarts: shared('sso-start', { points: WEB_LIMITS.ssoStartsPerMinutePerAddress, seconds: 60 }),
+    lookupsPerAgent: shared('lookup-agent', minute(WEB_LIMITS.lookupsPerMinutePerAgent)),
+    lookupsPerGroup: shared('lookup-group', minute(WEB_LIMITS.lookupsPerMinutePerGroup)),
   }
 }

@@ -1,6 +1,7 @@
 import { list, ParseError, type Parser, record, text } from '../../base/parse.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
 import { TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { isLoopback } from '../http/public-address.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /**
@@ -29,6 +30,16 @@ export const httpsUrl: Parser<string> = (value, path = '') => {
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
     throw new ParseError(path, 'must be an https address')
   return url
+}
+
+/** An OpenID provider's address: https, or on this machine. */
+export const issuerUrl: Parser<string> = (value, path = '') => {
+  const issuer = text(255, { min: 1 })(value, path)
+  const url = URL.canParse(issuer) ? new URL(issuer) : null
+  const isFine = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+  if (!isFine || url?.username || url?.password || url?.search || url?.hash)
+    throw new ParseError(path, 'must be an https address without query')
+  return issuer
 }
 
 /** A host of assets: a host name, `*.` before it for its sub-domains, a port if it is not 443. */

@@ -10,9 +10,18 @@ import {
   record,
   text,
 } from '../../base/parse.ts'
-import { BOUND_NAMES, DEFAULT_BOUND } from '../groups/roles.ts'
+import { BOUND_NAMES, DEFAULT_BOUND, ROLE_NAMES } from '../groups/roles.ts'
 import { contrast } from './contrast.ts'
-import { among, assetHost, exactOrigin, httpsUrl, origins, selectors, visitorTexts } from './parsers.ts'
+import {
+  among,
+  assetHost,
+  exactOrigin,
+  httpsUrl,
+  issuerUrl,
+  origins,
+  selectors,
+  visitorTexts,
+} from './parsers.ts'
 import { LOCALES } from './visitor-texts.ts'
 
 /** A setting as data (FEATURES section 16). */
@@ -57,6 +66,25 @@ const trustedDomains = list(
     bridgeUrl: nullable(httpsUrl),
   }),
   1_000,
+)
+const LOGIN_WAYS = ['password', 'passkey', 'oidc'] as const
+export type LoginWay = (typeof LOGIN_WAYS)[number]
+const loginWays: Parser<LoginWay[]> = (value, path = '') => {
+  const ways = among(LOGIN_WAYS)(value, path)
+  if (ways.length === 0) throw new ParseError(path, 'must name one way to log in at least')
+  return ways
+}
+const oidcSettings = object(
+  {
+    /** Exactly as the provider names itself. */
+    issuer: issuerUrl,
+    clientId: text(255, { min: 1 }),
+    /** On the log-in page: "Log in with …". */
+    name: text(63, { min: 1 }),
+    /** In `testing`, log-ins are tried and audited, and let nobody in. */
+    state: oneOf('testing', 'live'),
+  },
+  { exact: true },
 )
 const LOCAL_ORIGINS = ['http://localhost:*', 'http://127.0.0.1:*']
 
@@ -112,6 +140,15 @@ export const SETTINGS = {
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),
   'join.endUrl': perGroup(nullable(httpsUrl), null),
+  'login.methods': perGroup(loginWays, ['password', 'passkey'] as LoginWay[]),
+  'login.mfa': perGroup(oneOf('off', 'optional', 'required'), 'optional'),
+  /** Minutes. */
+  'login.idle': perGroup(integer(5, 720), 30),
+  /** Hours. */
+  'login.maxSession': perGroup(integer(1, 24), 12),
+  'login.jit': perGroup(boolean, false),
+  'login.jitRole': perGroup(nullable(oneOf(...ROLE_NAMES)), null),
+  'sso.oidc': perGroup(nullable(oidcSettings), null),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 
 export type SettingKey = keyof typeof SETTINGS

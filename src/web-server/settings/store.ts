@@ -1,6 +1,7 @@
 import type { GroupId, Site } from '../../protocol/ids.ts'
 import { SITES } from '../../protocol/ids.ts'
 import { auditIn } from '../audit/audit.ts'
+import { noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import {
   isSettingKey,
@@ -98,5 +99,6 @@ export async function setSetting(
         outcome: `version ${version}`,
       })
     }
+    if (parsed.key === 'permissions') await noteRecheck(tx, OPERATOR)
   })
 }

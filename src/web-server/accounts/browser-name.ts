@@ -1,0 +1,26 @@
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdgA?\/(\d+)/, 'Edge'],
+  [/\bOPR\/(\d+)/, 'Opera'],
+  [/\bSamsungBrowser\/(\d+)/, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\/(\d+)/, 'Firefox'],
+  [/\b(?:Chrome|HeadlessChrome|CriOS)\/(\d+)/, 'Chrome'],
+  [/\bVersion\/(\d+)[\d.]* (?:Mobile\/\S+ )?Safari\//, 'Safari'],
+]
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:iPhone|iPad)\b/, 'iOS'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bMac OS X\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+]
+
+/** "Firefox 140 on Linux": a help for memory, and no more, since it is what the browser says of itself. */
+export function describeBrowser(userAgent: string): string {
+  const browser = BROWSERS.flatMap(([pattern, name]) => {
+    const match = pattern.exec(userAgent)
+    return match ? [`${name} ${match[1]}`] : []
+  })[0]
+  const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1]
+  return [browser ?? 'Unknown browser', ...(system ? [system] : [])].join(' on ')
+}

@@ -1,0 +1,107 @@
+import type { FastifyInstance } from 'fastify'
+import { endLoginsRequest, passwordChangeRequest, type SecurityOverview } from '../../protocol/accounts.ts'
+import { SidelongError } from '../../protocol/errors.ts'
+import type { Context } from '../context.ts'
+import { auditAccount, provePassword } from './confirm-routes.ts'
+import { type CurrentLogin, isConfirmed, requireConfirmed, requireLogin } from './current-user.ts'
+import { endLogins, listLogins } from './logins.ts'
+import { loginPolicy } from './policy.ts'
+import { type Factors, factorsOf, hasSecondFactor } from './second-factor.ts'
+import { storePassword } from './users.ts'
+
+/** What people see and change of their own account. */
+export async function ownAccountRoutes(app: FastifyInstance, context: Context): Promise<void> {
+  const { db, revocations } = context
+  const docs = (summary: string) => ({ schema: { tags: ['accounts'], summary } })
+
+  app.get(
+    '/api/auth/security',
+    docs('How the agent logs in, and where they are logged in.'),
+    async (request) => overview(context, await requireLogin(context, request)),
+  )
+
+  app.post(
+    '/api/auth/password',
+    docs('Change the own password; ends all other log-ins.'),
+    async (request) => {
+      const login = await requireLogin(context, request)
+      const { current, next } = passwordChangeRequest(request.body)
+      // The old password proves as much as a log-in does: with a second factor that is not enough.
+      if (hasSecondFactor(await factorsOf(db, login.id))) await requireConfirmed(context, request)
+      await provePassword(context, login, current)
+      await storePassword(db, context.passwords, login.id, next, context.clock.now())
+      await endLogins(db, { userId: login.id, exceptId: login.loginId })
+      await revocations.revoke(login.id)
+      await auditAccount(context, login.id, 'account.password', 'done')
+      return { success: true }
+    },
+  )
+
+  app.post('/api/auth/logins/end', docs('End one of the own log-ins, or all others.'), async (request) => {
+    const login = await requireLogin(context, request)
+    const { id, others } = endLoginsRequest(request.body)
+    if ((id === undefined) === (others === undefined)) throw new SidelongError('bad-params')
+    const count = await endLogins(db, {
+      userId: login.id,
+      id,
+      ...(others ? { exceptId: login.loginId } : {}),
+    })
+    if (count === 0 && id !== undefined) throw new SidelongError('not-found')
+    if (count > 0) {
+      // JN-10: a view does not outlive the log-in that opened it.
+      await revocations.revoke(login.id)
+      await auditAccount(context, login.id, 'login.end', `${count} ended`)
+    }
+    return { ended: count }
+  })
+}
+
+async function overview(context: Context, login: CurrentLogin): Promise<SecurityOverview> {
+  const { db } = context
+  const [factors, policy, logins, password, passkeys, identities] = await Promise.all([
+    factorsOf(db, login.id),
+    loginPolicy(db, login.id),
+    listLogins(context, login.id, login.loginId),
+    db
+      .selectFrom('accounts')
+      .select('id')
+      .where('userId', '=', login.id)
+      .where('providerId', '=', 'credential')
+      .executeTakeFirst(),
+    db.selectFrom('passkeys').selectAll().where('user_id', '=', login.id).orderBy('created_at').execute(),
+    db.selectFrom('identities').selectAll().where('user_id', '=', login.id).orderBy('created_at').execute(),
+  ])
+  return {
+    name: login.name,
+    email: login.email,
+    hasPassword: password !== undefined,
+    hasTotp: factors.hasTotp,
+    recoveryCodes: factors.recoveryCodes,
+    passkeys: passkeys.map((row) => ({
+      id: row.id,
+      name: row.name,
+      createdAt: row.created_at.toISOString(),
+      usedAt: row.last_used_at?.toISOString() ?? null,
+    })),
+    identities: identities.map(({ issuer, subject, label }) => ({ issuer, subject, label })),
+    companies: [],
+    logins,
+    policy: {
+      ways: [...policy.ways],
+      isSecondFactorRequired: policy.isSecondFactorRequired,
+      isSecondFactorOffered: policy.isSecondFactorOffered,
+    },
+    isConfirmed: isConfirmed(context, login),
+    confirmBy: waysToConfirm(factors, password !== undefined),
+    isLimited: login.isLimited,
+  }
+}
+
+function waysToConfirm(factors: Factors, hasPassword: boolean): SecurityOverview['confirmBy'] {
+  if (hasSecondFactor(factors))
+    return [
+      ...(factors.passkeys > 0 ? ['passkey' as const] : []),
+      ...(factors.hasTotp ? ['code' as const] : []),
+    ]
+  return hasPassword ? ['password'] : []
+}
