@@ -60,6 +60,8 @@ export function plainPageHeaders(publicUrl: string): Headers {
     'Cache-Control': 'no-store',
     'Content-Security-Policy': policy({
       'default-src': ["'none'"],
+      // Its empty icon.
+      'img-src': ['data:'],
       'base-uri': ["'none'"],
       'form-action': ["'none'"],
       'frame-ancestors': ["'none'"],
