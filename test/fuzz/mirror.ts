@@ -23,6 +23,7 @@ import {
   startMarkup,
   type World,
 } from './operations/world.ts'
+import { keepRealm } from './page-realm.ts'
 import { fillPool, giveBack, type StageFrame, takeStage } from './stage-pool.ts'
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
@@ -68,6 +69,8 @@ export async function createMirror(
   const time = createVirtualTime()
   Object.defineProperty(window.performance, 'now', { value: time.now })
   inRealm(window, rememberClosedRoots)({ rootsKey: ROOTS_KEY })
+
+  keepRealm(window)
 
   const memory = createMaskMemory()
   const world = createWorld(window, CANARY, isQuirks)
@@ -186,7 +189,7 @@ export async function createMirror(
     const pending = world.pending.splice(0)
     if (world.isFrameDue) {
       world.isFrameDue = false
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      await twoFrames()
     }
     await Promise.all(pending)
     for (let i = 0; i < 100 && framesOf(world).some(isLoading); i++)
@@ -231,6 +234,11 @@ export async function createMirror(
       frame.remove()
     },
   }
+}
+
+/** What layout does is told with the next frame. */
+export function twoFrames(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 }
 
 function readRaw(

@@ -1,5 +1,6 @@
-import { createMirror, type Mirror } from './mirror.ts'
+import { createMirror, type Mirror, twoFrames } from './mirror.ts'
 import { pickOperation, runOperation } from './operations/all.ts'
+import { keepRealm } from './page-realm.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** One thing that happens, to the page or around it. Its seed decides where. */
@@ -85,7 +86,13 @@ async function runStep(mirror: Mirror, { name, seed }: Step): Promise<string | n
       return null
     case 'quiet': {
       await mirror.quiet()
-      const found = mirror.differences()
+      let found = mirror.differences()
+      if (found.some((one) => one.includes('scroll'))) {
+        // Layout cut it short, on either side: that is told with the next frame.
+        await twoFrames()
+        await mirror.quiet()
+        found = mirror.differences()
+      }
       return found.length === 0 ? null : found.join('\n')
     }
     default:
@@ -123,7 +130,9 @@ function touch(window: Window): void {
     "Array.from(document.querySelectorAll('*')).filter((one) => one.localName === 'iframe')",
   )) {
     const inner = (frame as HTMLIFrameElement).contentWindow
-    if ((frame as HTMLIFrameElement).contentDocument && inner) touch(inner)
+    if (!(frame as HTMLIFrameElement).contentDocument || !inner) continue
+    keepRealm(inner)
+    touch(inner)
   }
 }
 

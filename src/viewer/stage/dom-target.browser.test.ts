@@ -235,3 +235,32 @@ describe('state', () => {
     expect(page.querySelector('select')?.selectedIndex).toBe(1)
   })
 })
+
+test('a box that a slice empties and the next one fills again is scrolled as it was', async () => {
+  start()
+  element('div', { style: 'height: 50px; overflow: auto' }, ELEMENT.descend)
+  element('p', { style: 'height: 500px' })
+  writer.op(OP.scroll, FIRST)
+  writer.int(0)
+  writer.int(100)
+  apply()
+  // Where there is layout.
+  document.body.append(document.adoptNode(page.querySelector('div') as Element))
+  const box = document.body.lastElementChild as HTMLElement
+  writer.op(OP.scroll, FIRST)
+  writer.int(0)
+  writer.int(100)
+  apply()
+  expect(box.scrollTop).toBe(100)
+  const scrolled = new Promise((resolve) => box.addEventListener('scroll', resolve, { once: true }))
+  writer.op(OP.remove, FIRST + 1, 1)
+  apply()
+  await scrolled
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  expect(box.scrollTop).toBe(0)
+  writer.op(OP.at, FIRST, 0)
+  element('p', { style: 'height: 500px' })
+  apply()
+  expect(box.scrollTop).toBe(100)
+  box.remove()
+})

@@ -80,6 +80,10 @@ export const native = {
   matches: uncurry(Element.prototype.matches),
   scrollTo: uncurry(Element.prototype.scrollTo) as (self: Element, options: ScrollToOptions) => void,
 
+  scrollLeft: getter<Element, number>(Element.prototype, 'scrollLeft'),
+  scrollTop: getter<Element, number>(Element.prototype, 'scrollTop'),
+  setDocumentScroll: setter<Document, (event: Event) => void>(Document.prototype, 'onscroll'),
+
   style: [HTMLElement, SVGElement, MathMLElement].map((type) =>
     getter<Element, CSSStyleDeclaration>(type.prototype, 'style'),
   ),

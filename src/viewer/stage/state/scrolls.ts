@@ -3,7 +3,7 @@ import { native } from '../natives.ts'
 
 type Wanted = { readonly x: number; readonly y: number; untilMs: number }
 
-/** Scroll offsets, set after layout and again while images and sheets that arrive still change the layout. */
+/** Scroll offsets, set after layout and again while images, sheets and later slices still change the layout. */
 export interface Scrolls {
   want(node: Node, x: number, y: number): void
   settle(): void
@@ -15,11 +15,39 @@ export interface Scrolls {
 export function createScrolls(document: Document, now: () => number): Scrolls {
   const wanted = new Map<object, Wanted>()
   const fresh = new Set<object>()
+  /** Scrolled by the browser, because content went. What takes its place may come with a later slice. */
+  const displaced = new Set<object>()
+
+  // Not a listener: each generation would add one.
+  native.setDocumentScroll(document, noteScroll)
+
+  function noteScroll({ target }: Event): void {
+    const offset = target && wanted.get(target)
+    if (!offset || isThere(target, offset)) return
+    offset.untilMs = now() + VIEWER_LIMITS.scrollSettleMs
+    displaced.add(target)
+    // It may have come since the layout that cut it short.
+    apply(target, offset)
+  }
+
+  function scrollerOf(node: object): Element | null {
+    const element = node === document ? rootScroller() : node
+    return element instanceof Element ? element : null
+  }
+
+  function isThere(node: object, { x, y }: Wanted): boolean {
+    const element = scrollerOf(node)
+    return (
+      element !== null &&
+      Math.abs(native.scrollLeft(element) - x) <= 1 &&
+      Math.abs(native.scrollTop(element) - y) <= 1
+    )
+  }
 
   function apply(node: object, { x, y }: Wanted): void {
-    const element = node === document ? rootScroller() : node
+    const element = scrollerOf(node)
     // Not 'auto': `scroll-behavior: smooth` of the page would lag behind the visitor.
-    if (element instanceof Element) native.scrollTo(element, { left: x, top: y, behavior: 'instant' })
+    if (element) native.scrollTo(element, { left: x, top: y, behavior: 'instant' })
   }
 
   function rootScroller(): Element | null {
@@ -28,8 +56,10 @@ export function createScrolls(document: Document, now: () => number): Scrolls {
 
   return {
     want(node, x, y) {
+      if (node !== document && !wanted.has(node)) native.addEventListener(node, 'scroll', noteScroll)
       wanted.set(node, { x, y, untilMs: now() + VIEWER_LIMITS.scrollSettleMs })
       fresh.add(node)
+      displaced.delete(node)
     },
     settle() {
       for (const node of fresh) {
@@ -37,16 +67,19 @@ export function createScrolls(document: Document, now: () => number): Scrolls {
         if (offset) apply(node, offset)
       }
       fresh.clear()
+      for (const node of displaced) {
+        const offset = wanted.get(node)
+        if (offset) apply(node, offset)
+        if (!offset || isThere(node, offset) || offset.untilMs < now()) displaced.delete(node)
+      }
     },
     loaded() {
-      for (const [node, offset] of wanted) {
-        if (offset.untilMs < now()) wanted.delete(node)
-        else apply(node, offset)
-      }
+      for (const [node, offset] of wanted) if (offset.untilMs >= now()) apply(node, offset)
     },
     freed(node) {
       wanted.delete(node)
       fresh.delete(node)
+      displaced.delete(node)
     },
   }
 }

@@ -28,6 +28,7 @@ const UNSCROLLABLE =
 
 /** States of the top layer. */
 const TOP = STATE.modal | STATE.popover | STATE.fullscreen
+const UNKNOWN = -1
 
 /** Elements beside form controls that may have state when they are first sent. */
 const NOTED = /^(dialog|slot)$/
@@ -120,7 +121,7 @@ export function createProperties(parts: {
     const now = `${x},${y}`
     if (now === (sentScroll.get(target) ?? '0,0')) return
     sentScroll.set(target, now)
-    kept.add(target)
+    if (x || y) kept.add(target)
     writer.op(OP.scroll, id)
     writer.int(x)
     writer.int(y)
@@ -158,9 +159,12 @@ export function createProperties(parts: {
       for (const node of kept) {
         kept.delete(node)
         if (!idOf(node)) continue
-        sentScroll.delete(node)
+        // Not what it was: which of them the stage lost depends on what moved.
+        sentScroll.set(node, '')
         dirtyScroll.add(node)
-        if (sentBits.delete(node as Element)) dirty.add(node as Element)
+        if (!sentBits.has(node as Element)) continue
+        sentBits.set(node as Element, UNKNOWN)
+        dirty.add(node as Element)
       }
     },
     noteScroll(target) {

@@ -84,6 +84,8 @@ export function createStructure(parts: StructureParts): Structure {
   const floating = new Set<Node>()
   const hosts = new Set<Element>()
   const open: number[] = []
+  /** Of these, those in a shadow root that nobody observed while something may have moved into it. */
+  const fresh = new Set<number>()
   const lastSent = new Map<number, number>()
   let cursorParent = 0
   let cursorAfter = 0
@@ -331,7 +333,14 @@ export function createStructure(parts: StructureParts): Structure {
 
   /** Sends `node`, or attaches it if it is known, at the cursor; returns its id. */
   function put(node: Node, parentId: number, mayDescend: boolean): number {
-    const known = idOf(node)
+    let known = idOf(node)
+    if (known && fresh.has(parentId)) {
+      // Changed, perhaps, where nobody looked: sent anew.
+      const after = cursorAfter
+      remove(known)
+      setCursor(parentId, after)
+      known = idOf(node)
+    }
     if (known) {
       floating.delete(node)
       writer.op(OP.attach, known)
@@ -363,7 +372,7 @@ export function createStructure(parts: StructureParts): Structure {
     const descend = mayDescend && hasChildren && root === null
     emitElement(writer, element, verdict, { descend, natives, privacy })
     cursorAfter = id
-    if (hasChildren) startWalk(id)
+    if (hasChildren) startWalk(id, fresh.has(tree.parent(id)))
     if (descend) setCursor(id, 0)
     parts.onElement(element, kind)
     if (root) sendShadowRoot(root, id)
@@ -381,7 +390,7 @@ export function createStructure(parts: StructureParts): Structure {
     const manual = root.slotAssignment === 'manual' ? SHADOW.manualSlots : 0
     writer.op(OP.shadowRoot, hostId, closed | manual)
     setCursor(id, 0)
-    startWalk(id)
+    startWalk(id, mayHaveStrays)
     parts.onShadowRoot(root)
   }
 
@@ -394,8 +403,9 @@ export function createStructure(parts: StructureParts): Structure {
     hosts.clear()
   }
 
-  function startWalk(id: number): void {
+  function startWalk(id: number, isFresh: boolean): void {
     open.push(id)
+    if (isFresh) fresh.add(id)
     lastSent.set(id, 0)
   }
 
@@ -444,7 +454,7 @@ export function createStructure(parts: StructureParts): Structure {
       shadow.add(document, 0)
       shadow.judge(1, KIND.normal, verdict)
       writer.op(OP.document, mode)
-      startWalk(1)
+      startWalk(1, false)
     },
     touch,
     noteShadowRoot(host) {
@@ -472,9 +482,10 @@ export function createStructure(parts: StructureParts): Structure {
       successors.clear()
       removeAll(gone, isDue)
       if (gone.size > 0) return false
-      leaveRemoved()
       placeTouched(isDue)
       if (placing.size > 0) return false
+      // Here, because placing removes what has no place.
+      leaveRemoved()
       sendLateShadowRoots()
       for (let steps = 1; open.length > 0; steps++) {
         walk()
@@ -484,6 +495,7 @@ export function createStructure(parts: StructureParts): Structure {
       removeAll(floating, isDue)
       if (floating.size > 0) return false
       mayHaveStrays = false
+      fresh.clear()
       return true
     },
   }

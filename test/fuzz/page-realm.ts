@@ -1,0 +1,31 @@
+/**
+ * Capture runs in the test's own window here, in a page it is part of that page. The browser makes the object of a node, and
+ * may make it anew after a garbage collection, in the realm of whoever is called back with it: our callbacks get a function
+ * of the page's around them, or the page would meet nodes with the prototypes of another window, which nobody hooked.
+ */
+export function keepRealm(window: Window): void {
+  const run = Reflect.get(window, 'eval') as (text: string) => (key: string) => void
+  run(`(${install})`)('__testRealm')
+}
+
+/** Evaluated in the page. */
+function install(key: string): void {
+  if (key in globalThis) return
+  Object.defineProperty(globalThis, key, { value: true })
+  const Native = globalThis.MutationObserver
+  globalThis.MutationObserver = class extends Native {
+    constructor(tell: MutationCallback) {
+      super((records, observer) => tell(records, observer))
+    }
+  }
+  const { addEventListener } = EventTarget.prototype
+  Object.defineProperty(EventTarget.prototype, 'addEventListener', {
+    configurable: true,
+    writable: true,
+    value(this: EventTarget, type: string, listener: unknown, options?: AddEventListenerOptions): void {
+      const isForeign = typeof listener === 'function' && !(listener instanceof Function)
+      const own = isForeign ? (event: Event): unknown => listener(event) : listener
+      addEventListener.call(this, type, own as EventListener, options)
+    },
+  })
+}

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createPair, type Pair } from './pair.ts'
+import { readProperties } from './properties.ts'
+
+/* What the fuzzer found, with nothing around it. */
+
+let pair: Pair
+afterEach(() => pair.stop())
+
+async function open(html: string): Promise<void> {
+  pair = await createPair(html)
+  await expectEqual()
+}
+
+async function expectEqual(): Promise<void> {
+  await pair.quiet()
+  expect(readProperties(pair.stage)).toEqual(readProperties(pair.document))
+}
+
+const get = (id: string): HTMLElement => pair.document.getElementById(id) as HTMLElement
+
+describe('MIRROR 2: changes where nobody looks yet', () => {
+  test('a node goes into a shadow root that was just made, and changes there', async () => {
+    await open('<p id=host></p><div id=moved>known<b id=inner>inner</b></div>')
+    const [moved, inner] = [get('moved'), get('inner')]
+    const root = get('host').attachShadow({ mode: 'open' })
+    root.append(moved)
+    // The observer's records are taken; the root is looked at with the next slice.
+    await null
+    moved.append('changed')
+    root.append(inner)
+    await null
+    inner.append('changed, too')
+    await expectEqual()
+    expect(pair.stage.getElementById('host')?.shadowRoot?.textContent).toBe('knownchangedinnerchanged, too')
+  })
+
+  test('the same deep in new content', async () => {
+    await open('<div id=moved>known</div>')
+    const moved = get('moved')
+    const section = pair.document.createElement('section')
+    const box = pair.document.createElement('div')
+    section.attachShadow({ mode: 'open' }).append(box)
+    pair.document.body.append(section)
+    box.append(moved)
+    await null
+    moved.append('changed')
+    await expectEqual()
+  })
+})
+
+describe('MIRROR 2: state of what stands still while something else moves', () => {
+  test('a popover that closes', async () => {
+    await open('<div id=pop popover=manual>popover</div><ul><li id=a>a<li id=b>b</ul>')
+    get('pop').showPopover()
+    await expectEqual()
+    get('a').before(get('b'))
+    get('pop').hidePopover()
+    await expectEqual()
+    expect(pair.stage.getElementById('pop')?.matches(':popover-open')).toBe(false)
+  })
+
+  test('a box that is scrolled back', async () => {
+    await open(
+      '<div id=box style="height:50px;overflow:auto"><p style="height:500px"></div><ul><li id=a>a<li id=b>b</ul>',
+    )
+    get('box').scrollTop = 100
+    await expectEqual()
+    get('a').before(get('b'))
+    get('box').scrollTop = 0
+    await expectEqual()
+    expect(pair.stage.getElementById('box')?.scrollTop).toBe(0)
+  })
+})
