@@ -22,10 +22,9 @@ function install(key: string): void {
   Object.defineProperty(EventTarget.prototype, 'addEventListener', {
     configurable: true,
     writable: true,
-    value(this: EventTarget, type: string, listener: unknown, options?: AddEventListenerOptions): void {
-      const isForeign = typeof listener === 'function' && !(listener instanceof Function)
-      const own = isForeign ? (event: Event): unknown => listener(event) : listener
-      addEventListener.call(this, type, own as EventListener, options)
+    value(this: EventTarget, type: string, listener: EventListener, options?: AddEventListenerOptions): void {
+      const isOwn: boolean = typeof listener !== 'function' || Object(listener) instanceof Function
+      addEventListener.call(this, type, isOwn ? listener : (event) => listener(event), options)
     },
   })
 }
