@@ -54,6 +54,7 @@ async function main(): Promise<void> {
     database: place,
     clusterSecret: fromBase64Url(given.clusterSecret) ?? new Uint8Array(),
     authSecret: given.authSecret,
+    sealingKeys: [],
     sessionServers: given.sessionServers,
     cookieDomain: given.cookieDomain,
     trustedProxies: [],

@@ -24,3 +24,4 @@ export const MAX_PASSWORD_LENGTH = 128
 export const MAX_RETRIES = 2
 export const MIN_PASSWORD_LENGTH = 8
 export const MAX_CODE_LENGTH = 32
+export const MAX_PASSKEY_NAME_LENGTH = 63

@@ -25,8 +25,55 @@ export type SecondFactors = NonNullable<SignInResponse['secondFactor']>
 /** `POST /api/auth/second-factor` */
 export const secondFactorRequest = object({ code: codeEntry })
 
+const base64 = text(8_192, { pattern: /^[A-Za-z0-9_-]*$/ })
+const credentialId = text(1_400, { min: 1, pattern: /^[A-Za-z0-9_-]+$/ })
+/** Names something that was begun. */
+const stepToken = text(64, { min: 22, pattern: /^[A-Za-z0-9_-]+$/ })
+
+/** A passkey's answer, as browsers put it into JSON (WebAuthn, `toJSON`). */
+export const assertion = object({
+  id: credentialId,
+  rawId: credentialId,
+  type: oneOf('public-key'),
+  response: object({
+    clientDataJSON: base64,
+    authenticatorData: base64,
+    signature: base64,
+    userHandle: optional(base64),
+  }),
+})
+export const passkeyProof = object({ step: stepToken, credential: assertion })
+export type PasskeyProof = Infer<typeof passkeyProof>
+
+/** `POST /api/auth/passkeys` */
+export const newPasskey = object({
+  step: stepToken,
+  name: text(63, { min: 1 }),
+  credential: object({
+    id: credentialId,
+    rawId: credentialId,
+    type: oneOf('public-key'),
+    response: object({
+      clientDataJSON: base64,
+      attestationObject: text(16_384, { pattern: /^[A-Za-z0-9_-]*$/ }),
+      transports: optional(list(text(32, { pattern: /^[a-z-]+$/ }), 10)),
+    }),
+  }),
+})
+export const removePasskeyRequest = object({ id: credentialId })
+
+/** `POST /api/auth/totp/begin` */
+export const totpOffer = object({ secret: text(128), uri: text(1_000) })
+export type TotpOffer = Infer<typeof totpOffer>
+/** Answer where recovery codes are made; `POST /api/auth/passkeys` makes them with the first factor only. */
+export const madeCodes = object({ recoveryCodes: list(text(32), 20) })
+
 /** `POST /api/auth/confirm`: who is logged in proves it again, by what they have. */
-export const confirmRequest = object({ password: optional(passwordEntry), code: optional(codeEntry) })
+export const confirmRequest = object({
+  password: optional(passwordEntry),
+  code: optional(codeEntry),
+  passkey: optional(passkeyProof),
+})
 
 /** `POST /api/auth/password` */
 export const passwordChangeRequest = object({

@@ -16,6 +16,8 @@ export type WebServerConfig = {
   readonly database: DatabasePlace
   readonly clusterSecret: Uint8Array
   readonly authSecret: string
+  /** Encrypt secrets in the database: the first one seals, all open. None: one made of `authSecret`. */
+  readonly sealingKeys: readonly Uint8Array[]
   /** Origins of the session servers, as visitors and agents reach them. */
   readonly sessionServers: readonly string[]
   /** Parent domain of this host and the session servers'; `null` when they share the host. */
@@ -38,6 +40,7 @@ export class ConfigError extends Error {
 }
 
 const MIN_SECRET_LENGTH = 32
+const SEALING_KEY_BYTES = 32
 
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -57,6 +60,7 @@ export function readConfig(
     database: databaseOf(get('DATABASE_URL'), get('SIDELONG_DATA')),
     clusterSecret: clusterSecretOf(get('SIDELONG_CLUSTER_SECRET')),
     authSecret: secret('SIDELONG_AUTH_SECRET', get('SIDELONG_AUTH_SECRET')),
+    sealingKeys: sealingKeysOf(get('SIDELONG_SEALING_KEY')),
     sessionServers: listOf(get('SIDELONG_SESSION_SERVERS')),
     cookieDomain: get('SIDELONG_COOKIE_DOMAIN'),
     trustedProxies: splitProxies(get('SIDELONG_TRUSTED_PROXIES')),
@@ -90,6 +94,18 @@ function clusterSecretOf(value: string | null): Uint8Array {
     throw new ConfigError(`SIDELONG_CLUSTER_SECRET must be base64url of ${MIN_SECRET_LENGTH} bytes or more`)
   }
   return bytes
+}
+
+/** A comma list of keys; throws ConfigError. */
+export function sealingKeysOf(value: string | null): Uint8Array[] {
+  return listOf(value).map((entry) => {
+    const key = fromBase64Url(entry)
+    if (key?.length !== SEALING_KEY_BYTES)
+      throw new ConfigError(
+        `SIDELONG_SEALING_KEY must be base64url of ${SEALING_KEY_BYTES} bytes, or a comma list of such`,
+      )
+    return key
+  })
 }
 
 function secret(name: string, value: string | null): string {

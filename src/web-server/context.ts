@@ -2,6 +2,7 @@ import type { Clock, RandomBytes } from '../base/clock.ts'
 import type { Log } from '../node/log.ts'
 import type { Auth } from './accounts/auth.ts'
 import type { PasswordHasher } from './accounts/password.ts'
+import type { Sealer } from './accounts/sealing.ts'
 import type { ServerPool } from './control/pool.ts'
 import type { Revocations } from './control/revocations.ts'
 import type { Db } from './db/open.ts'
@@ -14,6 +15,7 @@ export type Context = {
   readonly db: Db
   readonly auth: Auth
   readonly passwords: PasswordHasher
+  readonly sealer: Sealer
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Log

@@ -47,8 +47,6 @@ export const WEB_LIMITS = {
   ssoStepLifeMs: 10 * 60_000,
   ssoTimeoutMs: 8_000,
   maxPasskeys: 20,
-  maxPasskeyNameLength: 63,
-  maxCredentialBytes: 16_384,
   recoveryCodes: 10,
   maxLoginsListed: 200,
   maxPeopleListed: 1_000,

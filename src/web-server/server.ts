@@ -7,6 +7,7 @@ import { createLog, type Log } from '../node/log.ts'
 import { randomBytes, systemClock } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { createPasswordHasher } from './accounts/password.ts'
+import { createSealer, sealingKeys } from './accounts/sealing.ts'
 import { checkConfig, checkSessionServer, sharesCookies, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { startServerPool } from './control/pool.ts'
@@ -104,6 +105,7 @@ export async function startWebServer(
     db,
     auth: createAuth(db, config.authSecret),
     passwords: createPasswordHasher(),
+    sealer: createSealer(sealingKeys(config.sealingKeys, config.authSecret)),
     clock,
     random,
     log,

@@ -1,7 +1,9 @@
+import { Secret, TOTP } from 'otpauth'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { CHROMIUM_ARGS, findChromiumIfAny } from '../../scripts/chromium.ts'
+import { setSetting } from '../../src/web-server/settings/store.ts'
 import { PASSWORD, startTestServer, type TestServer } from './web-server-support.ts'
 
 /* Account pages in a real browser, under the console's content policy, used by keyboard where that is the point. */
@@ -47,8 +49,8 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
   })
   beforeEach(async () => {
     errors.length = 0
-    await server.web.db.deleteFrom('rates').execute()
-    await server.web.db.deleteFrom('logins').execute()
+    for (const table of ['rates', 'logins', 'totps', 'recovery_codes', 'passkeys'] as const)
+      await server.web.db.deleteFrom(table).execute()
     await server.addAgent(EMAIL, 1, 'agent')
   })
 
@@ -114,4 +116,193 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     await agent.locator('input[name=email]').waitFor()
     expect(errors).toEqual([])
   })
+
+  it('SECURITY 6: an authenticator app is set up there, and asked for at the next log-in; a recovery code stands in', async () => {
+    const page = await open()
+    await logIn(page)
+    await page.getByRole('button', { name: 'Set up an app' }).click()
+    await page.getByRole('img', { name: /^QR code/ }).waitFor()
+    const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '')
+    const code = (ms = 0) =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ms })
+    await page.locator('input[name=first-code]').fill(code(-30_000))
+    await page.keyboard.press('Enter')
+    const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+    await expect.poll(() => codes.count()).toBe(10)
+    const recovery = await codes.first().innerText()
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByText('Your log-in asks for a code of your app.').waitFor()
+
+    for (const proof of [() => code(), () => recovery]) {
+      const next = await open()
+      await logIn(next)
+      await heading(next, 'One more step').waitFor()
+      await next.locator('input[name=code]').fill('not-one')
+      await next.keyboard.press('Enter')
+      await next.getByText('This code is not right.').waitFor()
+      await next.locator('input[name=code]').fill(proof())
+      await next.keyboard.press('Enter')
+      await heading(next, 'Where you are logged in').waitFor()
+      expect(next.url()).not.toMatch(/code|secret/)
+    }
+    expect(errors).toEqual([])
+  })
+
+  it('SG-2: the app is removed only after a proof, asked for in place, by keyboard', async () => {
+    const page = await open()
+    await logIn(page)
+    await page.getByRole('button', { name: 'Set up an app' }).click()
+    const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '')
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) })
+    await page.locator('input[name=first-code]').fill(totp.generate({ timestamp: Date.now() - 30_000 }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await server.web.db
+      .updateTable('logins')
+      .set({ confirmedAt: new Date(0) })
+      .execute()
+    const remove = page.getByRole('button', { name: 'Remove the app' })
+    await remove.press('Enter')
+    const proof = page.getByRole('dialog', { name: 'Please confirm that it is you' })
+    await proof.waitFor()
+    expect(
+      await proof.locator('input[name=proof-code]').evaluate((field) => field === document.activeElement),
+    ).toBe(true)
+    await page.keyboard.type(totp.generate())
+    await page.keyboard.press('Enter')
+    await page.getByText('No app is set up.').waitFor()
+    expect(await proof.count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  it('login.mfa required: the log-in leads to the set-up, and from there to where one wanted to go', async () => {
+    await setSetting(server.web.db, 1 as never, null, 'login.mfa', 'required')
+    const page = await open('/agent/history')
+    await logIn(page)
+    await page.getByText('Your group asks for a second factor.').waitFor()
+    const key = await withAuthenticator(page)
+    await page.locator('input[name=passkey-name]').fill('Laptop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await heading(page, 'History').waitFor()
+    await key.remove()
+    await setSetting(server.web.db, 1 as never, null, 'login.mfa', 'optional')
+    expect(errors).toEqual([])
+  })
+
+  it('SECURITY 6: a passkey is made, lets in without password, proves who one is, and is void once removed', async () => {
+    const page = await open()
+    await logIn(page)
+    await heading(page, 'Passkeys').waitFor()
+    const key = await withAuthenticator(page)
+    await page.locator('input[name=passkey-name]').fill('Office laptop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await page.getByText('Office laptop').waitFor()
+    expect((await key.credentials()).length).toBe(1)
+    // One for each device.
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.getByText('This device has a passkey of yours already.').waitFor()
+
+    await page.context().clearCookies()
+    await page.goto(`${server.web.url}/agent/account`)
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+    await page.getByText(/127\.0\.0\.1, by passkey/).waitFor()
+
+    // With a passkey, the password alone is half a log-in.
+    const other = await open()
+    await logIn(other)
+    await heading(other, 'One more step').waitFor()
+
+    await server.web.db
+      .updateTable('logins')
+      .set({ confirmedAt: new Date(0) })
+      .execute()
+    await page.getByRole('button', { name: 'Remove the passkey Office laptop' }).click()
+    await page.getByRole('button', { name: 'Use a passkey', exact: true }).click()
+    await expect.poll(() => page.getByText('Office laptop').count()).toBe(0)
+
+    await page.context().clearCookies()
+    await page.goto(`${server.web.url}/agent/account`)
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+    await page.getByText('No passkey of yours let you in.').waitFor()
+    expect(await operations()).toEqual(
+      expect.arrayContaining([
+        'passkey.add done',
+        'login done: passkey',
+        'account.confirm done',
+        'passkey.remove done',
+      ]),
+    )
+    await key.remove()
+    expect(errors).toEqual([])
+  })
+
+  it('SECURITY 6: a passkey whose owner was not asked for finger or PIN lets nobody in; an answer is good once', async () => {
+    const page = await open()
+    await logIn(page)
+    await heading(page, 'Passkeys').waitFor()
+    const key = await withAuthenticator(page)
+    await page.locator('input[name=passkey-name]').press('Enter')
+    await page.getByRole('button', { name: 'I have kept them' }).click()
+    await page.context().clearCookies()
+    await page.goto(`${server.web.url}/agent/login`)
+    const answers: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/auth/passkey')) answers.push(request.postData() ?? '')
+    })
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+    await page.getByRole('heading', { name: 'Join a session' }).waitFor()
+    expect(answers).toHaveLength(1)
+    const again = (body: string) =>
+      server.post('/api/auth/passkey', body, { origin: server.web.url }).then(({ status }) => status)
+    expect(await again(answers[0]!)).toBe(403)
+
+    // An answer signed without asking its owner, as a browser gives it that was told not to.
+    await page.context().clearCookies()
+    await page.goto(`${server.web.url}/agent/login`)
+    await key.setUserVerified(false)
+    await page.route('**/api/auth/passkey/options', async (route) => {
+      const answer = await route.fetch()
+      const body = (await answer.json()) as { options: { userVerification: string } }
+      body.options.userVerification = 'discouraged'
+      await route.fulfill({ response: answer, json: body })
+    })
+    await page.getByRole('button', { name: 'Log in with a passkey' }).click()
+    await page.getByText('No passkey of yours let you in.').waitFor()
+    expect(answers).toHaveLength(2)
+    expect(JSON.parse(answers[1]!)).toMatchObject({
+      credential: { response: { signature: expect.any(String) } },
+    })
+    await key.remove()
+    expect(errors).toEqual([])
+  })
 })
+
+async function operations(): Promise<string[]> {
+  const rows = await server.web.db.selectFrom('audit').select(['operation', 'outcome']).execute()
+  return rows.map(({ operation, outcome }) => `${operation} ${outcome}`)
+}
+
+/** A device that keeps passkeys and whose owner always agrees (Chromium's virtual authenticator). */
+async function withAuthenticator(page: Page) {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return {
+    credentials: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
+    setUserVerified: (isUserVerified: boolean) =>
+      cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
+    remove: async () => cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId }),
+  }
+}

@@ -145,6 +145,7 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
     publicUrl: null,
     database: { kind: 'pglite', folder: 'memory' },
     clusterSecret: CLUSTER_SECRET,
+    sealingKeys: [],
     authSecret: 'auth-secret-of-the-contract-tests-0123456789abcdef',
     sessionServers: [],
     cookieDomain: null,

@@ -1,5 +1,6 @@
-import { Loader, Stack } from '@mantine/core'
+import { Button, Group, Loader, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { SecurityOverview } from '../../protocol/accounts.ts'
 import { useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
@@ -8,9 +9,11 @@ import { Notice } from '../frame/notice.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { texts } from '../texts.ts'
 import { LoginsSection } from './logins-section.tsx'
+import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { ProofProvider } from './proof.tsx'
 import { securityQuery } from './queries.ts'
+import { SecondFactorSection } from './second-factor-section.tsx'
 
 const words = texts.account
 
@@ -31,11 +34,24 @@ export function AccountPage() {
 }
 
 function Sections({ security }: { security: SecurityOverview }) {
+  const [wasLimited] = useState(security.isLimited)
   return (
     <ProofProvider by={security.confirmBy}>
-      {security.isLimited && <Notice text={words.limited} />}
+      {wasLimited && <LimitedNotice isDone={!security.isLimited} />}
       {security.hasPassword && !security.isLimited && <PasswordSection />}
+      <SecondFactorSection security={security} />
+      <PasskeysSection security={security} />
       <LoginsSection logins={security.logins} />
     </ProofProvider>
+  )
+}
+
+/** A new document: what was refused until now is asked for again. */
+function LimitedNotice({ isDone }: { isDone: boolean }) {
+  if (!isDone) return <Notice text={words.limited} />
+  return (
+    <Group>
+      <Button onClick={() => window.location.assign('/agent/return')}>{words.goOn}</Button>
+    </Group>
   )
 }

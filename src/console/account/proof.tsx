@@ -2,12 +2,14 @@ import { Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } fr
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type FormEvent, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import type { SecurityOverview } from '../../protocol/accounts.ts'
+import type { AccountApi } from '../api/account-client.ts'
 import { useApi } from '../api/context.ts'
 import { errorText, isApiError } from '../api/errors.ts'
 import { Notice } from '../frame/notice.tsx'
 import { MAX_CODE_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
 import { describeWait } from '../sessions/duration.ts'
 import { texts } from '../texts.ts'
+import { askPasskey } from './passkey.ts'
 import { SECURITY_KEY } from './queries.ts'
 
 const words = texts.account.proof
@@ -79,6 +81,13 @@ function ProofPanel({ by, onEnd }: { by: Props['by']; onEnd: (isProven: boolean)
         </Title>
         <Text>{by.length === 0 ? words.again : words.lead}</Text>
         {failure !== null && <Notice text={failure} isError />}
+        {by.includes('passkey') && (
+          <Group>
+            <Button loading={isBusy} onClick={() => void prove(() => confirmByPasskey(api.account))}>
+              {words.passkey}
+            </Button>
+          </Group>
+        )}
         {by.includes('password') && (
           <SecretForm
             label={words.password}
@@ -102,6 +111,10 @@ function ProofPanel({ by, onEnd }: { by: Props['by']; onEnd: (isProven: boolean)
       </Stack>
     </Paper>
   )
+}
+
+async function confirmByPasskey(api: AccountApi): Promise<void> {
+  await api.confirm({ passkey: await askPasskey(await api.beginConfirm()) })
 }
 
 type SecretProps = {
@@ -153,5 +166,8 @@ function SecretForm({ label, isPassword = false, isBusy, onSubmit }: SecretProps
 export function proofFailureText(error: unknown): string {
   if (isApiError(error, 'rate-limited')) return texts.login.wait(describeWait(error.retryAfterSeconds ?? 60))
   if (isApiError(error, 'login-refused') || isApiError(error, 'code-refused')) return words.failed
+  // What the browser's passkey dialog says when its owner turns away, or when time is over.
+  if (error instanceof Error && error.name === 'NotAllowedError') return words.notUsed
+  if (error instanceof Error && error.name === 'InvalidStateError') return words.usedHere
   return errorText(error)
 }

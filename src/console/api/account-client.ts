@@ -1,11 +1,16 @@
-import { object, type Parser } from '../../base/parse.ts'
+import { type Infer, object, type Parser, text } from '../../base/parse.ts'
 import {
+  madeCodes,
+  type newPasskey,
+  type PasskeyProof,
   type Person,
   people,
   type SecurityOverview,
   type SignInResponse,
   securityOverview,
   signInResponse,
+  type TotpOffer,
+  totpOffer,
 } from '../../protocol/accounts.ts'
 import type { Call } from './client.ts'
 
@@ -16,16 +21,30 @@ export interface AccountApi {
   secondFactor(code: string): Promise<SignInResponse>
   security(signal?: AbortSignal): Promise<SecurityOverview>
   /** Proves again who is logged in. */
-  confirm(proof: { password: string } | { code: string }): Promise<void>
+  confirm(proof: { password: string } | { code: string } | { passkey: PasskeyProof }): Promise<void>
   changePassword(current: string, next: string): Promise<void>
   endLogin(id: string): Promise<void>
   endOtherLogins(): Promise<void>
+  beginTotp(): Promise<TotpOffer>
+  /** The first code of the new app; returns recovery codes, which are shown once. */
+  finishTotp(code: string): Promise<string[]>
+  removeTotp(): Promise<void>
+  makeRecoveryCodes(): Promise<string[]>
+  beginPasskeyLogin(): Promise<Ceremony>
+  passkeyLogin(proof: PasskeyProof): Promise<SignInResponse>
+  beginConfirm(): Promise<Ceremony>
+  beginPasskey(): Promise<Ceremony>
+  addPasskey(passkey: Infer<typeof newPasskey>): Promise<string[]>
+  removePasskey(id: string): Promise<void>
   people(groupId: number, signal?: AbortSignal): Promise<Person[]>
   /** All log-ins of that person if `loginId` is absent. */
   endPersonLogins(groupId: number, personId: string, loginId?: string): Promise<void>
 }
 
 const anything = object({})
+/** What begins a use of a passkey: options for the browser's own code, which checks them itself. */
+const ceremony = object({ step: text(64), options: (value: unknown) => value as object })
+export type Ceremony = Infer<typeof ceremony>
 
 export function createAccountApi(call: Call): AccountApi {
   const send = async (path: string, body: object) => void (await call('POST', path, anything, body))
@@ -38,6 +57,16 @@ export function createAccountApi(call: Call): AccountApi {
     changePassword: (current, next) => send('/api/auth/password', { current, next }),
     endLogin: (id) => send('/api/auth/logins/end', { id }),
     endOtherLogins: () => send('/api/auth/logins/end', { others: true }),
+    beginTotp: () => ask('/api/auth/totp/begin', totpOffer, {}),
+    finishTotp: async (code) => (await ask('/api/auth/totp', madeCodes, { code })).recoveryCodes,
+    removeTotp: () => send('/api/auth/totp/remove', {}),
+    makeRecoveryCodes: async () => (await ask('/api/auth/recovery-codes', madeCodes, {})).recoveryCodes,
+    beginPasskeyLogin: () => ask('/api/auth/passkey/options', ceremony, {}),
+    passkeyLogin: (proof) => ask('/api/auth/passkey', signInResponse, proof),
+    beginConfirm: () => ask('/api/auth/confirm/options', ceremony, {}),
+    beginPasskey: () => ask('/api/auth/passkeys/begin', ceremony, {}),
+    addPasskey: async (passkey) => (await ask('/api/auth/passkeys', madeCodes, passkey)).recoveryCodes,
+    removePasskey: (id) => send('/api/auth/passkeys/remove', { id }),
     people: async (groupId, signal) =>
       (await call('GET', `/v1/groups/${groupId}/people`, people, undefined, signal)).items,
     endPersonLogins: (groupId, personId, loginId) =>

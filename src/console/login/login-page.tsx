@@ -1,7 +1,8 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useLocation, useRouter } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import type { SecondFactors, SignInResponse } from '../../protocol/accounts.ts'
 import { useApi } from '../api/context.ts'
 import { errorText, isApiError } from '../api/errors.ts'
 import { Brand } from '../frame/brand.tsx'
@@ -12,7 +13,9 @@ import { MAX_EMAIL_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
 import { describeWait } from '../sessions/duration.ts'
 import { texts } from '../texts.ts'
 import classes from './login.module.css'
+import { PasskeyButton } from './passkey-button.tsx'
 import { checkedReturnPlace } from './return-place.ts'
+import { SecondStep } from './second-step.tsx'
 
 type Credentials = { email: string; password: string }
 const words = texts.login
@@ -20,6 +23,28 @@ const words = texts.login
 export function LoginPage() {
   const emailField = useRef<HTMLInputElement>(null)
   const isExpired = useLocation({ select: (location) => location.state.isExpired === true })
+  const [factors, setFactors] = useState<SecondFactors | null>(null)
+  const goOn = useGoOn()
+  /** Each step of a log-in leads in, or to the next one. */
+  const onStep = ({ secondFactor }: SignInResponse) => (secondFactor ? setFactors(secondFactor) : goOn())
+  if (factors) {
+    return (
+      <LoginFrame>
+        <SecondStep factors={factors} onStep={onStep} onBack={() => setFactors(null)} />
+      </LoginFrame>
+    )
+  }
+  return (
+    <LoginFrame>
+      <PageHeading title={words.title} lead={words.lead} focus={emailField} />
+      {isExpired && <Notice text={words.expired} />}
+      <LoginForm emailField={emailField} onStep={onStep} />
+      <PasskeyButton onStep={onStep} />
+    </LoginFrame>
+  )
+}
+
+function LoginFrame({ children }: { children: ReactNode }) {
   return (
     <div className={classes['page']}>
       <header className={classes['top']}>
@@ -27,19 +52,16 @@ export function LoginPage() {
         <ColorToggle />
       </header>
       <main className={classes['panel']}>
-        <Stack gap="lg">
-          <PageHeading title={words.title} lead={words.lead} focus={emailField} />
-          {isExpired && <Notice text={words.expired} />}
-          <LoginForm emailField={emailField} />
-        </Stack>
+        <Stack gap="lg">{children}</Stack>
       </main>
     </div>
   )
 }
 
-function LoginForm({ emailField }: { emailField: React.RefObject<HTMLInputElement | null> }) {
+type FormProps = { emailField: RefObject<HTMLInputElement | null>; onStep: (answer: SignInResponse) => void }
+
+function LoginForm({ emailField, onStep }: FormProps) {
   const api = useApi()
-  const goOn = useGoOn()
   const passwordField = useRef<HTMLInputElement>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
@@ -62,9 +84,7 @@ function LoginForm({ emailField }: { emailField: React.RefObject<HTMLInputElemen
     setFailure(null)
     setIsBusy(true)
     try {
-      const { secondFactor } = await api.account.signIn(email.trim(), password)
-      if (secondFactor) fail(words.secondFactor)
-      else goOn()
+      onStep(await api.account.signIn(email.trim(), password))
     } catch (error) {
       fail(loginFailureText(error))
     }

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { confirmRequest } from '../../protocol/accounts.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
+import { auditAccount } from './audit-account.ts'
 import { isPasswordOf } from './check-password.ts'
 import { type CurrentLogin, requireLogin } from './current-user.ts'
+import { provePasskey } from './passkey-routes.ts'
 import { factorsOf, hasSecondFactor } from './second-factor.ts'
+import { proveCode } from './second-factor-routes.ts'
 
 /**
  * Step-up: ways of logging in are changed only by who has proven a moment ago who they are, so that a browser left open
@@ -16,10 +18,13 @@ export async function confirmRoutes(app: FastifyInstance, context: Context): Pro
 
   app.post('/api/auth/confirm', docs('Prove again who is logged in.'), async (request) => {
     const login = await requireLogin(context, request)
-    const { password } = confirmRequest(request.body)
-    const factors = await factorsOf(context.db, login.id)
-    if (password === undefined || hasSecondFactor(factors)) throw new SidelongError('code-refused')
-    await provePassword(context, login, password)
+    const { password, code, passkey } = confirmRequest(request.body)
+    if (passkey !== undefined) await provePasskey(context, login, passkey)
+    else if (code !== undefined) await proveCode(context, login, code)
+    // Who has a second factor proves more than the first one.
+    else if (password === undefined || hasSecondFactor(await factorsOf(context.db, login.id)))
+      throw new SidelongError('code-refused')
+    else await provePassword(context, login, password)
     await markConfirmed(context, login)
     return { success: true }
   })
@@ -40,21 +45,4 @@ export async function markConfirmed(context: Context, login: CurrentLogin): Prom
   const confirmedAt = new Date(context.clock.now())
   await context.db.updateTable('logins').set({ confirmedAt }).where('id', '=', login.loginId).execute()
   await auditAccount(context, login.id, 'account.confirm', 'done')
-}
-
-/** An entry about somebody's own account, by themselves. */
-export async function auditAccount(
-  context: Context,
-  userId: string,
-  operation: string,
-  outcome: string,
-  object = `user:${userId}`,
-): Promise<void> {
-  await audit(context.db, context.clock.now(), {
-    groupId: NO_GROUP,
-    actor: `user:${userId}`,
-    operation,
-    object,
-    outcome,
-  })
 }

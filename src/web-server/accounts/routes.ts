@@ -10,7 +10,9 @@ import { confirmRoutes } from './confirm-routes.ts'
 import { findLogin, findUser } from './current-user.ts'
 import { admit, auditLogin, describeOutcome, passCookies } from './log-in.ts'
 import { ownAccountRoutes } from './own-account-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { secondFactorRoutes } from './second-factor-routes.ts'
 
 /** Logging in and out, and everything about one's own account. */
 export async function accountRoutes(app: FastifyInstance, context: Context): Promise<void> {
@@ -63,6 +65,8 @@ export async function accountRoutes(app: FastifyInstance, context: Context): Pro
     )
   })
 
+  await secondFactorRoutes(app, context)
+  await passkeyRoutes(app, context)
   await confirmRoutes(app, context)
   await ownAccountRoutes(app, context)
   await peopleRoutes(app, context)
