@@ -1,6 +1,7 @@
 import { type Clock, createClock } from '../../src/base/clock.ts'
 import type { Stoppable } from '../../src/base/stoppable.ts'
 import { decodeEnvelope, ENVELOPE } from '../../src/protocol/envelope.ts'
+import { LIMITS } from '../../src/protocol/limits.ts'
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { wordlessCss } from '../../src/visitor/privacy/css.ts'
@@ -54,7 +55,10 @@ const sink: CaptureSink = {
   },
 }
 
-/** Counts the waits that capture has under way, so that a pause between two slices is not taken for rest. */
+/**
+ * Counts the waits that capture has under way, so that a pause between two slices is not taken for rest. The drift digest
+ * is not waited for: it comes at its own pace, whatever changed, and is measured by itself (idle.ts).
+ */
 function countingClock(): Clock {
   const count = (timer: Stoppable, state: { isOver: boolean }): Stoppable => ({
     stop() {
@@ -66,6 +70,7 @@ function countingClock(): Clock {
   return {
     ...clock,
     after(delayMs, fn) {
+      if (delayMs >= LIMITS.digestPauseMs) return clock.after(delayMs, fn)
       const state = { isOver: false }
       timers++
       const timer = clock.after(delayMs, () => {
@@ -80,7 +85,7 @@ function countingClock(): Clock {
 
 offer({
   pulse: () => pulse,
-  isPending: () => timers + packing > 0 || completeAt === null,
+  isPending: () => timers + packing > 0 || completeAt === null || capture?.isIdle === false,
   start() {
     capture = startCapture({
       window,

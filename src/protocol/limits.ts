@@ -24,7 +24,7 @@ export const LIMITS = {
   maxInternedStrings: 200_000,
   maxInternedLength: 64,
   maxRulesPerSheet: 200_000,
-  maxDigestNodes: 4_096,
+  maxDigestNodes: 1_024,
 
   // Envelopes.
   maxPayloadBytes: 4 * 1_048_576,
@@ -53,9 +53,12 @@ export const LIMITS = {
   /** Records of mutation observers that wait for their slice. */
   maxWaitingRecords: 100_000,
   dutyFactor: 9,
-  /** From a change to the digest after it, and between two parts of the digest of a large page (below 2 % duty). */
+  /** From a change to the digest of it; one part of a digest, and the least pause before the next one … */
   digestDelayMs: 5_000,
+  digestSliceMs: 2,
   digestPauseMs: 400,
+  /** … which is also this many times as long as the part took. */
+  digestRestFactor: 200,
   compressFromBytes: 1_024,
   /** Capture hands over this much of a checkpoint at a time: columns compress better when they are long. */
   checkpointPartBytes: 65_536,

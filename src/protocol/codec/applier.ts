@@ -29,6 +29,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
   const sheets = new Set<number>()
   let cursorParent = 0
   let cursorAfter = 0
+  /** Of an operation that takes many. */
+  let steps: Generator<void, void, void> | null = null
 
   function known(id: number): N {
     const node = nodes[id]
@@ -209,7 +211,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     })
   }
 
-  function digest(first: number, count: number, wanted: number): void {
+  /** One step for each node, so that a slice can end between them; the digest is compared with the last one. */
+  function* digest(first: number, count: number, wanted: number): Generator<void, void, void> {
     if (count > LIMITS.maxDigestNodes || first + count > nodes.length) throw new DecodeError('bad digest')
     let sum = 0
     for (let id = first; id < first + count; id++) {
@@ -219,6 +222,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       const content = target.digest(node, nodes[parent] ?? null, nodes[previous] ?? null)
       if (content === null) return
       sum = (sum + mix(mix(mix(content, id), parent), previous)) >>> 0
+      yield
     }
     if (sum !== wanted) target.drifted()
   }
@@ -307,7 +311,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       case OP.defined:
         return target.defined(open.str())
       case OP.digest:
-        return digest(ops.uint(), ops.uint(), ops.uint())
+        steps = digest(ops.uint(), ops.uint(), ops.uint())
+        return
       default:
         throw new DecodeError('unknown operation')
     }
@@ -315,10 +320,12 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
 
   function start(section: Uint8Array): (isDue: () => boolean) => boolean {
     const open = reader.open(section)
+    steps = null
     return (isDue) => {
-      for (let count = 1; open.ops.left > 0; count++) {
-        step(open)
-        if (count % OPS_BETWEEN_CHECKS === 0 && isDue()) return open.ops.left === 0
+      for (let count = 1; steps || open.ops.left > 0; count++) {
+        if (!steps) step(open)
+        else if (steps.next().done) steps = null
+        if (count % OPS_BETWEEN_CHECKS === 0 && isDue()) return !steps && open.ops.left === 0
       }
       return true
     }

@@ -247,6 +247,32 @@ describe('applier', () => {
     expect(run(NEVER)).toBe(true)
     expect(document.root?.children).toHaveLength(200)
   })
+
+  it('pauses within a digest', () => {
+    const { target } = createPlainTarget()
+    let looked = 0
+    let drifts = 0
+    const applier = createApplier({
+      ...target,
+      digest: () => looked++ * 0,
+      drifted: () => void drifts++,
+    })
+    const writer = createSectionWriter<string>()
+    base(writer)
+    for (let i = 0; i < 500; i++) {
+      writer.op(OP.text)
+      writer.text('')
+    }
+    applier.apply(writer.take() as Uint8Array)
+    writer.op(OP.digest, 1, 500, 7)
+    const run = applier.start(writer.take() as Uint8Array)
+    expect(run(() => true)).toBe(false)
+    expect(looked).toBeLessThan(50)
+    expect(drifts).toBe(0)
+    expect(run(NEVER)).toBe(true)
+    expect(looked).toBe(500)
+    expect(drifts).toBe(1)
+  })
 })
 
 describe('id tree', () => {

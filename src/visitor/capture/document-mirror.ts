@@ -1,4 +1,3 @@
-import { DIGEST_ATTRIBUTE, mix, mixText } from '../../protocol/codec/digest.ts'
 import { MODE, OP, UNSENT } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
@@ -10,6 +9,7 @@ import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
 import type { AllLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
+import { createDigest } from './tree/digest.ts'
 import { KIND, type Kind } from './tree/kinds.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
@@ -47,7 +47,7 @@ export interface DocumentMirror {
   flush(isDue: () => boolean, round: number): boolean
   /** Looks at what was reported and writes nothing; true when nothing is left. */
   look(isDue: () => boolean): boolean
-  /** Writes the digest of as many nodes as there is time for; true when that was the last of them. */
+  /** Writes the digest of some nodes; true when those were the last. */
   digest(isDue: () => boolean): boolean
   /** Rough size of the section written so far, in bytes. */
   readonly size: number
@@ -485,44 +485,6 @@ export function createDocumentMirror(
     return kindOf(id) === KIND.masked ? 0 : id
   }
 
-  let digestAt = 1
-
-  function digest(isDue: () => boolean): boolean {
-    const first = digestAt
-    let sum = 0
-    while (digestAt < shadow.end && digestAt - first < LIMITS.maxDigestNodes) {
-      const node = shadow.node(digestAt)
-      if (node) sum += digestOf(node, digestAt)
-      if (++digestAt % 16 === 0 && isDue()) break
-    }
-    writer.op(OP.digest, first, digestAt - first, sum)
-    if (digestAt < shadow.end) return false
-    digestAt = 1
-    return true
-  }
-
-  /** From the live page, through the masks, so that what was overlooked shows (decision 0010). */
-  function digestOf(node: Node, id: number): number {
-    const parent = natives.parentNode(node)
-    const previous = structure.previousMirrored(node)
-    const verdict = shadow.verdictOf(id)
-    let hash = 0
-    if (node.nodeType === 3)
-      hash = mixText(
-        0,
-        privacy.text(node, verdict, natives.data(node as Text).slice(0, LIMITS.maxTextLength)),
-      )
-    else if (node.nodeType === 1 && !BARE.test(natives.localName(node as Element))) {
-      for (const name of natives.attributeNames(node as Element)) {
-        const value = DIGEST_ATTRIBUTE.test(name) ? natives.getAttribute(node as Element, name) : null
-        if (value === null || value.length > LIMITS.maxAttributeLength) continue
-        const sent = privacy.attribute(node as Element, verdict, name, value)
-        if (sent !== null) hash = (hash + mixText(mixText(0, name), sent)) | 0
-      }
-    }
-    return mix(mix(mix(hash, id), parent ? idOf(parent) : 0), previous ? idOf(previous) : 0)
-  }
-
   const mirror: DocumentMirror = {
     document,
     number,
@@ -572,7 +534,7 @@ export function createDocumentMirror(
     },
     flush,
     look: records.drain,
-    digest,
+    digest: createDigest({ shadow, natives, privacy, writer, previousMirrored: structure.previousMirrored }),
     get size() {
       return writer.size
     },

@@ -7,6 +7,7 @@ import type { MaskMemory, WithoutWords } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
+import { createDigests } from './digests.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoots } from './listeners.ts'
 import { pinNatives } from './natives.ts'
@@ -66,14 +67,13 @@ export function startCapture(options: CaptureOptions): Capture {
   })
   const { performance } = window
   const scheduler = createScheduler({ clock, now: () => performance.now(), slice })
-  const always: Stoppable[] = [scheduler, hooks]
+  const digests = createDigests({ clock, now: () => performance.now(), schedule: scheduler.request })
+  const always: Stoppable[] = [scheduler, hooks, digests]
   let roots = new AbortController()
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
   let round = 0
-  let isDigestDue = false
-  let digestTimer: Stoppable | null = null
   let isStopped = false
   let lastNumber = options.number - 1
   /** Flags of a checkpoint that was asked for and has not begun. */
@@ -218,24 +218,6 @@ export function startCapture(options: CaptureOptions): Capture {
     if (sections.length > 0) sink.send(encodePayload(sections))
   }
 
-  /** A while after a change the stage is told what it should be now: in parts, and then not again without a change. */
-  function digest(isDue: () => boolean, isChanged: boolean): void {
-    if (!isDigestDue) return isChanged ? digestIn(LIMITS.digestDelayMs) : undefined
-    isDigestDue = false
-    for (const mirror of mirrors.values()) {
-      if (!mirror.digest(isDue)) digestIn(LIMITS.digestPauseMs)
-    }
-    send()
-  }
-
-  function digestIn(delayMs: number): void {
-    digestTimer ??= clock.after(delayMs, () => {
-      digestTimer = null
-      isDigestDue = true
-      scheduler.request()
-    })
-  }
-
   function work(isDue: () => boolean): boolean {
     if (!sink.isReady()) return all((mirror) => mirror.look(isDue))
     if (wanted !== null) {
@@ -256,7 +238,8 @@ export function startCapture(options: CaptureOptions): Capture {
       sink.complete()
       void startLooks()
     }
-    if (isComplete && isDone) digest(isDue, size > 0)
+    if (isComplete && size > 0) digests.note()
+    if (isComplete && isDone && digests.write(mirrors)) send()
     return isDone
   }
 
@@ -274,7 +257,6 @@ export function startCapture(options: CaptureOptions): Capture {
   function stop(): void {
     if (isStopped) return
     isStopped = true
-    digestTimer?.stop()
     clear()
     stopAll(always)
   }
