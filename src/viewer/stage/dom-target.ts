@@ -305,7 +305,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     extra: (number, rule) => ownSheets.extra(number, rule),
     defined: hooks.define,
     digest: (node, parent, previous) =>
-      node instanceof Node ? digestOf(node, parent as Node | null, previous as Node | null) : null,
+      node instanceof Node
+        ? digestOf(node, parent as Node | null, previous as Node | null, masks.has(node))
+        : null,
     drifted: hooks.drifted,
 
     nodes(node, list) {

@@ -4,7 +4,7 @@ import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { BARE } from '../../privacy/attributes.ts'
 import type { Masked } from '../../privacy/masked.ts'
-import type { Privacy } from '../../privacy/privacy.ts'
+import { type Privacy, VERDICT } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
 import type { Shadow } from './shadow.ts'
 
@@ -32,7 +32,7 @@ export function createDigest(parts: {
     if (type === 3) {
       const data = natives.data(node as Text).slice(0, LIMITS.maxTextLength)
       hash = mixText(0, privacy.text(node, verdict, data))
-    } else if (type === 1 && !BARE.test(natives.localName(node as Element))) {
+    } else if (type === 1 && verdict !== VERDICT.masked && !BARE.test(natives.localName(node as Element))) {
       for (const name of natives.attributeNames(node as Element)) {
         const value = DIGEST_ATTRIBUTE.test(name) ? natives.getAttribute(node as Element, name) : null
         if (value === null || value.length > LIMITS.maxAttributeLength) continue
