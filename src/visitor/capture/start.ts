@@ -5,7 +5,7 @@ import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { MaskMemory, WithoutWords } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
-import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
+import { createPrivacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDigests } from './digests.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
@@ -16,7 +16,6 @@ import type { CreatePictures, Pictures } from './pictures/pictures.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
-import { trackPointer } from './state/pointer.ts'
 import type { CreateSelection } from './state/selection.ts'
 import type { AllLooks, StartLooks } from './style/looks.ts'
 
@@ -132,7 +131,14 @@ export function startCapture(options: CaptureOptions): Capture {
     const start = await options.loadLooks()
     isLoading = false
     if (!start || isStopped) return
-    const all = start({ privacy, isPointerSent: options.pointer, schedule: scheduler.request })
+    const all = start({
+      window,
+      privacy,
+      sink,
+      clock,
+      isPointerSent: options.pointer,
+      schedule: scheduler.request,
+    })
     looks = all
     always.push(all)
     tell((mirror) => mirror.startLooks(all))
@@ -261,11 +267,6 @@ export function startCapture(options: CaptureOptions): Capture {
     stopAll(always)
   }
 
-  function isHidden(target: EventTarget | null): boolean {
-    return target instanceof window.Element && privacy.judgeAfresh(target) === VERDICT.masked
-  }
-
-  if (options.pointer) always.push(trackPointer(window, sink, clock, isHidden))
   always.push({ stop: () => page.abort() })
 
   // Until then, and if it cannot be had, style sheets are sent empty.

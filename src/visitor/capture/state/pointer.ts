@@ -2,6 +2,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { Stoppable } from '../../../base/stoppable.ts'
 import { createBytesWriter } from '../../../protocol/codec/bytes-writer.ts'
 import { EPHEMERAL } from '../../../protocol/codec/ops.ts'
+import { type Privacy, VERDICT } from '../../privacy/privacy.ts'
 import type { CaptureSink } from '../sink.ts'
 
 const EVERY_MS = 40
@@ -11,11 +12,15 @@ export function trackPointer(
   window: Window & typeof globalThis,
   sink: CaptureSink,
   clock: Clock,
-  isHidden: (target: EventTarget | null) => boolean,
+  privacy: Pick<Privacy, 'judgeAfresh'>,
 ): Stoppable {
   const abort = new AbortController()
   let last: PointerEvent | null = null
   let timer: Stoppable | null = null
+
+  function isHidden(target: EventTarget | null): boolean {
+    return target instanceof window.Element && privacy.judgeAfresh(target) === VERDICT.masked
+  }
 
   function send(): void {
     timer = null

@@ -1,9 +1,12 @@
+import type { Clock } from '../../../base/clock.ts'
 import { type Stoppable, stopAll } from '../../../base/stoppable.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy, Verdict } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
+import type { CaptureSink } from '../sink.ts'
 import { createMedia } from '../state/media.ts'
+import { trackPointer } from '../state/pointer.ts'
 import { createWrapping, type Realm } from '../wrapping.ts'
 import { createAddedRules } from './added-rules.ts'
 import { createAdditions } from './additions.ts'
@@ -35,17 +38,21 @@ export interface AllLooks extends Stoppable {
   of(parts: LooksParts): Looks
 }
 export type StartLooks = (parts: {
+  readonly window: Realm
   readonly privacy: Privacy
+  readonly sink: CaptureSink
+  readonly clock: Clock
   readonly isPointerSent: boolean
   readonly schedule: () => void
 }) => AllLooks
 
-export const startLooks: StartLooks = ({ privacy, isPointerSent, schedule }) => {
+export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointerSent, schedule }) => {
   const wrapping = createWrapping()
   const realms = new WeakSet<Realm>()
   /** Of each document that is mirrored: told of every animation, as nobody knows whose it is. */
   const listeners = new Set<(animation: Animation) => void>()
   const additions = createAdditions(wrapping, schedule)
+  const pointer = isPointerSent ? trackPointer(window, sink, clock, privacy) : null
 
   function install(realm: Realm): void {
     if (realms.has(realm)) return
@@ -89,6 +96,6 @@ export const startLooks: StartLooks = ({ privacy, isPointerSent, schedule }) => 
         },
       }
     },
-    stop: () => stopAll([wrapping, additions]),
+    stop: () => stopAll([wrapping, additions, ...(pointer ? [pointer] : [])]),
   }
 }
