@@ -24,9 +24,11 @@ export type StageMode = Infer<typeof stageMode>
 /** Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, or a nested one was lost. */
 const trouble = object({ reason: oneOf('decode', 'mode', 'frame-lost', 'drift'), mode: stageMode })
 
-const failureKind = oneOf('blocked', 'failed')
+/** `blocked`: the viewer's rules do not allow it; others say what could not be loaded. */
+const failureKind = oneOf('blocked', 'image', 'media', 'sheet', 'font')
+export type FailureKind = Infer<typeof failureKind>
 
-/** A resource that was not shown: host and path only. */
+/** A resource that was not shown: host and path only, of a font its family. */
 const failed = object({ url: text(VIEWER_LIMITS.maxFailedUrlLength), kind: failureKind })
 export type Failure = Infer<typeof failed>
 

@@ -421,7 +421,7 @@ test('VW-3 what did not load is reported without its query', async () => {
   const failed = (await bench.messages())
     .filter(({ type }) => type === 'failed')
     .map(({ url, kind }) => `${url} ${kind}`)
-  expect(failed.sort()).toEqual(['assets.test/b.png failed', 'insecure.test/a.png blocked'])
+  expect(failed.sort()).toEqual(['assets.test/b.png image', 'insecure.test/a.png blocked'])
 })
 
 test('SA-09 a large page leaves room for heartbeats', async () => {

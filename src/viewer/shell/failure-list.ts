@@ -2,7 +2,7 @@ import { VIEWER_LIMITS } from '../limits.ts'
 import type { Failure } from '../stage-messages.ts'
 import { button, h, icon, setText } from './elements.ts'
 import { plainLine } from './format.ts'
-import { failuresLabel, WORDS } from './words.ts'
+import { FAILURES, failuresLabel, WORDS } from './words.ts'
 
 /** Resources of the page that could not be shown (VW-3), behind a button that is there when there are any. */
 export function createFailureList(): {
@@ -45,11 +45,10 @@ export function createFailureList(): {
       setText(label, String(count))
       toggle.title = failuresLabel(count)
       toggle.setAttribute('aria-label', failuresLabel(count))
-      const reason = kind === 'blocked' ? WORDS.failureBlocked : WORDS.failureFailed
       entries.append(
         h('li', {}, [
           h('bdi', { text: plainLine(url, VIEWER_LIMITS.maxFailedUrlLength) }),
-          h('span', { text: reason }),
+          h('span', { text: FAILURES[kind] }),
         ]),
       )
     },

@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/assert.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
+import type { FailureKind } from '../stage-messages.ts'
 
 /* Every sentence of the viewer, in one place for translation (VW-10). Plain, kind, and never about the page's content. */
 
@@ -48,12 +49,19 @@ export const WORDS = {
   stage: 'The visitor’s page',
   overlay: 'The visitor’s page, view only. Use the arrow keys to scroll when it is larger than the window.',
   failuresTitle: 'Not shown',
-  failureBlocked: 'not allowed here',
-  failureFailed: 'did not load',
   close: 'Close',
   quality: 'Connection',
   you: 'you',
 } as const
+
+/** Why a resource is missing, as far as a browser tells. */
+export const FAILURES: Readonly<Record<FailureKind, string>> = {
+  blocked: 'not loaded: the viewer takes nothing from this address',
+  image: 'image did not load: not there, or for the visitor’s log-in only',
+  media: 'video or sound did not load: not there, for the visitor’s log-in only, or in a format unknown here',
+  sheet: 'style sheet did not load: not there, or for the visitor’s log-in only',
+  font: 'font did not load: its server allows it to its own pages only (CORS), or it is not there',
+}
 
 export function failuresLabel(count: number): string {
   return count === 1 ? '1 resource not shown' : `${count} resources not shown`

@@ -118,6 +118,8 @@ export const native = {
   showModal: uncurry(HTMLDialogElement.prototype.showModal),
   closeDialog: uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void,
 
+  currentSource: getter<Element, string>(HTMLImageElement.prototype, 'currentSrc'),
+  fonts: getter<Document, EventTarget>(Document.prototype, 'fonts'),
   animate: uncurry(Element.prototype.animate),
   animations: uncurry(Element.prototype.getAnimations),
   play: uncurry(HTMLMediaElement.prototype.play),

@@ -497,6 +497,7 @@ export function createDocumentMirror(
         openId,
         verdictOf: shadow.verdictOf,
         shadowRootOf: structure.shadowRootOf,
+        scripted: hooks.sheets.scripted,
       })
       for (const root of sheets.roots()) looks.addRoot(root)
     },

@@ -26,7 +26,7 @@ export function listenToRoots(
   on(['selectionchange'], () => mirror.noteSelection())
   on(['load'], (target) => {
     if (target.localName === 'iframe' || target.localName === 'frame') mirror.noteFrame(target)
-    else if (target.localName === 'style') mirror.noteStyle(target)
+    else if (/^(style|link)$/.test(target.localName)) mirror.noteStyle(target)
   })
   on(['reset'], (form) => {
     // The controls change after the event.

@@ -26,24 +26,10 @@ const SB_ADMIN = 'startbootstrap-sb-admin-2'
 const first = (page: Page, selector: string): Promise<void> => page.locator(selector).first().click()
 
 export const packageCases: readonly FidelityCase[] = [
-  packaged(
-    SB_ADMIN,
-    'index.html',
-    async (page) => {
-      await first(page, '#sidebarToggle')
-      await first(page, '#userDropdown')
-    },
-    {
-      limits: [
-        FOCUS_PIXELS,
-        {
-          kinds: ['properties', 'boxes'],
-          path: /chartjs-size-monitor/,
-          reason: 'boxes that Chart.js hides and scrolls to their end to notice a change of size',
-        },
-      ],
-    },
-  ),
+  packaged(SB_ADMIN, 'index.html', async (page) => {
+    await first(page, '#sidebarToggle')
+    await first(page, '#userDropdown')
+  }),
   packaged(SB_ADMIN, 'buttons.html'),
   packaged(SB_ADMIN, 'cards.html', (page) => first(page, 'a[href="#collapseCardExample"]')),
   packaged(SB_ADMIN, 'forgot-password.html'),

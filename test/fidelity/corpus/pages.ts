@@ -1,4 +1,4 @@
-import type { FidelityCase, Kind, Limit } from '../case.ts'
+import type { FidelityCase } from '../case.ts'
 import { FOCUS_PIXELS } from '../known-limits.ts'
 
 /** A page of our own in `pages/`: one thing that is hard to mirror each, as HTML and nothing else. */
@@ -16,16 +16,8 @@ function page(name: string, steps?: FidelityCase['steps'], more: Partial<Fidelit
 const step: FidelityCase['steps'] = (at) =>
   at.evaluate(() => (globalThis as unknown as { step(): void | Promise<void> }).step())
 
-/** A limit of what was done before the session that shows in nodes, boxes and all: everything below the element is elsewhere, too. */
-function anywhere(reason: string, maxPixelShare: number): Limit {
-  const kinds: Kind[] = ['nodes', 'properties', 'rules', 'styles', 'boxes', 'animations', 'pixels']
-  return { kinds, when: 'before', maxPixelShare, reason }
-}
-
-const EARLY_CHANGE = 'an inline sheet that script changed before the session began shows its first rules'
-
 export const pageCases: readonly FidelityCase[] = [
-  page('css-modern', step, { isShort: true, limits: [anywhere(EARLY_CHANGE, 0.003)] }),
+  page('css-modern', step, { isShort: true }),
   page('css-values', step),
   page('fonts', step, {
     isShort: true,
@@ -54,17 +46,7 @@ export const pageCases: readonly FidelityCase[] = [
   }),
   page('form-states', step, { isShort: true }),
   page('tables-odd', step),
-  page('adopted', step, {
-    isShort: true,
-    limits: [
-      {
-        kinds: ['styles'],
-        path: /> h1$/,
-        reason: 'sheets linked by a data: address are not shown',
-      },
-      anywhere(EARLY_CHANGE, 0.01),
-    ],
-  }),
+  page('adopted', step, { isShort: true }),
   page('closed-roots', step, {
     compare: { earlyClosedRoots: /x-(early|late)$/ },
     limits: [
@@ -93,15 +75,7 @@ export const pageCases: readonly FidelityCase[] = [
   page('animations', step),
   page('frames-nested', step),
   page('canvas', step),
-  page('editable', step, {
-    limits: [
-      {
-        kinds: ['boxes', 'styles', 'pixels'],
-        maxPixelShare: 0.05,
-        reason: 'rules that name [contenteditable] or :read-write do not match at the agent',
-      },
-    ],
-  }),
+  page('editable', step),
   page('counters', step),
   page('limited-quirks', step, {
     limits: [

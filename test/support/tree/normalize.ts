@@ -3,6 +3,7 @@ import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   DROPPED_ON,
+  EDITABLE_MARK,
   OWN_MARK,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
@@ -227,7 +228,10 @@ function shownRules(rules: readonly string[]): string[] {
   return rules.map((rule) =>
     Object.entries(MARK_ATTRIBUTES).reduce(
       (text, [name, mark]) => text.replaceAll(`[${mark}]`, `:${name}`),
-      rule,
+      rule
+        .replace(/:is\((:read-write), :where\(.*? \*\)\)/g, '$1')
+        .replace(/:not\(:read-write, :where\(.*? \*\)\)/g, ':read-only')
+        .replaceAll(`[${EDITABLE_MARK}`, '[contenteditable'),
     ),
   )
 }

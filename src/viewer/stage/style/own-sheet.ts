@@ -33,8 +33,8 @@ const RULES: readonly string[] = [
     }
     [${FULL_MARK}]::backdrop { background: #000 }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
-    [${EDITABLE_MARK}] a:any-link { cursor: text }
-    [${EDITABLE_MARK}] { overflow-wrap: break-word; -webkit-line-break: after-white-space }
+    [${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) a:any-link { cursor: text }
+    [${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {
       background: ${HATCHES} !important;
       color: #3d4657 !important; opacity: 1 !important;

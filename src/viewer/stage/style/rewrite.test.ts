@@ -47,3 +47,20 @@ test('MIRROR 2: media queries and color-scheme answer as at the visitor, where t
     'not (min-width:0px), (max-width:-1px)',
   )
 })
+
+test('MIRROR 6: what can be edited at the visitor has a mark, asked for with the same specificity', () => {
+  expect(rewriteRules('[contenteditable], a[ contenteditable="true" i] { top: 0 }', NONE)).toBe(
+    '[data-sl-editable], a[data-sl-editable="true" i] { top: 0 }',
+  )
+  const editable =
+    ':where([data-sl-editable]:not([data-sl-editable=false i]),[data-sl-editable]:not([data-sl-editable=false i]) *)'
+  expect(rewriteRules('a:read-write:READ-ONLY { top: 0 }', NONE)).toBe(
+    `a:is(:read-write,${editable}):not(:read-write,${editable}) { top: 0 }`,
+  )
+  for (const rule of [
+    '[contenteditable-x] { top: 0 }',
+    '.a\\:read-only { top: 0 }',
+    'a { --x: [contenteditable] }',
+  ])
+    expect(rewriteRules(rule, NONE)).toBe(rule)
+})

@@ -1,3 +1,4 @@
+import { EDITABLE_MARK } from '../tree/allowed-attributes.ts'
 import { endOfComment, endOfString } from './rule-text.ts'
 
 /**
@@ -20,7 +21,14 @@ const PSEUDO = /(?<![:\\]):(hover|active|focus(?:-visible|-within)?|target|visit
 const FEATURE =
   /\(\s*(prefers-color-scheme|prefers-reduced-motion|prefers-contrast|forced-colors|(?:any-)?(?:hover|pointer))\s*(?::\s*([\w-]+)\s*)?\)/gi
 const ANY =
-  /:(?:hover|active|focus|target|visited)|prefers-|forced-colors|\(\s*(?:any-)?(?:hover|pointer)\b|color-scheme/i
+  /:(?:hover|active|focus|target|visited|read-)|contenteditable|prefers-|forced-colors|\(\s*(?:any-)?(?:hover|pointer)\b|color-scheme/i
+const EDITABLE = `:where([${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]),[${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) *)`
+/** Nothing can be edited here: what says so at the visitor has a mark. Of the same specificity, too. */
+export const WRITABLE: Readonly<Record<string, string>> = {
+  ':read-write': `:is(:read-write,${EDITABLE})`,
+  ':read-only': `:not(:read-write,${EDITABLE})`,
+}
+const WRITES = /(?<![:\\]):read-(?:write|only)(?![\w-])/gi
 const TRUE = '(min-width:0px)'
 const FALSE = '(max-width:-1px)'
 
@@ -48,7 +56,10 @@ function rewritePrelude(text: string, values: MediaValues): string {
   const at = /^\s*@([\w-]+)/.exec(text)?.[1]?.toLowerCase()
   if (at === 'media') return rewriteMedia(text, values)
   if (at && at !== 'scope') return text
-  return text.replace(PSEUDO, (_, name: string) => `[${MARK_ATTRIBUTES[name.toLowerCase() as 'hover']}]`)
+  return text
+    .replace(PSEUDO, (_, name: string) => `[${MARK_ATTRIBUTES[name.toLowerCase() as 'hover']}]`)
+    .replace(WRITES, (name) => WRITABLE[name.toLowerCase()] ?? name)
+    .replace(/\[\s*contenteditable(?=\s*[\]~|^$*=])/gi, `[${EDITABLE_MARK}`)
 }
 
 /** Rewrites rules: what stands before a `{` is a prelude, what ends with `;` or `}` a declaration. */

@@ -101,10 +101,10 @@ function removeAttribute(element: Element, attribute: string): void {
   else native.removeAttribute(element, attribute)
 }
 
+/** What says that an element can be edited, or that it cannot, is kept for the selectors that ask for it. */
 function markEditable(element: Element, value: string | null): void {
-  const isEditable = value !== null && /^(true|plaintext-only)?$/i.test(value)
-  if (isEditable) native.setAttribute(element, EDITABLE_MARK, '')
-  else native.removeAttribute(element, EDITABLE_MARK)
+  if (value === null) native.removeAttribute(element, EDITABLE_MARK)
+  else native.setAttribute(element, EDITABLE_MARK, value)
 }
 
 function applyStyle(element: Element, value: string | null): void {

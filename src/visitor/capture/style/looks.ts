@@ -12,6 +12,7 @@ import { createAddedRules } from './added-rules.ts'
 import { createAdditions } from './additions.ts'
 import { hookAnimations } from './animation-hooks.ts'
 import { createAnimations } from './animations.ts'
+import { createEarlyChanges } from './early-changes.ts'
 import { createEnvironment } from './environment.ts'
 import { createMarks } from './marks.ts'
 
@@ -26,6 +27,8 @@ export type LooksParts = {
   readonly openId: (element: Element) => number
   readonly verdictOf: (id: number) => Verdict
   readonly shadowRootOf: (element: Element) => ShadowRoot | null
+  /** The rules of this sheet are not those of its text. */
+  readonly scripted: (sheet: CSSStyleSheet) => void
 }
 
 export interface Looks extends Stoppable {
@@ -75,6 +78,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
       const environment = createEnvironment(parts.writer, realm, signal, schedule)
       const animations = createAnimations(own)
       const media = createMedia(own)
+      const earlyChanges = createEarlyChanges(own)
       const addedRules = createAddedRules({ ...own, additions })
       listeners.add(animations.note)
       return {
@@ -82,6 +86,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
           marks.addRoot(root)
           animations.addRoot(root)
           media.addRoot(root)
+          earlyChanges.addRoot(root)
         },
         flush() {
           environment()

@@ -3,6 +3,8 @@ import type { Realm, Wrapping } from '../wrapping.ts'
 /** What script does to style sheets. */
 export interface SheetHooks {
   install(realm: Realm): void
+  /** Notes that the rules of this sheet were changed. */
+  scripted(sheet: CSSStyleSheet): void
   /** Did script change the rules of this sheet? */
   isScripted(sheet: CSSStyleSheet): boolean
   /** The top-level rules of this sheet that were changed inside since last asked. */
@@ -136,6 +138,7 @@ export function createSheetHooks(
         afterGetter(prototype, 'adoptedStyleSheets', watched)
       }
     },
+    scripted: noteSheet,
     isScripted: (sheet) => changed.has(sheet),
     takeRules(sheet) {
       const rules = [...(changed.get(sheet) ?? [])]

@@ -14,7 +14,7 @@ export interface Sheets {
   roots(): Iterable<Root>
   /** A style or link element was sent or changed. */
   noteOwner(element: Element): void
-  /** A style element was loaded with all that it imports. */
+  /** A style element was loaded with all that it imports, or a link element. */
   noteLoaded(element: Element): void
   /** Script changed the rules of `sheet`. */
   noteSheet(sheet: CSSStyleSheet): void
@@ -157,7 +157,7 @@ export function createSheets(parts: {
     const isReplaced = before && sent.get(before)?.rules
     leave(before)
     sent.set(sheet, of)
-    if (isInline ? !isText : isReplaced || hooks.isScripted(sheet)) startRules(sheet, of)
+    if (isInline ? !isText : isReplaced || hooks.isScripted(sheet) || isOnlyHere(sheet)) startRules(sheet, of)
     flushState(sheet, of)
   }
 
@@ -189,9 +189,11 @@ export function createSheets(parts: {
     },
     noteLoaded(element) {
       const { sheet } = element as HTMLStyleElement
-      const of = sheet && sent.get(sheet)
+      if (!sheet) return
+      if (isOnlyHere(sheet)) dirtyOwners.add(element)
+      const of = sent.get(sheet)
       // What is imported was not there when the rules were read.
-      if (of?.rules && idOf(element)) startRules(sheet as CSSStyleSheet, of)
+      if (of?.rules && idOf(element)) startRules(sheet, of)
     },
     noteSheet(sheet) {
       const owner = sheet.ownerNode as Element | null
@@ -242,6 +244,11 @@ export function createSheets(parts: {
       return dirtyRoots.size === 0
     },
   }
+}
+
+/** A linked sheet that the agent's browser cannot load. */
+function isOnlyHere({ href }: CSSStyleSheet): boolean {
+  return /^(data|blob):/.test(href ?? '')
 }
 
 /** Must the sheet travel as rules, because its text says something else, or because the stage drops imports? */
