@@ -160,15 +160,10 @@ export function createDocumentMirror(
     const tell = (): void => {
       writer.op(OP.defined)
       writer.str(privacy.tag(element))
+      shared.schedule()
     }
-    if (registry?.get(tag)) return tell()
-    registry?.whenDefined(tag).then(
-      () => {
-        tell()
-        shared.schedule()
-      },
-      () => undefined,
-    )
+    if (registry?.get(tag)) tell()
+    else registry?.whenDefined(tag).then(tell, () => undefined)
   }
 
   function lookAtPicture(element: Element): void {
@@ -480,25 +475,11 @@ export function createDocumentMirror(
     return isFlushed && !mirror.isDirty
   }
 
-  function openId(element: Element): number {
-    const id = idOf(element)
-    return kindOf(id) === KIND.masked ? 0 : id
-  }
-
   const mirror: DocumentMirror = {
     document,
     number,
     startLooks(all) {
-      looks = all.of({
-        writer,
-        document,
-        natives,
-        shownId: structure.ancestorOf,
-        openId,
-        verdictOf: shadow.verdictOf,
-        shadowRootOf: structure.shadowRootOf,
-        scripted: hooks.sheets.scripted,
-      })
+      looks = all.of({ writer, document, natives, structure, shadow, hooks })
       for (const root of sheets.roots()) looks.addRoot(root)
     },
     noteShadowRoot: structure.noteShadowRoot,

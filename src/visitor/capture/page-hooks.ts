@@ -48,8 +48,6 @@ export function createPageHooks(events: HookEvents): PageHooks {
         events.copied(node as Node, copy as Node),
       )
       sheets.install(realm)
-      for (const name of ['pushState', 'replaceState'])
-        afterMethod(realm.History.prototype, name, events.other)
     },
     closedShadowRoot: (host) => closedRoots.get(host) ?? null,
     sheets,

@@ -2,11 +2,15 @@ import type { Clock } from '../../../base/clock.ts'
 import { type Stoppable, stopAll } from '../../../base/stoppable.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
-import type { Privacy, Verdict } from '../../privacy/privacy.ts'
+import type { Privacy } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
+import type { PageHooks } from '../page-hooks.ts'
 import type { CaptureSink } from '../sink.ts'
 import { createMedia } from '../state/media.ts'
 import { trackPointer } from '../state/pointer.ts'
+import { KIND } from '../tree/kinds.ts'
+import type { Shadow } from '../tree/shadow.ts'
+import type { Structure } from '../tree/structure.ts'
 import { createWrapping, type Realm } from '../wrapping.ts'
 import { createAddedRules } from './added-rules.ts'
 import { createAdditions } from './additions.ts'
@@ -21,14 +25,9 @@ export type LooksParts = {
   readonly writer: SectionWriter<Masked>
   readonly document: Document
   readonly natives: Pick<Natives, 'matches' | 'isConnected'>
-  /** The element, or the next one above that the stage has: a hidden box for all that is in it. */
-  readonly shownId: (node: Node) => number
-  /** Of an element that the stage has and that is not masked; 0 for others. */
-  readonly openId: (element: Element) => number
-  readonly verdictOf: (id: number) => Verdict
-  readonly shadowRootOf: (element: Element) => ShadowRoot | null
-  /** The rules of this sheet are not those of its text. */
-  readonly scripted: (sheet: CSSStyleSheet) => void
+  readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf'>
+  readonly shadow: Pick<Shadow, 'idOf' | 'kindOf' | 'verdictOf'>
+  readonly hooks: Pick<PageHooks, 'sheets'>
 }
 
 export interface Looks extends Stoppable {
@@ -61,6 +60,9 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
     if (realms.has(realm)) return
     realms.add(realm)
     additions.install(realm)
+    // The address, and with it what `:target` is.
+    for (const name of ['pushState', 'replaceState'])
+      wrapping.afterMethod(realm.History.prototype, name, schedule)
     hookAnimations(wrapping, realm, (animation) => {
       for (const note of listeners) note(animation)
       schedule()
@@ -71,8 +73,25 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
     of(parts) {
       const page = new AbortController()
       const { signal } = page
-      const own = { ...parts, privacy, isPointerSent, schedule, signal }
-      const realm = parts.document.defaultView as Realm | null
+      const { document, structure, shadow, hooks } = parts
+      const own = {
+        ...parts,
+        privacy,
+        isPointerSent,
+        schedule,
+        signal,
+        /** The element, or the next one above that the stage has: a hidden box for all that is in it. */
+        shownId: structure.ancestorOf,
+        /** Of an element that the stage has and that is not masked; 0 for others. */
+        openId(element: Element): number {
+          const id = shadow.idOf(element)
+          return shadow.kindOf(id) === KIND.masked ? 0 : id
+        },
+        verdictOf: shadow.verdictOf,
+        shadowRootOf: structure.shadowRootOf,
+        scripted: hooks.sheets.scripted,
+      }
+      const realm = document.defaultView as Realm | null
       if (realm) install(realm)
       const marks = createMarks(own)
       const environment = createEnvironment(parts.writer, realm, signal, schedule)
