@@ -45,3 +45,10 @@ test('a public address needs TLS or a declared proxy', () => {
   const tls = readSettings({ ...open, SIDELONG_TLS_CERT: '/c', SIDELONG_TLS_KEY: '/k' })
   expect(tls).toMatchObject({ tlsFiles: { cert: '/c', key: '/k' }, publicUrl: 'https://localhost:8081' })
 })
+
+test('a socket of systemd is taken if it is meant for this process, and there is one', () => {
+  const env = { ...GOOD, LISTEN_FDS: '1', LISTEN_PID: '77' }
+  expect(readSettings(env, 77)).toMatchObject({ inheritedFd: 3 })
+  expect(readSettings(env, 78)).not.toHaveProperty('inheritedFd')
+  expect(() => readSettings({ ...env, LISTEN_FDS: '2' }, 77)).toThrow('LISTEN_FDS: must be 1')
+})

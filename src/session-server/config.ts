@@ -21,7 +21,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
 /** Reads the settings of a session server from environment variables; throws {@link ConfigError}. */
-export function readSettings(env: Environment): SessionServerSettings {
+export function readSettings(env: Environment, pid: number = process.pid): SessionServerSettings {
   const host = env.SIDELONG_HOST || '127.0.0.1'
   const port = wholeNumber(env, 'SIDELONG_PORT', 8081, 0, 65_535)
   const trustedProxies = readTrustedProxies(env)
@@ -38,6 +38,7 @@ export function readSettings(env: Environment): SessionServerSettings {
     serverId: required(env, 'SIDELONG_SERVER_ID', /^[A-Za-z0-9._:-]{1,64}$/),
     host,
     port,
+    ...inheritedSocket(env, pid),
     publicUrl: webUrl(env, 'SIDELONG_PUBLIC_URL', `${tlsFiles ? 'https' : 'http'}://localhost:${port}`, true),
     clusterSecret: secret(env),
     consoleUrl: webUrl(env, 'SIDELONG_CONSOLE_URL', null, false),
@@ -47,6 +48,13 @@ export function readSettings(env: Environment): SessionServerSettings {
     viewerFolder: env.SIDELONG_VIEWER_DIR || null,
     tlsFiles,
   }
+}
+
+/** The protocol of systemd's socket units: the first descriptor after standard input, output and error. */
+function inheritedSocket(env: Environment, pid: number): { inheritedFd?: number } {
+  if (!env.LISTEN_FDS || env.LISTEN_PID !== String(pid)) return {}
+  if (env.LISTEN_FDS !== '1') fail('LISTEN_FDS', 'must be 1: one socket')
+  return { inheritedFd: 3 }
 }
 
 function fail(name: string, rule: string): never {

@@ -52,6 +52,9 @@ export const SERVER_LIMITS = {
   /** A participant gets nothing of the page before the visitor's masks count for them; longer than this is a fault (MK-13). */
   masksConfirmMs: 10_000,
 
+  /** From the end of a session to the collection of what it left; others that end meanwhile go with it. */
+  forgetMs: 5_000,
+
   // Agents.
   /** A slow agent gets more when no more than this is waiting in its socket. */
   agentLowMarkBytes: 262_144,

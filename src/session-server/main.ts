@@ -27,7 +27,12 @@ async function main(): Promise<void> {
   const log = createLog('session-server', logLevel)
   const viewerFiles = readViewerFiles(viewerFolder ?? join(import.meta.dirname, '../../dist/viewer'))
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
-  const server = await startSessionServer({ ...settings, viewerFiles, ...(tls ? { tls } : {}) }, { log })
+  const config = { ...settings, viewerFiles, ...(tls ? { tls } : {}) }
+  const { gc } = globalThis
+  const server = await startSessionServer(config, {
+    log,
+    ...(gc && { collectGarbage: () => void gc() }),
+  })
 
   const watch =
     tlsFiles && tls

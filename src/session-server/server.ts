@@ -19,6 +19,7 @@ import { createRouter } from './http/router.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { SessionDirectory } from './session/directory.ts'
 import { createBudget } from './session/envelope-store.ts'
+import { createForgetting } from './session/forgetting.ts'
 import { createUpgrade } from './sockets/upgrade.ts'
 
 export type SessionServerConfig = {
@@ -26,6 +27,8 @@ export type SessionServerConfig = {
   readonly host: string
   /** 0 for a free one. */
   readonly port: number
+  /** A listening socket that was opened for us (systemd), instead of `host` and `port`. */
+  readonly inheritedFd?: number
   /** Origin that browsers use, e.g. `http://localhost:8081`; its port 0 stands for the actual one. */
   readonly publicUrl: string
   readonly clusterSecret: Uint8Array
@@ -44,6 +47,8 @@ export type SessionServerParts = {
   readonly clock?: Clock
   readonly randomBytes?: RandomBytes
   readonly log?: Log
+  /** Node's `gc`, where it is exposed. */
+  readonly collectGarbage?: () => void
 }
 export type SessionServer = {
   readonly url: string
@@ -68,7 +73,7 @@ export async function startSessionServer(
   const clients = createClientAddress(config.trustedProxies ?? [])
   const server = createServer(config.tls)
   limitConnections(server, { maxPerAddress: SERVER_LIMITS.maxConnectionsPerAddress, clients })
-  const port = await listen(server, config.host, config.port)
+  const port = await listen(server, config)
   const publicUrl = publicOrigin(config.publicUrl, port)
 
   const reports = new Reports()
@@ -76,12 +81,11 @@ export async function startSessionServer(
   const revoked = new RevokedAgents()
   const cookies = new AgentCookies(randomBytes(32))
   const report = reports.send.bind(reports)
-  const directory = new SessionDirectory({
-    clock,
-    timeText,
-    budget: createBudget(config.maxHeldBytes),
-    report,
-  })
+  const forgetting = createForgetting(clock, parts.collectGarbage ?? null)
+  const directory = new SessionDirectory(
+    { clock, timeText, budget: createBudget(config.maxHeldBytes), report },
+    forgetting.ended,
+  )
   const { serverId, clusterSecret, capacity } = config
   const bootId = toBase64Url(randomBytes(16))
   const control = new ControlHub({
@@ -137,6 +141,7 @@ export async function startSessionServer(
     async stop() {
       loadTimer.stop()
       directory.stop()
+      forgetting.stop()
       control.stop()
       upgrade.stop()
       keys.stop()
@@ -173,15 +178,29 @@ function createServer(tls: SessionServerConfig['tls']): Server {
   return server
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+function listen(
+  server: Server,
+  { host, port, inheritedFd, ...config }: SessionServerConfig,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port }, () => {
+    server.listen(inheritedFd === undefined ? { host, port } : { fd: inheritedFd }, () => {
       server.off('error', reject)
       const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
+      if (typeof address !== 'object' || !address) return resolve(port)
+      // Of a socket that others opened, only now is known where it listens.
+      const isOpen = inheritedFd !== undefined && !isLoopback(address.address)
+      if (isOpen && !config.tls && !config.trustedProxies?.length) {
+        server.close()
+        return reject(new Error(`refuses to listen on ${address.address} without TLS or a declared proxy`))
+      }
+      resolve(address.port)
     })
   })
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
 }
 
 function close(server: Server): Promise<void> {

@@ -7,8 +7,12 @@ export class SessionDirectory {
   readonly #sessions = new Map<SessionId, Session>()
   readonly #deps: SessionDeps
 
-  constructor(deps: Omit<SessionDeps, 'ended'>) {
-    this.#deps = { ...deps, ended: (session) => this.#sessions.delete(session.id) }
+  constructor(deps: Omit<SessionDeps, 'ended'>, ended: () => void = () => undefined) {
+    const forget = (session: Session): void => {
+      this.#sessions.delete(session.id)
+      ended()
+    }
+    this.#deps = { ...deps, ended: forget }
   }
 
   get size(): number {

@@ -186,7 +186,8 @@ function costOf(held: Held | null): number {
 }
 
 function ownCopy(bytes: Uint8Array): Uint8Array {
-  const copy = Buffer.allocUnsafeSlow(bytes.length)
+  // With an ArrayBuffer of its own: small ones would lie among JavaScript's objects, where nothing overwrites them.
+  const copy = Buffer.from(new ArrayBuffer(bytes.length))
   copy.set(bytes)
   return copy
 }

@@ -60,13 +60,25 @@ export function delta(
 }
 
 export class Harness {
-  readonly clock = new FakeClock()
-  readonly secret = randomBytes(32)
+  readonly clock: FakeClock
+  readonly secret: Uint8Array
   readonly sessionId = `7:4711:${random22()}`
   readonly credential = random22()
   readonly key = randomBytes(32)
   readonly #clients: TestClient[] = []
   #server: SessionServer | null = null
+
+  constructor(clock = new FakeClock(), secret: Uint8Array = randomBytes(32)) {
+    this.clock = clock
+    this.secret = secret
+  }
+
+  /** The peers of a session server that runs as a process of its own, in real time. */
+  static attach(url: string, secret: Uint8Array): Harness {
+    const harness = new Harness(new FakeClock(Date.now()), secret)
+    harness.#server = { url, port: Number(new URL(url).port), setTls() {}, stop: async () => undefined }
+    return harness
+  }
 
   static async start(config: Partial<SessionServerConfig> = {}): Promise<Harness> {
     const harness = new Harness()

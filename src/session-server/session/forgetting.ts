@@ -1,0 +1,25 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
+import { SERVER_LIMITS } from '../limits.ts'
+
+/**
+ * What a session showed is garbage once it has ended; when it would be collected is up to the load. With a collector
+ * (`node --expose-gc`) it is collected soon, and not more often than a busy server can afford. That freed memory is
+ * overwritten as well is the C library's to do (`GLIBC_TUNABLES`, see deploy/systemd).
+ */
+export function createForgetting(
+  clock: Clock,
+  collect: (() => void) | null,
+): Stoppable & { readonly ended: () => void } {
+  let timer: Stoppable | null = null
+  return {
+    ended() {
+      if (!collect || timer) return
+      timer = clock.after(SERVER_LIMITS.forgetMs, () => {
+        timer = null
+        collect()
+      })
+    },
+    stop: () => timer?.stop(),
+  }
+}
