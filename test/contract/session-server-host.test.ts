@@ -13,7 +13,7 @@ import {
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootDir } from '../../scripts/paths.ts'
 import { randomBytes } from '../../src/node/platform.ts'
 import { checkpoint, delta, Harness } from '../../src/session-server/testing/harness.ts'
