@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { text } from '../base/parse.ts'
 import { systemClock } from '../node/platform.ts'
 import { type GroupId, groupIdFromText, SITES, type Site } from '../protocol/ids.ts'
+import { linkIdentity } from '../web-server/accounts/identities.ts'
 import { listLogins } from '../web-server/accounts/logins.ts'
+import type { Sealer } from '../web-server/accounts/sealing.ts'
 import { removeFactors } from '../web-server/accounts/second-factor.ts'
+import { secretPurpose } from '../web-server/accounts/sso.ts'
 import {
   createUser,
   endAllLogins,
@@ -41,6 +45,9 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   user reset-factors EMAIL           takes away app, recovery codes and passkeys of who has lost them; ends all log-ins
   member set GROUP EMAIL ROLE        ROLE: ${Object.keys(ROLES).join(', ')}
   member remove GROUP EMAIL
+  sso secret GROUP                   the client secret of the group's company log-in, read from standard input; empty: none
+  sso domains GROUP [DOMAIN …]       whose addresses new users of login.jit may have; without any: nobody is made
+  sso link EMAIL ISSUER SUBJECT      binds a company account; sso unlink EMAIL takes all away
   setting list GROUP [production|staging]
   setting set GROUP KEY=VALUE [production|staging]      VALUE: JSON, or a bare word; without a site: both
   audit verify                       is the audit log whole?
@@ -59,8 +66,10 @@ export type Answer = {
 }
 
 export type OperatorParts = {
-  /** A password given by pipe; empty if none. */
+  /** A password or client secret given by pipe; empty if none. */
   readonly readPassword: () => Promise<string>
+  /** Encrypts as the web servers do; throws if their keys are not known. */
+  readonly sealer: () => Sealer
 }
 
 type Command = {
@@ -234,6 +243,52 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return done({ group, email }, `${email} has left group ${group}; open views close.`)
     },
   },
+  'sso secret': {
+    min: 1,
+    max: 1,
+    async run(db, [groupText = ''], { readPassword, sealer }) {
+      const group = await findGroup(db, groupText)
+      const given = await readPassword()
+      const secret = given === '' ? null : sealer().seal(given, secretPurpose(group))
+      await setSso(db, group, { secret })
+      return done(
+        { group, hasSecret: secret !== null },
+        `Group ${group} has ${secret ? 'a' : 'no'} client secret.`,
+      )
+    },
+  },
+  'sso domains': {
+    min: 1,
+    max: 101,
+    async run(db, [groupText = '', ...names]) {
+      const group = await findGroup(db, groupText)
+      const domains = names.map((name) => text(253, { pattern: DOMAIN })(name.toLowerCase(), name))
+      await setSso(db, group, { domains: JSON.stringify(domains) })
+      return done({ group, domains }, `Group ${group} may vouch for ${domains.join(', ') || 'no addresses'}.`)
+    },
+  },
+  'sso link': {
+    min: 3,
+    max: 3,
+    async run(db, [email = '', issuer = '', subject = '']) {
+      const id = await findUser(db, email)
+      if (!(await linkIdentity(db, id, { issuer, subject, label: email }, Date.now())))
+        throw new CliError('this company account is bound already')
+      await auditUser(db, id, 'identity.add', 'done')
+      return done({ email, issuer }, `${email} may log in by that company account.`)
+    },
+  },
+  'sso unlink': {
+    min: 1,
+    max: 1,
+    async run(db, [email = '']) {
+      const id = await findUser(db, email)
+      await db.deleteFrom('identities').where('user_id', '=', id).execute()
+      await endAllLogins(db, id)
+      await auditUser(db, id, 'identity.remove', 'done')
+      return done({ email }, `${email} has no company account any more, and is logged out everywhere.`)
+    },
+  },
   'setting list': {
     min: 1,
     max: 2,
@@ -273,6 +328,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return { data, lines, isBad: data.some(({ brokenAt }) => brokenAt !== null) }
     },
   },
+}
+
+const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/
+
+async function setSso(
+  db: Db,
+  group: GroupId,
+  set: { secret: string | null } | { domains: string },
+): Promise<void> {
+  await db
+    .insertInto('sso')
+    .values({ group_id: group, secret: null, domains: '[]', ...set })
+    .onConflict((c) => c.column('group_id').doUpdateSet(set))
+    .execute()
+  await audit(db, Date.now(), {
+    groupId: group,
+    actor: 'operator',
+    operation: 'secret' in set ? 'sso.secret' : 'sso.domains',
+    object: `group:${group}`,
+    outcome: 'done',
+  })
 }
 
 async function auditUser(db: Db, id: string, operation: string, outcome: string): Promise<void> {

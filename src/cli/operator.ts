@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { ParseError } from '../base/parse.ts'
-import { ConfigError, databaseOf } from '../web-server/config.ts'
+import { createSealer, type Sealer, sealingKeys } from '../web-server/accounts/sealing.ts'
+import { ConfigError, databaseOf, sealingKeysOf } from '../web-server/config.ts'
 import { openDatabase } from '../web-server/db/open.ts'
 import { SettingError } from '../web-server/settings/registry.ts'
 import { CliError } from './cli-error.ts'
@@ -25,7 +26,10 @@ async function main(): Promise<void> {
       db,
       args.filter((one) => one !== '--json'),
       // A password comes through a pipe or not at all: arguments are seen by everybody on the machine.
-      { readPassword: async () => (process.stdin.isTTY ? '' : (await readAll(process.stdin)).trim()) },
+      {
+        readPassword: async () => (process.stdin.isTTY ? '' : (await readAll(process.stdin)).trim()),
+        sealer: sealerFromEnvironment,
+      },
     )
     process.stdout.write(isJson ? `${JSON.stringify(answer.data)}\n` : `${answer.lines.join('\n')}\n`)
     process.exitCode = answer.isBad ? 1 : 0
@@ -40,6 +44,14 @@ async function runLint(args: readonly string[]): Promise<void> {
   const { text, code } = await lint(args, rootDir).catch((error: unknown) => fail(error, 2))
   process.stdout.write(text)
   process.exitCode = code
+}
+
+/** With the keys of the web servers. */
+function sealerFromEnvironment(): Sealer {
+  const { SIDELONG_SEALING_KEY: given = '', SIDELONG_AUTH_SECRET: authSecret = '' } = process.env
+  if (given === '' && authSecret === '')
+    throw new CliError('set SIDELONG_SEALING_KEY or SIDELONG_AUTH_SECRET as for the web servers')
+  return createSealer(sealingKeys(sealingKeysOf(given), authSecret))
 }
 
 function fail(error: unknown, code = 1): never {

@@ -26,7 +26,18 @@ declare module '@tanstack/react-router' {
 type HomeSearch = { error?: string; key?: string; group?: string; wait?: '1' }
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: Crash })
-const login = createRoute({ getParentRoute: () => root, path: '/login', component: LoginPage })
+/** What a company's log-in hands over: why there was none, that a code is missing, or which company somebody wanted. */
+type LoginSearch = { problem?: string; step?: 'code'; company?: string }
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LoginPage,
+  validateSearch: (search: Record<string, unknown>): LoginSearch => ({
+    ...(typeof search['problem'] === 'string' && { problem: search['problem'] }),
+    ...(search['step'] === 'code' && { step: 'code' }),
+    ...(typeof search['company'] === 'string' && { company: search['company'] }),
+  }),
+})
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame })
 const home = createRoute({
   getParentRoute: () => frame,
@@ -40,7 +51,14 @@ const home = createRoute({
   }),
 })
 const history = createRoute({ getParentRoute: () => frame, path: '/history', component: HistoryPage })
-const account = createRoute({ getParentRoute: () => frame, path: '/account', component: AccountPage })
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: '/account',
+  component: AccountPage,
+  validateSearch: (search: Record<string, unknown>): { problem?: string } => ({
+    ...(typeof search['problem'] === 'string' && { problem: search['problem'] }),
+  }),
+})
 const people = createRoute({ getParentRoute: () => frame, path: '/people', component: PeoplePage })
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
 const routeTree = root.addChildren([login, frame.addChildren([home, history, account, people, notFound])])

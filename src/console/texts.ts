@@ -33,6 +33,18 @@ const english = {
     codeSubmit: 'Go on',
     codeOver: 'That took too long. Please start again.',
     back: 'Start again',
+    company: 'Log in with your company',
+    companyGroup: 'Number of your group',
+    companyWrong: 'A number of up to nine digits.',
+    companySubmit: 'Go to its log-in',
+    ssoProblem: {
+      'sso-failed': 'The log-in at your company did not work. Please try again.',
+      'sso-unavailable': 'There is no such company log-in, or it cannot be reached.',
+      'sso-unknown':
+        'Your company account opens no account here. Log in another way and link it, or ask your administrator.',
+      'sso-testing': 'This company log-in is being tested and lets nobody in yet.',
+      'sso-taken': 'This company account belongs to somebody else here.',
+    },
     expired: 'You have been logged out. Please log in again to go on.',
   },
 
@@ -161,10 +173,19 @@ const english = {
       unsupported: 'This browser knows no passkeys.',
     },
 
+    company: {
+      title: 'Company account',
+      lead: 'Log in with the account that your company has given you.',
+      link: (name: string) => `Link your account of ${name}`,
+      unlink: 'Unlink',
+      unlinkLabel: (label: string) => `Unlink ${label}`,
+    },
+
     proof: {
       title: 'Please confirm that it is you',
       lead: 'This change decides who gets into your account.',
-      again: 'Please log out and log in again, then repeat this change within ten minutes.',
+      again: 'Please log in again, then repeat this change within ten minutes.',
+      company: (name: string) => `Log in again with ${name}`,
       password: 'Your password',
       code: 'Code of your authenticator app',
       passkey: 'Use a passkey',

@@ -62,6 +62,11 @@ export const newPasskey = object({
 })
 export const removePasskeyRequest = object({ id: credentialId })
 
+/** `POST /api/auth/sso/link`; the answer is where to go. */
+export const linkRequest = object({ groupId })
+export const linkResponse = object({ location: text(8_000) })
+export const unlinkRequest = object({ issuer: text(255), subject: text(255) })
+
 /** `POST /api/auth/totp/begin` */
 export const totpOffer = object({ secret: text(128), uri: text(1_000) })
 export type TotpOffer = Infer<typeof totpOffer>

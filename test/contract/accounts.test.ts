@@ -6,7 +6,14 @@ import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { startWebServer } from '../../src/web-server/server.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
-import { eventually, PASSWORD, startTestServer, type TestServer, testConfig } from './web-server-support.ts'
+import {
+  eventually,
+  PASSWORD,
+  startTestServer,
+  type TestServer,
+  testConfig,
+  testSealer,
+} from './web-server-support.ts'
 
 /* Accounts (SECURITY section 6): lock-out, log-ins and their end, passwords. */
 
@@ -207,7 +214,8 @@ describe('people of a group', () => {
 })
 
 describe('from a shell, and with several web servers', () => {
-  const run = (...args: string[]) => runOperatorCommand(db, args, { readPassword: async () => '' })
+  const run = (...args: string[]) =>
+    runOperatorCommand(db, args, { readPassword: async () => '', sealer: testSealer })
 
   it('SA-20: disabling, a new password and a log-out by the operator close views in under a second', async () => {
     for (const command of [

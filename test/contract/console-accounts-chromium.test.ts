@@ -3,8 +3,10 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { CHROMIUM_ARGS, findChromiumIfAny } from '../../scripts/chromium.ts'
+import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
-import { PASSWORD, startTestServer, type TestServer } from './web-server-support.ts'
+import { CLIENT_ID, CLIENT_SECRET, startOpenIdProvider } from '../support/openid-provider.ts'
+import { PASSWORD, startTestServer, type TestServer, testSealer } from './web-server-support.ts'
 
 /* Account pages in a real browser, under the console's content policy, used by keyboard where that is the point. */
 
@@ -276,6 +278,61 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
       credential: { response: { signature: expect.any(String) } },
     })
     await key.remove()
+    expect(errors).toEqual([])
+  })
+
+  it('JN-8: a company account is linked, lets in from the log-in page, and is asked for again as proof', async () => {
+    const idp = await startOpenIdProvider(() => `${server.web.url}/agent/sso/callback`)
+    const { db } = server.web
+    const sealer = testSealer
+    await runOperatorCommand(db, ['sso', 'secret', '1'], { readPassword: async () => CLIENT_SECRET, sealer })
+    const oidc = { issuer: idp.issuer, clientId: CLIENT_ID, name: 'Acme', state: 'live' }
+    await setSetting(db, 1 as never, null, 'sso.oidc', oidc)
+    await setSetting(db, 1 as never, null, 'login.methods', ['password', 'passkey', 'oidc'])
+    idp.current = { sub: 'ada', email: 'ada@acme.example', email_verified: true, name: 'Ada' }
+
+    const page = await open()
+    await logIn(page)
+    await page.getByRole('button', { name: 'Link your account of Acme' }).click()
+    await page.getByText('ada@acme.example').waitFor()
+    await page.context().clearCookies()
+
+    // From the place that one wanted to go to, through the company, and back to it.
+    await page.goto(`${server.web.url}/agent/history`)
+    await page.getByRole('button', { name: 'Log in with your company' }).press('Enter')
+    await page.locator('input[name=company]').fill('1')
+    await page.keyboard.press('Enter')
+    await heading(page, 'History').waitFor()
+
+    await page.goto(`${server.web.url}/agent/account`)
+    const { id } = await db
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', EMAIL)
+      .executeTakeFirstOrThrow()
+    await db.deleteFrom('accounts').where('userId', '=', id).execute()
+    await page.reload()
+    await page.getByText(/127\.0\.0\.1, by company account/).waitFor()
+    await db
+      .updateTable('logins')
+      .set({ confirmedAt: new Date(0) })
+      .execute()
+    await page.getByRole('button', { name: 'Set up an app' }).click()
+    await page.getByRole('button', { name: 'Log in again with Acme' }).click()
+    await heading(page, 'Join a session').waitFor()
+    await page.goto(`${server.web.url}/agent/account`)
+    await page.getByRole('button', { name: 'Set up an app' }).click()
+    await page.getByRole('img', { name: /^QR code/ }).waitFor()
+
+    const stranger = await open('/agent/login')
+    idp.current = { sub: 'eve', email: EMAIL, email_verified: true }
+    await stranger.getByRole('button', { name: 'Log in with your company' }).click()
+    await stranger.locator('input[name=company]').fill('1')
+    await stranger.keyboard.press('Enter')
+    await stranger.getByText('Your company account opens no account here.').waitFor()
+    await setSetting(db, 1 as never, null, 'sso.oidc', null)
+    await idp.stop()
+    await db.deleteFrom('users').where('email', '=', EMAIL).execute()
     expect(errors).toEqual([])
   })
 })

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { startWebServer, type WebServer } from '../../src/web-server/server.ts'
-import { testConfig } from './web-server-support.ts'
+import { testConfig, testSealer } from './web-server-support.ts'
 
 let db: Db
 let web: WebServer
 let piped = ''
-const run = async (...args: string[]) => runOperatorCommand(db, args, { readPassword: async () => piped })
+const run = async (...args: string[]) =>
+  runOperatorCommand(db, args, { readPassword: async () => piped, sealer: testSealer })
 
 beforeAll(async () => {
   db = await openDatabase({ kind: 'pglite', folder: 'memory' })

@@ -7,7 +7,7 @@ import type { SecurityOverview } from '../../src/protocol/accounts.ts'
 import type { Db } from '../../src/web-server/db/open.ts'
 import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
-import { PASSWORD, startTestServer, type TestServer } from './web-server-support.ts'
+import { PASSWORD, startTestServer, type TestServer, testSealer } from './web-server-support.ts'
 
 /* Authenticator apps and recovery codes (RFC 6238, SECURITY section 6). */
 
@@ -127,7 +127,10 @@ describe('authenticator app', () => {
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 403), 429])
     expect((await post(await begin(), 'second-factor', { code: code() })).status).toBe(429)
     expect(await outcomes()).toContain('login refused: second factor, locked')
-    await runOperatorCommand(db, ['user', 'unlock', EMAIL], { readPassword: async () => '' })
+    await runOperatorCommand(db, ['user', 'unlock', EMAIL], {
+      readPassword: async () => '',
+      sealer: testSealer,
+    })
     expect((await post(await begin(), 'second-factor', { code: code() })).status).toBe(200)
   })
 
@@ -189,7 +192,10 @@ describe('recovery codes', () => {
 
   it('who has lost everything is helped by the operator', async () => {
     const { cookie } = await setUp()
-    await runOperatorCommand(db, ['user', 'reset-factors', EMAIL], { readPassword: async () => '' })
+    await runOperatorCommand(db, ['user', 'reset-factors', EMAIL], {
+      readPassword: async () => '',
+      sealer: testSealer,
+    })
     expect(await statusOf(cookie)).toBe(401)
     await server.logIn(EMAIL)
   })

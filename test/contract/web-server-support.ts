@@ -9,6 +9,7 @@ import { createLog } from '../../src/node/log.ts'
 import { type ControlDown, type ControlUp, controlDown } from '../../src/protocol/control.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
 import type { EndReason, Status } from '../../src/protocol/life-cycle.ts'
+import { createSealer, type Sealer, sealingKeys } from '../../src/web-server/accounts/sealing.ts'
 import { ensureUser } from '../../src/web-server/accounts/users.ts'
 import type { WebServerConfig } from '../../src/web-server/config.ts'
 import type { Db } from '../../src/web-server/db/open.ts'
@@ -157,6 +158,12 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
     logLevel: 'silent',
     ...override,
   }
+}
+
+/** Seals as the servers of {@link testConfig} do. */
+export function testSealer(): Sealer {
+  const { sealingKeys: given, authSecret } = testConfig()
+  return createSealer(sealingKeys(given, authSecret))
 }
 
 /** Empties every table, so that the tests of a file can share one embedded database (its start takes seconds). */

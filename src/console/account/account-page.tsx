@@ -7,7 +7,9 @@ import { isApiError } from '../api/errors.ts'
 import { Failure } from '../frame/failure.tsx'
 import { Notice } from '../frame/notice.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
+import { ssoProblemText } from '../login/sso-problem.ts'
 import { texts } from '../texts.ts'
+import { CompanySection } from './company-section.tsx'
 import { LoginsSection } from './logins-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
@@ -21,9 +23,11 @@ const words = texts.account
 export function AccountPage() {
   const api = useApi()
   const security = useQuery(securityQuery(api))
+  const problem = new URLSearchParams(window.location.search).get('problem')
   return (
     <Stack gap="lg" maw="48rem">
       <PageHeading title={words.title} lead={security.data ? words.lead(security.data.email) : ''} />
+      {problem !== null && <Notice text={ssoProblemText(problem)} isError />}
       {security.isPending && <Loader size="sm" aria-label={texts.loading} />}
       {security.isError && !isApiError(security.error, 'not-logged-in') && (
         <Failure error={security.error} onRetry={() => void security.refetch()} />
@@ -36,11 +40,12 @@ export function AccountPage() {
 function Sections({ security }: { security: SecurityOverview }) {
   const [wasLimited] = useState(security.isLimited)
   return (
-    <ProofProvider by={security.confirmBy}>
+    <ProofProvider by={security.confirmBy} companies={security.companies}>
       {wasLimited && <LimitedNotice isDone={!security.isLimited} />}
       {security.hasPassword && !security.isLimited && <PasswordSection />}
       <SecondFactorSection security={security} />
       <PasskeysSection security={security} />
+      <CompanySection security={security} />
       <LoginsSection logins={security.logins} />
     </ProofProvider>
   )

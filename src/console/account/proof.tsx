@@ -28,9 +28,9 @@ export class ProofCancelled extends Error {
   override readonly name = 'ProofCancelled'
 }
 
-type Props = { by: SecurityOverview['confirmBy']; children: ReactNode }
+type Props = Pick<SecurityOverview, 'companies'> & { by: SecurityOverview['confirmBy']; children: ReactNode }
 
-export function ProofProvider({ by, children }: Props) {
+export function ProofProvider({ by, companies, children }: Props) {
   const queries = useQueryClient()
   const [settle, setSettle] = useState<((isProven: boolean) => void) | null>(null)
   const withProof: WithProof = async (work) => {
@@ -47,13 +47,15 @@ export function ProofProvider({ by, children }: Props) {
   }
   return (
     <ProofContext value={withProof}>
-      {settle && <ProofPanel by={by} onEnd={settle} />}
+      {settle && <ProofPanel by={by} companies={companies} onEnd={settle} />}
       {children}
     </ProofContext>
   )
 }
 
-function ProofPanel({ by, onEnd }: { by: Props['by']; onEnd: (isProven: boolean) => void }) {
+type PanelProps = Omit<Props, 'children'> & { onEnd: (isProven: boolean) => void }
+
+function ProofPanel({ by, companies, onEnd }: PanelProps) {
   const api = useApi()
   const panel = useRef<HTMLDivElement>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -104,6 +106,12 @@ function ProofPanel({ by, onEnd }: { by: Props['by']; onEnd: (isProven: boolean)
           />
         )}
         <Group>
+          {by.length === 0 &&
+            companies.map(({ groupId, name }) => (
+              <Button key={groupId} onClick={() => window.location.assign(`/agent/sso/${groupId}?again=1`)}>
+                {words.company(name)}
+              </Button>
+            ))}
           <Button variant="default" onClick={() => onEnd(false)}>
             {words.cancel}
           </Button>

@@ -1,5 +1,6 @@
 import { type Infer, object, type Parser, text } from '../../base/parse.ts'
 import {
+  linkResponse,
   madeCodes,
   type newPasskey,
   type PasskeyProof,
@@ -19,6 +20,11 @@ export interface AccountApi {
   signIn(email: string, password: string): Promise<SignInResponse>
   /** A code of the authenticator app, or a recovery code. */
   secondFactor(code: string): Promise<SignInResponse>
+  /** The second factors that a log-in waits for which began at a company. */
+  pendingFactors(): Promise<SignInResponse>
+  /** Where to go to link a company account. */
+  beginLink(groupId: number): Promise<string>
+  unlink(issuer: string, subject: string): Promise<void>
   security(signal?: AbortSignal): Promise<SecurityOverview>
   /** Proves again who is logged in. */
   confirm(proof: { password: string } | { code: string } | { passkey: PasskeyProof }): Promise<void>
@@ -52,6 +58,9 @@ export function createAccountApi(call: Call): AccountApi {
   return {
     signIn: (email, password) => ask('/api/auth/sign-in/email', signInResponse, { email, password }),
     secondFactor: (code) => ask('/api/auth/second-factor', signInResponse, { code }),
+    pendingFactors: () => call('GET', '/api/auth/second-factor', signInResponse),
+    beginLink: async (groupId) => (await ask('/api/auth/sso/link', linkResponse, { groupId })).location,
+    unlink: (issuer, subject) => send('/api/auth/sso/unlink', { issuer, subject }),
     security: (signal) => call('GET', '/api/auth/security', securityOverview, undefined, signal),
     confirm: (proof) => send('/api/auth/confirm', proof),
     changePassword: (current, next) => send('/api/auth/password', { current, next }),

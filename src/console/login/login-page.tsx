@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useLocation, useRouter } from '@tanstack/react-router'
-import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { SecondFactors, SignInResponse } from '../../protocol/accounts.ts'
 import { useApi } from '../api/context.ts'
 import { errorText, isApiError } from '../api/errors.ts'
@@ -12,19 +12,33 @@ import { PageHeading } from '../frame/page-heading.tsx'
 import { MAX_EMAIL_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
 import { describeWait } from '../sessions/duration.ts'
 import { texts } from '../texts.ts'
+import { CompanyForm } from './company-form.tsx'
 import classes from './login.module.css'
 import { PasskeyButton } from './passkey-button.tsx'
 import { checkedReturnPlace } from './return-place.ts'
 import { SecondStep } from './second-step.tsx'
+import { ssoProblemText } from './sso-problem.ts'
 
+type LoginSearch = { problem?: string; step?: 'code'; company?: string }
 type Credentials = { email: string; password: string }
 const words = texts.login
 
 export function LoginPage() {
   const emailField = useRef<HTMLInputElement>(null)
   const isExpired = useLocation({ select: (location) => location.state.isExpired === true })
+  const search = useLocation({ select: (location) => location.search }) as LoginSearch
   const [factors, setFactors] = useState<SecondFactors | null>(null)
   const goOn = useGoOn()
+  const api = useApi()
+  const isMidway = search.step === 'code'
+  useEffect(() => {
+    // The first half was done at a company. If it took too long, the log-in begins anew.
+    if (isMidway)
+      api.account.pendingFactors().then(
+        (answer) => setFactors(answer.secondFactor ?? null),
+        () => undefined,
+      )
+  }, [api, isMidway])
   /** Each step of a log-in leads in, or to the next one. */
   const onStep = ({ secondFactor }: SignInResponse) => (secondFactor ? setFactors(secondFactor) : goOn())
   if (factors) {
@@ -38,8 +52,10 @@ export function LoginPage() {
     <LoginFrame>
       <PageHeading title={words.title} lead={words.lead} focus={emailField} />
       {isExpired && <Notice text={words.expired} />}
+      {search.problem !== undefined && <Notice text={ssoProblemText(search.problem)} isError />}
       <LoginForm emailField={emailField} onStep={onStep} />
       <PasskeyButton onStep={onStep} />
+      <CompanyForm company={search.company} />
     </LoginFrame>
   )
 }

@@ -15,6 +15,7 @@ const newLogin = object({
   userId: text(64, { min: 1 }),
   method: oneOf(...LOGIN_METHODS),
   isLimited: boolean,
+  provenAtMs: integer(0, Number.MAX_SAFE_INTEGER),
   idleMinutes: integer(1, 1_440),
   maxSeconds: integer(60, 86_400),
 })
@@ -38,7 +39,7 @@ const loginPlugin = {
   id: 'sidelong-log-in',
   endpoints: {
     beginLogin: createAuthEndpoint.serverOnly({ method: 'POST', body: asSchema(newLogin) }, async (ctx) => {
-      const { userId, method, isLimited, idleMinutes, maxSeconds } = ctx.body
+      const { userId, method, isLimited, provenAtMs, idleMinutes, maxSeconds } = ctx.body
       const adapter = ctx.context.internalAdapter
       const user = await adapter.findUserById(userId)
       if (!user) return ctx.json({ isDone: false })
@@ -47,7 +48,7 @@ const loginPlugin = {
         method,
         isLimited,
         idleMinutes,
-        confirmedAt: new Date(nowMs),
+        confirmedAt: new Date(provenAtMs),
         expiresAt: new Date(nowMs + maxSeconds * 1_000),
       }
       // `null` when the hook below refuses.

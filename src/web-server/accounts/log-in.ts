@@ -23,6 +23,8 @@ export type Recognized = {
   readonly way: LoginWay
   /** A passkey, or a company log-in that asked for a second factor itself. */
   readonly isStrong: boolean
+  /** When they proved it, if not just now: a provider may remember people. */
+  readonly provenAtMs?: number
 }
 
 export type LoginOutcome =
@@ -34,14 +36,15 @@ export async function admit(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, way, isStrong }: Recognized,
+  { userId, way, isStrong, provenAtMs }: Recognized,
 ): Promise<LoginOutcome> {
   const policy = await loginPolicy(context.db, userId)
   if (!policy.ways.includes(way)) {
     await auditLogin(context, request, userId, `refused: ${way} is not allowed`)
     throw new SidelongError('login-refused')
   }
-  if (isStrong) return enter(context, request, reply, { userId, method: way, policy, isLimited: false })
+  if (isStrong)
+    return enter(context, request, reply, { userId, method: way, policy, isLimited: false, provenAtMs })
   const factors = await factorsOf(context.db, userId)
   if (factors.hasTotp || factors.passkeys > 0) {
     const token = await beginStep(context, 'second-factor', { userId, data: { way } })
@@ -49,7 +52,7 @@ export async function admit(
     return { kind: 'second-factor', factors }
   }
   const isLimited = policy.isSecondFactorRequired
-  return enter(context, request, reply, { userId, method: way, policy, isLimited })
+  return enter(context, request, reply, { userId, method: way, policy, isLimited, provenAtMs })
 }
 
 /** Logs in after the second factor. */
@@ -69,13 +72,14 @@ type Entry = {
   readonly method: LoginMethod
   readonly policy: LoginPolicy
   readonly isLimited: boolean
+  readonly provenAtMs?: number | undefined
 }
 
 async function enter(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, method, policy, isLimited }: Entry,
+  { userId, method, policy, isLimited, provenAtMs }: Entry,
 ): Promise<LoginOutcome> {
   const before = await findLogin(context, request)
   const answer = await context.auth.api.beginLogin({
@@ -83,6 +87,7 @@ async function enter(
       userId,
       method,
       isLimited,
+      provenAtMs: Math.min(provenAtMs ?? context.clock.now(), context.clock.now()),
       idleMinutes: policy.idleMinutes,
       maxSeconds: policy.maxSeconds,
     },

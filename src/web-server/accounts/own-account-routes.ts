@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { endLoginsRequest, passwordChangeRequest, type SecurityOverview } from '../../protocol/accounts.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import type { Context } from '../context.ts'
+import { readSettings } from '../settings/store.ts'
 import { auditAccount } from './audit-account.ts'
 import { provePassword } from './confirm-routes.ts'
 import { type CurrentLogin, isConfirmed, requireConfirmed, requireLogin } from './current-user.ts'
@@ -59,10 +60,11 @@ export async function ownAccountRoutes(app: FastifyInstance, context: Context): 
 
 async function overview(context: Context, login: CurrentLogin): Promise<SecurityOverview> {
   const { db } = context
-  const [factors, policy, logins, password, passkeys, identities] = await Promise.all([
+  const [factors, policy, logins, companies, password, passkeys, identities] = await Promise.all([
     factorsOf(db, login.id),
     loginPolicy(db, login.id),
     listLogins(context, login.id, login.loginId),
+    companiesOf(context, login.id),
     db
       .selectFrom('accounts')
       .select('id')
@@ -85,7 +87,7 @@ async function overview(context: Context, login: CurrentLogin): Promise<Security
       usedAt: row.last_used_at?.toISOString() ?? null,
     })),
     identities: identities.map(({ issuer, subject, label }) => ({ issuer, subject, label })),
-    companies: [],
+    companies,
     logins,
     policy: {
       ways: [...policy.ways],
@@ -96,6 +98,17 @@ async function overview(context: Context, login: CurrentLogin): Promise<Security
     confirmBy: waysToConfirm(factors, password !== undefined),
     isLimited: login.isLimited,
   }
+}
+
+/** Groups of the person with a company log-in. */
+async function companiesOf({ db }: Context, userId: string): Promise<SecurityOverview['companies']> {
+  const groups = await db.selectFrom('memberships').select('group_id').where('user_id', '=', userId).execute()
+  const found: SecurityOverview['companies'] = []
+  for (const { group_id: groupId } of groups) {
+    const provider = (await readSettings(db, groupId, 'production')).settings['sso.oidc']
+    if (provider) found.push({ groupId, name: provider.name })
+  }
+  return found
 }
 
 function waysToConfirm(factors: Factors, hasPassword: boolean): SecurityOverview['confirmBy'] {

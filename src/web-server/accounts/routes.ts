@@ -13,6 +13,7 @@ import { ownAccountRoutes } from './own-account-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
+import { ssoRoutes } from './sso-routes.ts'
 
 /** Logging in and out, and everything about one's own account. */
 export async function accountRoutes(app: FastifyInstance, context: Context): Promise<void> {
@@ -67,6 +68,7 @@ export async function accountRoutes(app: FastifyInstance, context: Context): Pro
 
   await secondFactorRoutes(app, context)
   await passkeyRoutes(app, context)
+  await ssoRoutes(app, context)
   await confirmRoutes(app, context)
   await ownAccountRoutes(app, context)
   await peopleRoutes(app, context)

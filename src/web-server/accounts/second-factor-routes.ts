@@ -41,6 +41,17 @@ export async function secondFactorRoutes(app: FastifyInstance, context: Context)
     return describeOutcome(context, request, outcome)
   })
 
+  app.get(
+    '/api/auth/second-factor',
+    docs('What a log-in that has begun elsewhere waits for.'),
+    async (request) => {
+      const step = await findStep(context, 'second-factor', request.cookies[STEP_COOKIE])
+      if (!step?.userId) throw new SidelongError('login-refused')
+      const factors = await factorsOf(db, step.userId)
+      return describeOutcome(context, request, { kind: 'second-factor', factors })
+    },
+  )
+
   app.post('/api/auth/totp/begin', docs('A secret for a new authenticator app.'), async (request) => {
     const login = await requireConfirmed(context, request)
     if (!(await loginPolicy(db, login.id)).isSecondFactorOffered) throw new SidelongError('not-permitted')

@@ -16,6 +16,14 @@ const passwords = () => createPasswordHasher()
 const newEmail = text(127, {
   pattern: /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+.-]*[A-Za-z0-9_+-]@([A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/,
 })
+/** The address as it is kept; `null` if no user could have it. */
+export function parseNewEmail(value: unknown): string | null {
+  try {
+    return newEmail(value).toLowerCase()
+  } catch {
+    return null
+  }
+}
 export const newPassword = text(WEB_LIMITS.maxPasswordLength, { min: WEB_LIMITS.minPasswordLength })
 
 /** Creates a user who logs in with e-mail and password; throws if the address is taken. Returns the user's id. */
