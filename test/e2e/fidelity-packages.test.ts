@@ -89,8 +89,6 @@ for (const { name, folder, start, stops } of sites) {
     `PL-7 MIRROR 7: the pages of ${name} look the same at the agent`,
     {
       stack: { site: folder },
-      // Chart.js scrolls its hidden size sensors to their end; the corpus (test/fidelity) compares all else to the pixel.
-      compare: { scrollTolerance: name === 'startbootstrap-sb-admin-2' ? 2_000 : 1 },
       path: start,
       // What a package's own pages ask for in vain is theirs.
       allowConsole: [/Failed to load resource/, /ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION)/],

@@ -112,6 +112,13 @@ describe('MIRROR 5: animations that script runs', () => {
     const inner = get('host').shadowRoot?.querySelector('i') as Element
     const effect = new pair.window.KeyframeEffect(inner, { opacity: [0, 1] }, 1e6)
     new pair.window.Animation(effect).play()
+    const late = pair.document.createElement('b')
+    late.id = 'late'
+    late.animate({ width: ['0px', '9px'] }, 1e6)
+    await pair.quiet()
+    pair.document.body.append(late)
+    await expectSame('late')
+    expect(animationsOf(shown('late'))).toHaveLength(1)
     await pair.quiet()
     await expect
       .poll(() => animationsOf(shown('host').shadowRoot?.querySelector('i') as Element))

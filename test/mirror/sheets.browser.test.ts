@@ -2,6 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
 import { createPair, type Pair } from './pair.ts'
 
+// Not by `import.meta.url`: small ones would become data: addresses.
+const imageUrl = (name: string): string =>
+  `${location.origin}/node_modules/startbootstrap-sb-admin-2/img/undraw_${name}.svg`
+
 let pair: Pair
 
 afterEach(() => pair.stop())
@@ -69,6 +73,60 @@ describe('MIRROR 6: sheets that are not what they were', () => {
     get('a').contentEditable = 'false'
     for (const id of ['a', 'b']) await expectSame(id, 'color', 'margin-top', 'padding-top')
     expect(styleOf(shown('b')).marginTop).not.toBe('3px')
+  })
+})
+
+describe('MIRROR 2: what the agent’s browser would choose by itself', () => {
+  test('images with several addresses show what the visitor sees', async () => {
+    await open('<p id=a>a</p>')
+    // Another viewport, where other conditions hold.
+    ;(pair.stageWindow.frameElement as HTMLElement).style.width = '300px'
+    const [one, two, three] = [imageUrl('profile_1'), imageUrl('profile_2'), imageUrl('profile_3')]
+    const box = pair.document.createElement('div')
+    box.innerHTML = `
+      <img id=set srcset="${one} 100w, ${two} 5000w" sizes="(min-width: 600px) 3000px, 50px">
+      <picture><source media="(min-width: 600px)" srcset="${two} 2x"><img id=picture src="${three}"></picture>
+      <img id=density srcset="${three} 1x, ${one} 9x" src="${two}">`
+    pair.document.body.append(box)
+    const images = () => ['set', 'picture', 'density'].map((id) => get(id) as HTMLImageElement)
+    await expect
+      .poll(() => images().map(({ complete, currentSrc }) => complete && currentSrc))
+      .toEqual([two, two, three])
+    const read = (id: string) => {
+      const { currentSrc, naturalWidth } = shown(id) as HTMLImageElement
+      return `${currentSrc} ${naturalWidth}`
+    }
+    await expect
+      .poll(() => ['set', 'picture', 'density'].map(read))
+      .toEqual(images().map(({ currentSrc, naturalWidth }) => `${currentSrc} ${naturalWidth}`))
+    get('picture').setAttribute('src', one)
+    get('picture').previousElementSibling?.remove()
+    await expect.poll(() => (shown('picture') as HTMLImageElement).currentSrc).toBe(one)
+  })
+
+  test('MK-7 nothing of masked images', async () => {
+    await open(`<p id=a>a</p><div class=sidelong-mask><img id=b></div><img id=c class=sidelong-mask>`)
+    const before = pair.sentBytes()
+    for (const id of ['b', 'c']) {
+      get(id).setAttribute('srcset', `${imageUrl('rocket')} 1x`)
+      await new Promise((resolve) => get(id).addEventListener('load', resolve, { once: true }))
+    }
+    await pair.quiet()
+    expect(pair.sentText()).not.toContain('rocket')
+    expect(pair.sentBytes() - before).toBeLessThan(40)
+  })
+
+  test('media of elements says what it says at the visitor, also of those that were sent before', async () => {
+    await open(`
+      <script>
+        const real = matchMedia
+        matchMedia = (query) => query === '(prefers-color-scheme:dark)' ? { matches: true, addEventListener() {} } : real(query)
+      </script>
+      <style media="(prefers-color-scheme: dark)">p { top: 5px }</style>
+      <style media="(prefers-color-scheme: light)">p { top: 9px }</style><p id=a style="position: relative">a</p>
+      <picture><source media="(prefers-color-scheme: dark)" srcset="${imageUrl('profile_1')}"><img id=b src="${imageUrl('profile_2')}"></picture>`)
+    await expect.poll(() => styleOf(shown('a')).top).toBe('5px')
+    await expect.poll(() => shown('b').previousElementSibling?.getAttribute('media')).toBe('(min-width:0px)')
   })
 })
 

@@ -308,6 +308,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
         return target.media(known(ops.uint()), open.text())
       case OP.extra:
         return target.extra(ops.uint(), open.text())
+      case OP.source:
+        return target.source(known(ops.uint()), open.text(), open.text())
       case OP.defined:
         return target.defined(open.str())
       case OP.digest:

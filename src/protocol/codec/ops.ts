@@ -82,6 +82,8 @@ export const OP = {
   extra: 59,
   /** str: elements of this name are defined. */
   defined: 60,
+  /** id of an image, srcset text with the one candidate that it shows, sizes text. */
+  source: 61,
 } as const
 export type Op = (typeof OP)[keyof typeof OP]
 

@@ -29,6 +29,7 @@ export type PlainDocument = {
   selection: readonly [PlainNode | null, number, PlainNode | null, number]
   readonly animations: Map<number, AnimationDescription<PlainNode>>
   readonly media: Map<PlainNode, string>
+  readonly sources: Map<PlainNode, string>
   readonly extras: Map<number, string>
   readonly defined: Set<string>
 }
@@ -65,6 +66,7 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     selection: [null, 0, null, 0],
     animations: new Map(),
     media: new Map(),
+    sources: new Map(),
     extras: new Map(),
     defined: new Set(),
   }
@@ -152,6 +154,9 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
     },
     media(at, state) {
       document.media.set(at, state)
+    },
+    source(at, srcset) {
+      document.sources.set(at, srcset)
     },
     extra(number, rule) {
       if (rule) document.extras.set(number, rule)

@@ -38,6 +38,8 @@ export interface TreeTarget<N extends object> {
   /** Animation `number` of the document; `null`: it ended. */
   animation(number: number, description: AnimationDescription<N> | null): void
   media(node: N, state: string): void
+  /** Which candidate of those in its `srcset`, or in those beside it, an image shows. */
+  source(node: N, srcset: string, sizes: string): void
   /** A rule beside those of the page's sheets, empty for one that is gone. */
   extra(number: number, rule: string): void
   /** Custom elements of this name are defined from now on. */

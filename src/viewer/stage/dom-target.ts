@@ -24,7 +24,7 @@ import { UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
 import { digestOf } from './tree/node-digest.ts'
-import { resourceUrl } from './tree/resource-urls.ts'
+import { resourceSet, resourceUrl } from './tree/resource-urls.ts'
 
 export type StageNode = Node | CSSStyleSheet
 
@@ -90,6 +90,8 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
   const needsOwnSheet = new WeakSet<object>()
   const frames = new WeakSet<object>()
+  /** The `media` of elements, as the visitor's page has it. */
+  const queries = new Map<object, string>()
 
   function isElement(node: StageNode): node is Element {
     return node instanceof Element
@@ -124,8 +126,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     const isType = lower === 'type' && element instanceof HTMLInputElement
     const before = isType ? native.getAttribute(element, 'value') : null
     const isMedia =
-      lower === 'media' && value !== null && (element instanceof HTMLLinkElement || isStyle(element))
-    applyAttribute(element, name, isMedia ? sheets.media(value) : value)
+      lower === 'media' &&
+      (element instanceof HTMLLinkElement || element instanceof HTMLSourceElement || isStyle(element))
+    if (isMedia && value !== null) queries.set(element, value)
+    else if (isMedia) queries.delete(element)
+    applyAttribute(element, name, isMedia && value !== null ? sheets.media(value) : value)
     // Some changes of type turn the value into an attribute (HTML, "value mode"); the visitor's, if any, comes by itself.
     if (isType && native.getAttribute(element, 'value') !== before) applyAttribute(element, 'value', before)
     if (lower === 'style') masks.restore(element)
@@ -229,6 +234,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     freed(_id, node) {
+      queries.delete(node)
       sheets.freed(node)
       scrolls.freed(node)
       if (frames.has(node) && isElement(node)) hooks.frameRemoved(node)
@@ -292,7 +298,10 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     // Real focus stays out of the stage: rules ask for our marks.
     mark: (kind, node) => marks.set(kind, node && isElement(node) ? node : null),
     environment(bits) {
-      if (environment.set(bits)) sheets.renew()
+      if (!environment.set(bits)) return
+      for (const [element, query] of queries)
+        if (element instanceof Element) applyAttribute(element, 'media', sheets.media(query))
+      sheets.renew()
     },
     animation(number, description) {
       const node = description?.node
@@ -301,6 +310,18 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
     media(node, state) {
       if (node instanceof HTMLMediaElement && !masks.has(node)) media.show(node, state)
+    },
+    source(node, srcset, sizes) {
+      if (!(node instanceof HTMLImageElement) || masks.has(node) || resourceSet(srcset) === null) return
+      const parent = native.parentNode(node)
+      // What stands before it in a `picture` would be asked first.
+      if (parent instanceof HTMLPictureElement)
+        for (let at = native.firstChild(parent); at; at = native.nextSibling(at))
+          if (at instanceof HTMLSourceElement) native.removeAttribute(at, 'srcset')
+      // It would count as one more candidate, of density 1.
+      native.removeAttribute(node, 'src')
+      applyAttribute(node, 'sizes', sizes || null)
+      applyAttribute(node, 'srcset', srcset)
     },
     extra: (number, rule) => ownSheets.extra(number, rule),
     defined: hooks.define,

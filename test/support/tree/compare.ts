@@ -112,7 +112,10 @@ export function diffTrees(
     if (a.tag !== b.tag) return // hidden in the stage only
     const isRewritten = b.linkRules !== null
     if (isRewritten) compareLists(`${path} (rules of the link)`, a.linkRules ?? [], b.linkRules ?? [])
-    compareRecords(path, '@', a.attributes, b.attributes, isRewritten ? ['href'] : [])
+    // The stage has only the candidate that the visitor sees; which one that is, is compared as state.
+    const isChosen = a.state.currentSrc !== undefined || a.tag === 'source'
+    const except = isRewritten ? ['href'] : isChosen ? ['src', 'srcset', 'sizes'] : []
+    compareRecords(path, '@', a.attributes, b.attributes, except)
     compareState(path, a, b)
     if (a.rules || b.rules) compareLists(`${path} rules`, a.rules ?? [], b.rules ?? [])
     if (a.shadow && b.shadow) compareRoot(`${path} > #shadow`, a.shadow, b.shadow)

@@ -119,6 +119,11 @@ export function readRawTree(options: {
     } else if (tag === 'option' && !isInList(element as HTMLOptionElement)) return state
     else if (tag === 'textarea') state.value = (element as HTMLTextAreaElement).value
     else if (tag === 'option') state.selected = (element as HTMLOptionElement).selected
+    else if (
+      tag === 'img' &&
+      (element.hasAttribute('srcset') || element.parentElement?.localName === 'picture')
+    )
+      state.currentSrc = (element as HTMLImageElement).currentSrc
     else if (tag === 'dialog' && element.matches(':modal')) state.modal = true
     if (element.hasAttribute('popover') && element.matches(':popover-open')) state.popover = true
     return state

@@ -25,6 +25,8 @@ export function createAnimations(parts: {
 }): Animations {
   const { writer, document, privacy } = parts
   const dirty = new Set<Animation>()
+  /** Of elements that the page has not put anywhere yet. */
+  const early = new Set<Animation>()
   const numbers = new WeakMap<Animation, number>()
   let count = 0
 
@@ -47,6 +49,8 @@ export function createAnimations(parts: {
   function send(animation: Animation): void {
     const effect = animation.effect as KeyframeEffect
     const target = targetOf(animation)
+    const isEarly = target?.isConnected === false && animation.playState !== 'idle'
+    if (isEarly && early.size < LIMITS.animationsAtOnce) early.add(animation)
     const id = target?.isConnected ? parts.openId(target) : 0
     const time = animation.currentTime
     // Along a scroll position the stage's own scrolling drives it, if a sheet says so.
@@ -89,6 +93,11 @@ export function createAnimations(parts: {
       for (const animation of root.getAnimations?.() ?? []) dirty.add(animation)
     },
     flush() {
+      for (const animation of early) {
+        if (!targetOf(animation)?.isConnected && animation.playState === 'running') continue
+        early.delete(animation)
+        dirty.add(animation)
+      }
       let left: number = LIMITS.animationsAtOnce
       for (const animation of dirty) {
         if (left-- === 0) return parts.schedule()

@@ -6,6 +6,7 @@ import type { Privacy } from '../../privacy/privacy.ts'
 import type { Natives } from '../natives.ts'
 import type { PageHooks } from '../page-hooks.ts'
 import type { CaptureSink } from '../sink.ts'
+import { createImages } from '../state/images.ts'
 import { createMedia } from '../state/media.ts'
 import { trackPointer } from '../state/pointer.ts'
 import { KIND } from '../tree/kinds.ts'
@@ -97,6 +98,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
       const environment = createEnvironment(parts.writer, realm, signal, schedule)
       const animations = createAnimations(own)
       const media = createMedia(own)
+      const images = createImages(own)
       const earlyChanges = createEarlyChanges(own)
       const addedRules = createAddedRules({ ...own, additions })
       listeners.add(animations.note)
@@ -105,6 +107,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
           marks.addRoot(root)
           animations.addRoot(root)
           media.addRoot(root)
+          images.addRoot(root)
           earlyChanges.addRoot(root)
         },
         flush() {
@@ -113,6 +116,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
           addedRules()
           animations.flush()
           media.flush()
+          images.flush()
         },
         stop() {
           page.abort()
