@@ -62,6 +62,8 @@ export function delta(
 export class Harness {
   readonly clock: FakeClock
   readonly secret: Uint8Array
+  /** What the server logged as an error. */
+  readonly errors: string[] = []
   readonly sessionId = `7:4711:${random22()}`
   readonly credential = random22()
   readonly key = randomBytes(32)
@@ -94,7 +96,7 @@ export class Harness {
         viewerFiles: { shellJs: '"shell"', shellCss: 'body{}', stageJs: '"stage"' },
         ...config,
       },
-      { clock: harness.clock, log: SILENT },
+      { clock: harness.clock, log: { ...SILENT, error: (message) => void harness.errors.push(message) } },
     )
     return harness
   }
