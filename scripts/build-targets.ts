@@ -28,7 +28,16 @@ export const commonInputs: readonly string[] = [
  * Parts of the visitor script that a page loads when it needs them (docs/decisions/0009), by the names of their entries
  * in src/visitor/entries.
  */
-export const visitorParts = ['frames', 'looks', 'pictures', 'selection', 'start', 'ui', 'words'] as const
+export const visitorParts = [
+  'frames',
+  'looks',
+  'pictures',
+  'preview',
+  'selection',
+  'start',
+  'ui',
+  'words',
+] as const
 
 export const targets: readonly Target[] = [
   {

@@ -107,7 +107,6 @@ offer({
       number: 1,
       joined: null,
       pointer: true,
-      isOwnUi: () => false,
       clock: countingClock(),
       onFault(message) {
         fault = message

@@ -27,7 +27,7 @@ export const sessionId = text(96, { pattern: SESSION_ID }) as Parser<SessionId>
 
 /** Reads a group id written in digits, as in a tag's attribute; `null` if it is none. */
 export function groupIdFromText(value: string): GroupId | null {
-  return /^[1-9][0-9]{0,8}$/.test(value) ? (Number(value) as GroupId) : null
+  return /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as GroupId) : null
 }
 
 export function formatSessionId(group: GroupId, key: SessionKey, random: string): SessionId {

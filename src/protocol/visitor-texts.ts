@@ -29,7 +29,22 @@ export const TEXT_NAMES = [
   'byLoss',
   'byOther',
   'failed',
+  'hidden',
   /** Of the link to `consent.extraTermsUrl`; there is no built-in one (UI-3). */
   'extra',
 ] as const
+/** Texts of the preview of masks (MK-29). */
+export const PREVIEW_TEXT_NAMES = [
+  'previewTitle',
+  'previewAreas',
+  'previewAgent',
+  'previewClose',
+  'previewEveryone',
+  'hiddenAlways',
+  'hiddenSettings',
+  'hiddenMode',
+  'hiddenWords',
+  'hiddenPage',
+] as const
+export type PreviewTextName = (typeof PREVIEW_TEXT_NAMES)[number]
 export type TextName = (typeof TEXT_NAMES)[number]

@@ -164,7 +164,6 @@ export async function createMirror(
     loadPictures: async () => null,
     loadSelection: async () => null,
     loadWords: async () => null,
-    isOwnUi: () => false,
     loadLooks: async () => null,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),

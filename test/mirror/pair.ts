@@ -127,7 +127,6 @@ export async function createPair(
     loadLooks: async () => (options.hasLooks ? startLooks : null),
     loadPictures: async () => null,
     loadSelection: async () => createSelection,
-    isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
     clock: createClock(globalThis as never, () => Date.now()),
     onFault(message) {
       fault = `capture failed: ${message}`

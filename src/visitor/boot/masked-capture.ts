@@ -117,7 +117,6 @@ export function createMaskedCapture({
       sink: uplink,
       canvas: settings.capture.canvas,
       pointer: settings.capture.pointer && !isPaused(),
-      isOwnUi: deps.isOwnUi,
       clock,
       onFault,
     })

@@ -20,7 +20,6 @@ export type StartCapture = (options: {
   sink: CaptureSink
   canvas: boolean
   pointer: boolean
-  isOwnUi: (node: Node) => boolean
   clock: Clock
   number: number
   joined: JoinedFrames | null
@@ -39,7 +38,6 @@ export type SessionDeps = {
   startCapture: StartCapture
   loadFrames: () => Promise<FramesPart | null>
   createSocket?: ((url: string) => SocketLike) | undefined
-  isOwnUi: (node: Node) => boolean
   maskHook: MaskHook | null
   /** Of this page load. */
   pageId: string

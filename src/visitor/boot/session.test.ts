@@ -66,7 +66,6 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
       store: createFakeStore(jar),
       startCapture: capture.startCapture,
       createSocket: net.createSocket,
-      isOwnUi: () => false,
       maskHook: maskHook ?? null,
       loadFrames: async () => null,
       pageId: 'pageid00',

@@ -11,10 +11,12 @@ import type { StartParams } from './start-params.ts'
 import { createStarts } from './starts.ts'
 import { trackPageLife } from './track-page-life.ts'
 
-export type VisitorDeps = Omit<SessionDeps, 'isOwnUi'> & {
+export type VisitorDeps = SessionDeps & {
   emit: Emit
   /** The part that starts sessions; `null` if it cannot be loaded. */
   loadAttempt: () => Promise<CreateAttempt | null>
+  /** Shows what is hidden from agents, or no more (MK-29). */
+  preview: (mode?: unknown) => Promise<unknown>
   /** `null` with `data-ui="none"` (UI-14). */
   createUi: ((actions: UiActions) => Ui) | null
 }
@@ -53,12 +55,12 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       starts.begin('button', null).catch(() => {})
     },
     onPause: (isPaused) => pause(isPaused, 'visitor'),
+    onHidden: () => void deps.preview().catch(() => {}),
     onEnd() {
       emit('button', { action: 'end' })
       session?.end()
     },
   })
-  const sessionDeps: SessionDeps = { ...deps, isOwnUi: (node) => ui?.isOwn(node) ?? false }
 
   const starts = createStarts({ deps, ui, running: info, run, changed })
 
@@ -147,7 +149,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
         changed()
       },
     }
-    session = openSession(sessionDeps, grant, from, callbacks)
+    session = openSession(deps, grant, from, callbacks)
     if (!session.isShared) emit('error', createError('storage-blocked', { warning: true }))
     if (from.isNew) emit('session-starting', session.info())
     changed()
@@ -181,7 +183,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   const resume = async () =>
     window.parent === window &&
     resumeSession({
-      deps: sessionDeps,
+      deps,
       emit,
       isIdle,
       setDormant() {

@@ -10,7 +10,6 @@ export interface Shared {
   readonly privacy: Privacy
   readonly hooks: PageHooks
   /** Our own interface is never captured (UI-1). */
-  isOwnUi(node: Node): boolean
   /** An element was just sent whose pixels the stage cannot get by itself. */
   pictured(element: Element): void
   /** Something became dirty: a flush is due. */

@@ -29,7 +29,6 @@ export type CaptureOptions = {
   readonly canvas: boolean
   /** Send the visitor's pointer (`capture.pointer`). */
   readonly pointer: boolean
-  readonly isOwnUi: (node: Node) => boolean
   readonly clock: Clock
   /** The part that tells what pseudo-classes and media queries say at the visitor. */
   readonly loadLooks: () => Promise<StartLooks | null>
@@ -54,6 +53,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const { window, sink, clock, joined } = options
   const maxFrames = options.number === 1 ? LIMITS.maxFrames : LIMITS.maxDocumentsPerJoinedFrame - 1
   const natives = pinNatives(window)
+  options.memory.rules = options.rules
   const privacy = createPrivacy(window, options.rules, options.memory, natives)
   const mirrors = new Map<number, DocumentMirror>()
   const hooks = createPageHooks({
@@ -90,7 +90,6 @@ export function startCapture(options: CaptureOptions): Capture {
     natives,
     privacy,
     hooks,
-    isOwnUi: options.isOwnUi,
     pictured(element) {
       const label = () => tell((mirror) => mirror.notePicture(element, constant('')))
       if (!options.canvas) return label()
@@ -263,6 +262,7 @@ export function startCapture(options: CaptureOptions): Capture {
   function stop(): void {
     if (isStopped) return
     isStopped = true
+    options.memory.rules = null
     clear()
     stopAll(always)
   }

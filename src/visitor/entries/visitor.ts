@@ -1,4 +1,5 @@
 import { type Clock, createClock } from '../../base/clock.ts'
+import { createError } from '../api/error.ts'
 import { createEmit } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
 import type { MaskHook } from '../boot/mask-hook.ts'
@@ -6,12 +7,14 @@ import { createMaskedCapture } from '../boot/masked-capture.ts'
 import { createStateStore } from '../boot/state-store.ts'
 import { createVisitor, type VisitorDeps } from '../boot/visitor.ts'
 import { createWebApi } from '../boot/web-api.ts'
+import { pinNatives } from '../capture/natives.ts'
 import { startCapture } from '../capture/start.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import { guard } from '../loader/guard.ts'
 import type { Link } from '../loader/link.ts'
 import { createParts } from '../parts/parts.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
+import { createPrivacy } from '../privacy/privacy.ts'
 import type { CreateUi } from '../ui/ui.ts'
 
 /** Without its interface, which shows who sees the page and ends that, nothing may run, unless the page brings its own (UI-14). */
@@ -54,6 +57,11 @@ function start(link: Link, createUi: CreateUi | null): void {
     loadAttempt: () => loadPart('start'),
     maskHook:
       typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
+    async preview(mode) {
+      const showPreview = await loadPart('preview')
+      if (!showPreview) throw createError('network')
+      return showPreview(deps, createPrivacy, pinNatives, memory, mode)
+    },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames,
   }
@@ -65,18 +73,13 @@ function start(link: Link, createUi: CreateUi | null): void {
       window,
       tag,
       api: deps.api,
-      createCapture: (parts) => createMaskedCapture({ ...parts, deps: { ...deps, isOwnUi } }),
+      createCapture: (parts) => createMaskedCapture({ ...parts, deps }),
     })
     await guest?.join(event)
   }
 
   const visitor = createVisitor(deps)
-  link.attach({ ...createImplementation(visitor, tag, config, emit), frame })
-}
-
-/** In a frame nobody is shown a button of ours; what a page shows by our API is left out all the same. */
-function isOwnUi(node: Node): boolean {
-  return node.nodeName === 'SIDELONG-UI'
+  link.attach({ ...createImplementation(visitor, tag, config, emit), frame, preview: deps.preview })
 }
 
 /** What fails in a timer goes no further, either (EM-5). */

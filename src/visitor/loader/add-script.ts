@@ -32,7 +32,7 @@ export function createAddScript(folder: string, nonce: string | undefined): AddS
     addEventListener('securitypolicyviolation', (event) => {
       directive ||= url.startsWith(event.blockedURI) ? event.effectiveDirective : ''
     })
-    Object.assign(script, { crossOrigin: 'anonymous', integrity, nonce, onerror, sidelong })
+    Object.assign(script, { crossOrigin: '', integrity, nonce, onerror, sidelong })
     try {
       const { trustedTypes } = window as { trustedTypes?: TrustedTypes }
       policy ??= trustedTypes?.createPolicy('sidelong', { createScriptURL: String })

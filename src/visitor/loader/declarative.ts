@@ -6,11 +6,12 @@ type Call = PublicObject['call']
 const ATTRIBUTES = 'data-sidelong-start glance_button data-glancebutton'.split(' ')
 
 /** What the names mean is known to the visitor script (api/implementation.ts). */
-function act(call: Call, name: string, element?: Element): void {
+function act(call: Call, name: unknown, element?: Element): void {
   // Lets the site style a spinner until something is there to see (EM-10).
   const mark = (isBusy: boolean) => {
     element?.toggleAttribute('data-sidelong-busy', isBusy)
-    element?.setAttribute('aria-busy', `${isBusy}`)
+    // Becomes the text of the same name.
+    element?.setAttribute('aria-busy', isBusy as unknown as string)
   }
   const done = () => mark(false)
   mark(true)
@@ -38,7 +39,7 @@ export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
       const parts = combination.toLowerCase().split(/[+-](?=.)/)
       const key = parts.pop()
       const isIt = key === event.key?.toLowerCase() || combination.endsWith(`-${event.keyCode}`)
-      if (isIt && `${parts.sort()}` === `${held}`) act(call, `${keys[combination]}`)
+      if (isIt && `${parts.sort()}` === `${held}`) act(call, keys[combination])
     }
   }
   if (keys) addEventListener('keydown', onKey, true)

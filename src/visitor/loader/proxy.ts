@@ -53,13 +53,13 @@ export function createProxy(
     return loaded
   }
 
-  async function run(name: string, loads: boolean, args: unknown[]): Promise<unknown> {
+  async function run(name: string, loads: boolean | undefined, args: unknown[]): Promise<unknown> {
     if (!tag) throw failure('bad-config')
     if (name === 'end' && !loaded) throw failure('not-in-session')
     await (loads || loaded ? load() : attached)
     return target?.[name]?.(...(args as never[]))
   }
-  function call(name: string, loads = false, args: unknown[] = []): Promise<unknown> {
+  function call(name: string, loads?: boolean, args: unknown[] = []): Promise<unknown> {
     const made = run(name, loads, args)
     // Unhandled, it would reach the page's error handlers (EM-5).
     made.catch(ignore)
@@ -103,7 +103,7 @@ export function createProxy(
       on[name] = (...args: unknown[]) =>
         target ? target[name]?.(...(args as never[])) : call(name, loads, args)
   }
-  function subscribe(isOnce = false): (event: string, handler: Handler['handler']) => () => void {
+  function subscribe(isOnce?: boolean): (event: string, handler: Handler['handler']) => () => void {
     return (event, handler) => {
       const entry = { event, handler, isOnce }
       handlers.add(entry)

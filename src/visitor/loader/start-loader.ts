@@ -41,7 +41,10 @@ export function startLoader(version: string, folder: string, integrity: string):
       addEventListener('message', (event) => {
         if (event.source === parent && event.data?.sidelong) call('frame', true, [event])
       })
-    } else if (tag.button === 'on') call('showButton', true)
+    } else {
+      if (location.hash === '#sidelong-preview') call('preview', true)
+      if (tag.button === 'on') call('showButton', true)
+    }
   } else console.error('Sidelong:', 'bad-config')
 
   const kept = page.SidelongQueue

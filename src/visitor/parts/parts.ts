@@ -4,6 +4,7 @@ import type { CreateSelection } from '../capture/state/selection.ts'
 import type { StartLooks } from '../capture/style/looks.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
+import type { ShowPreview } from '../preview/show.ts'
 import type { WithoutWords } from '../privacy/mask-memory.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
@@ -13,6 +14,7 @@ export type PartTypes = {
   readonly selection: CreateSelection
   readonly frames: FramesPart
   readonly start: CreateAttempt
+  readonly preview: ShowPreview
   /** Style sheets in mode `all`: CSS text without words. Until it is there, no CSS is sent. */
   readonly words: WithoutWords
 }

@@ -1,3 +1,5 @@
+import type { MaskRules } from './rules.ts'
+
 /** Takes all words out of CSS text. */
 export type WithoutWords = (css: string) => string
 
@@ -8,10 +10,12 @@ export type MaskMemory = {
   readonly names: Set<string>
   /** Something is masked that, by itself, would not be: copies of it have to be looked at. */
   hasKept: boolean
+  /** What the running capture masks by; `null` without one. */
+  rules: MaskRules | null
   /** Loaded with the first page in mode `all`. */
   withoutWords: WithoutWords | null
 }
 
 export function createMaskMemory(): MaskMemory {
-  return { nodes: new WeakSet(), names: new Set(), hasKept: false, withoutWords: null }
+  return { nodes: new WeakSet(), names: new Set(), hasKept: false, rules: null, withoutWords: null }
 }

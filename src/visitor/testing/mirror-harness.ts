@@ -89,7 +89,6 @@ export async function createMirrorHarness(
     pointer: false,
     joined: null,
     number: 1,
-    isOwnUi: (node) => node instanceof window.Element && node.localName === 'sidelong-ui',
     loadLooks: async () => startLooks,
     loadPictures: async () => createPictures,
     loadSelection: async () => createSelection,

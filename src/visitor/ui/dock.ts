@@ -6,6 +6,7 @@ import type { Texts } from './texts.ts'
 export type DockActions = {
   onPause(isPaused: boolean): void
   onEnd(): void
+  onHidden(): void
   copy(text: string): Promise<void>
 }
 
@@ -52,6 +53,7 @@ export function createDock(
     'div',
     { className: `dock ${corner}`, tabIndex: 0 },
     make('div', { className: 'row' }, make('div', { className: 'dot' }), line, pause, end),
+    makeButton(make, texts('hidden'), actions.onHidden, 'link'),
     code,
   )
   dock.setAttribute('role', 'region')

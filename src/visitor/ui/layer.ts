@@ -4,7 +4,6 @@ import { STYLE } from './style.ts'
 
 export type Layer = Stoppable & {
   readonly root: ShadowRoot
-  isOwn(node: Node): boolean
   /** Adds or removes the element, as there is something to show or not. */
   setShown(isShown: boolean): void
   setAccent(color: string): void
@@ -54,7 +53,6 @@ export function createLayer(window: Window & typeof globalThis): Layer {
 
   return {
     root,
-    isOwn: (node) => node === host || node.getRootNode() === root,
     setShown(isShown) {
       if (isShown === parts.length > 0) return
       if (isShown) {

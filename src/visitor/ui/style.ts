@@ -21,6 +21,7 @@ small{color:#55616f;font-size:13px;flex-basis:100%}
 button{font:inherit;color:inherit;background:#fff;border:1px solid #c3ccd6;border-radius:10px;padding:5px 14px;min-height:32px;cursor:pointer}
 button:hover{background:#f2f5f8}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.link{border:0;background:none;padding:2px 0;min-height:24px;font-size:13px;color:#55616f;text-decoration:underline}
 .main,.start{background:var(--accent);border-color:#0000;color:var(--on-accent)}
 .main:hover,.start:hover{background:var(--accent);filter:brightness(.93)}
 .start{position:fixed;min-height:44px;padding:8px 20px;border-radius:22px;font-weight:600;touch-action:none}

@@ -76,13 +76,6 @@ describe('UI-1 one element', () => {
     expect(host()).toBeNull()
   })
 
-  test('is known as ours, with all that is in it', () => {
-    ui.showButton(true)
-    expect(ui.isOwn(host() as Node)).toBe(true)
-    expect(ui.isOwn(buttonNamed('Live help'))).toBe(true)
-    expect(ui.isOwn(document.body)).toBe(false)
-  })
-
   test('the page’s layout and the page’s style: neither touches the other', () => {
     const style = Object.assign(document.createElement('style'), { className: 'hostile' })
     style.textContent = `html > * { display: none !important; opacity: 0 !important; transform: scale(0) !important }

@@ -12,11 +12,10 @@ import { nameOf, type SessionView } from './session-view.ts'
 import type { OpenTerms, Terms } from './terms.ts'
 import { createTexts, type TextName, type Texts } from './texts.ts'
 
-export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void }
+export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void; onHidden(): void }
 
 /** The visitor's controls (FEATURES section 4). */
 export type Ui = Stoppable & {
-  isOwn(node: Node): boolean
   /** Colors, corner, label and language of a group. */
   setStyle(settings: VisitorSettings['ui']): void
   showButton(isShown: boolean): void
@@ -98,12 +97,12 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
 
   const dockActions: DockActions = {
     onPause: actions.onPause,
+    onHidden: actions.onHidden,
     onEnd: actions.onEnd,
     copy: (text) => navigator.clipboard.writeText(text),
   }
 
   return {
-    isOwn: layer.isOwn,
     setStyle(settings) {
       layer.setAccent(settings.accent)
       corner = CORNERS[settings.buttonCorner] ?? corner

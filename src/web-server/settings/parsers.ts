@@ -1,6 +1,6 @@
 import { list, ParseError, type Parser, record, text } from '../../base/parse.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
-import { TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { isLoopback } from '../http/public-address.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
@@ -57,7 +57,7 @@ export const selector: Parser<string> = (value, path = '') => {
 export const selectors = list(selector, WEB_LIMITS.maxSelectors)
 
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
-const TEXT_NAME = new RegExp(`^(${TEXT_NAMES.join('|')})$`)
+const TEXT_NAME = new RegExp(`^(${[...TEXT_NAMES, ...PREVIEW_TEXT_NAMES].join('|')})$`)
 
 /** Texts of the visitor's interface that differ from the built-in ones: locale → name → text. */
 export const visitorTexts = record(

@@ -1,4 +1,9 @@
-import { TEXT_NAMES, type TextName } from '../../protocol/visitor-texts.ts'
+import {
+  PREVIEW_TEXT_NAMES,
+  type PreviewTextName,
+  TEXT_NAMES,
+  type TextName,
+} from '../../protocol/visitor-texts.ts'
 
 /** UI-13. */
 export const LOCALES = ['en', 'de', 'es', 'fr', 'it', 'pt-BR'] as const
@@ -28,12 +33,17 @@ function language(tag: string): string | undefined {
   return tag.toLowerCase().split('-')[0]
 }
 
-/** In the order of {@link TEXT_NAMES}. */
-function table(...texts: string[]): Partial<Record<TextName, string>> {
-  return Object.fromEntries(texts.map((text, i) => [TEXT_NAMES[i], text]))
+type Texts = Partial<Record<TextName | PreviewTextName, string>>
+
+/** Of the link to more terms, there is no built-in text. */
+const BUILT_IN_NAMES = [...TEXT_NAMES.filter((name) => name !== 'extra'), ...PREVIEW_TEXT_NAMES]
+
+/** In the order of {@link BUILT_IN_NAMES}. */
+function table(...texts: string[]): Texts {
+  return Object.fromEntries(texts.map((text, i) => [BUILT_IN_NAMES[i], text]))
 }
 
-const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
+const BUILT_IN: Readonly<Record<Locale, Texts>> = {
   en: table(
     'Live help',
     'Show this page?',
@@ -64,6 +74,17 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'connection lost',
     'by the company',
     'That did not work.',
+    'What is hidden?',
+    'What agents cannot see',
+    'Hidden areas',
+    'As agents see it',
+    'Close',
+    'All agents',
+    'always hidden',
+    'hidden by the settings',
+    'hidden by the mode',
+    'words hidden',
+    'whole page hidden',
   ),
   de: table(
     'Live-Hilfe',
@@ -95,6 +116,17 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'Verbindung verloren',
     'vom Anbieter',
     'Das hat nicht geklappt.',
+    'Was ist verborgen?',
+    'Was Mitarbeitende nicht sehen',
+    'Verborgene Bereiche',
+    'Wie Mitarbeitende es sehen',
+    'Schließen',
+    'Alle Mitarbeitenden',
+    'immer verborgen',
+    'durch Einstellungen verborgen',
+    'durch den Modus verborgen',
+    'Wörter verborgen',
+    'ganze Seite verborgen',
   ),
   es: table(
     'Ayuda en vivo',
@@ -126,6 +158,17 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'conexión perdida',
     'por la empresa',
     'No ha funcionado.',
+    '¿Qué está oculto?',
+    'Lo que los agentes no ven',
+    'Zonas ocultas',
+    'Como lo ven los agentes',
+    'Cerrar',
+    'Todos los agentes',
+    'siempre oculto',
+    'oculto por los ajustes',
+    'oculto por el modo',
+    'palabras ocultas',
+    'toda la página oculta',
   ),
   fr: table(
     'Aide en direct',
@@ -157,6 +200,17 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'connexion perdue',
     'par l’entreprise',
     'Cela n’a pas marché.',
+    'Qu’est-ce qui est masqué ?',
+    'Ce que les conseillers ne voient pas',
+    'Zones masquées',
+    'Vu par les conseillers',
+    'Fermer',
+    'Tous les conseillers',
+    'toujours masqué',
+    'masqué par les réglages',
+    'masqué par le mode',
+    'mots masqués',
+    'page entière masquée',
   ),
   it: table(
     'Aiuto dal vivo',
@@ -188,6 +242,17 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'connessione persa',
     'dall’azienda',
     'Non ha funzionato.',
+    'Che cosa è nascosto?',
+    'Che cosa non vedono gli operatori',
+    'Aree nascoste',
+    'Come la vedono gli operatori',
+    'Chiudi',
+    'Tutti gli operatori',
+    'sempre nascosto',
+    'nascosto dalle impostazioni',
+    'nascosto dalla modalità',
+    'parole nascoste',
+    'pagina intera nascosta',
   ),
   'pt-BR': table(
     'Ajuda ao vivo',
@@ -219,5 +284,16 @@ const BUILT_IN: Readonly<Record<Locale, Partial<Record<TextName, string>>>> = {
     'conexão perdida',
     'pela empresa',
     'Não funcionou.',
+    'O que está oculto?',
+    'O que os atendentes não veem',
+    'Áreas ocultas',
+    'Como os atendentes veem',
+    'Fechar',
+    'Todos os atendentes',
+    'sempre oculto',
+    'oculto pelas configurações',
+    'oculto pelo modo',
+    'palavras ocultas',
+    'página inteira oculta',
   ),
 }

@@ -8,6 +8,9 @@ import { emitElement } from './emit.ts'
 import { KIND, type Kind, kindOf } from './kinds.ts'
 import type { Shadow } from './shadow.ts'
 
+/** The element of the visitor's controls (ui/layer.ts): no part of the page. */
+const OWN_UI = 'sidelong-ui'
+
 /**
  * Sends which nodes there are and where. The first capture is nothing special: a document of which nothing was sent
  * yet. Invariants between slices:
@@ -94,7 +97,7 @@ export function createStructure(parts: StructureParts): Structure {
 
   function isMirrored(node: Node): boolean {
     const type = natives.nodeType(node)
-    return type === 3 || (type === 1 && !shared.isOwnUi(node))
+    return type === 3 || (type === 1 && natives.localName(node as Element) !== OWN_UI)
   }
 
   function previousMirrored(node: Node): Node | null {
