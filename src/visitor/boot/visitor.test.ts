@@ -120,6 +120,7 @@ function setUp({
     pageId: 'pageid00',
     emit,
     createUi: null,
+    preview: async () => {},
     loadAttempt: async () => (hasParts ? createAttempt : null),
   })
   const api = createImplementation(visitor, tag, config, emit) as unknown as Api

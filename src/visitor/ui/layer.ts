@@ -46,7 +46,8 @@ export function createLayer(window: Window & typeof globalThis): Layer {
     observer.observe(document, { subtree: true, attributes: true, attributeFilter: ['open'] })
     observer.observe(document.documentElement, { childList: true })
     const toggled = listen(document, ['toggle', 'fullscreenchange'], ({ target }) => {
-      if (target !== host) raise()
+      // The preview is a layer like this one: they would raise each other for ever.
+      if ((target as Node).nodeName !== host.nodeName) raise()
     })
     return [{ stop: () => observer.disconnect() }, toggled]
   }

@@ -43,6 +43,7 @@ beforeEach(() => {
       onStart: () => log.push('start'),
       onPause: (isPaused) => log.push(`pause ${isPaused}`),
       onEnd: () => log.push('end'),
+      onHidden: () => log.push('hidden'),
     },
   )
   ui.setStyle(settingsFor().ui)

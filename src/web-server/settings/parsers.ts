@@ -1,6 +1,7 @@
 import { list, ParseError, type Parser, record, text } from '../../base/parse.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
 import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { ROLES } from '../groups/roles.ts'
 import { isLoopback } from '../http/public-address.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
@@ -56,13 +57,34 @@ export const selector: Parser<string> = (value, path = '') => {
 }
 export const selectors = list(selector, WEB_LIMITS.maxSelectors)
 
+const anyRoleSelectors = record(/^.{1,63}$/, selectors, 100)
+
+/**
+ * Selectors by the role of an agent, who is known to the visitor script by the role's title; its name means the same. An
+ * unknown role is refused: a mask that is never applied is a leak.
+ */
+export const roleSelectors: Parser<Record<string, string[]>> = (value, path = '') => {
+  const entries = Object.entries(anyRoleSelectors(value, path)).map(([given, list]) => {
+    const role = Object.entries(ROLES).find(([name, { title }]) =>
+      [name, title.toLowerCase()].includes(given.toLowerCase()),
+    )
+    if (!role) throw new ParseError(path, `has an unknown role; there are ${ROLE_TITLES.join(', ')}`)
+    return [role[1].title, list] as const
+  })
+  const titles = entries.map(([title]) => title)
+  if (new Set(titles).size < titles.length) throw new ParseError(path, 'names a role twice')
+  return Object.fromEntries(entries)
+}
+const ROLE_TITLES = Object.values(ROLES).map(({ title }) => title)
+
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
-const TEXT_NAME = new RegExp(`^(${[...TEXT_NAMES, ...PREVIEW_TEXT_NAMES].join('|')})$`)
+const TEXTS: readonly string[] = [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES]
+const TEXT_NAME = new RegExp(`^(${TEXTS.join('|')})$`)
 
 /** Texts of the visitor's interface that differ from the built-in ones: locale → name → text. */
 export const visitorTexts = record(
   BCP47,
-  record(TEXT_NAME, text(500, { min: 1 }), TEXT_NAMES.length),
+  record(TEXT_NAME, text(500, { min: 1 }), TEXTS.length),
   WEB_LIMITS.maxTextLocales,
 )
 

@@ -19,6 +19,7 @@ import {
   httpsUrl,
   issuerUrl,
   origins,
+  roleSelectors,
   selectors,
   visitorTexts,
 } from './parsers.ts'
@@ -123,7 +124,7 @@ export const SETTINGS = {
   'masking.selectors': perSite(selectors, []),
   'masking.unmaskSelectors': perSite(selectors, []),
   'masking.guestSelectors': perSite(selectors, []),
-  'masking.roleSelectors': perSite(record(/^.{1,63}$/, selectors, 100), {}),
+  'masking.roleSelectors': perSite(roleSelectors, {}),
   'masking.urlDetail': perSite(oneOf('path', 'full', 'origin'), 'path'),
   'masking.title': perSite(oneOf('show', 'hide'), 'show'),
   /** Seconds. */

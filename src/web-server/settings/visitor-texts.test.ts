@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { visitorTexts } from './parsers.ts'
 import { chooseLocale, LOCALES, textsIn } from './visitor-texts.ts'
 
@@ -22,7 +22,9 @@ describe('UI-13 languages', () => {
 
   test.each(LOCALES)('%s is complete', (locale) => {
     const texts = textsIn(locale, {})
-    expect(Object.keys(texts)).toEqual(TEXT_NAMES.filter((name) => name !== 'extra'))
+    expect(Object.keys(texts)).toEqual(
+      [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES].filter((name) => name !== 'extra'),
+    )
     for (const [name, text] of Object.entries(texts)) {
       expect(text).not.toBe('')
       expect(text.includes('#')).toBe(FILLED.includes(name))
