@@ -8,7 +8,7 @@ export type PageConfig = Readonly<Record<string, unknown>>
 export type Implementation = Readonly<Record<string, (...args: never[]) => unknown>>
 
 /** A handler of the page; the entry is in {@link Link.handlers} while it counts. */
-export type Handler = { event: string; handler: (payload: never) => void; isOnce: boolean }
+export type Handler = { event: string; handler: (payload: never) => void; isOnce?: boolean | undefined }
 
 /**
  * How loader and visitor script meet: the loader leaves this on the script element that it adds, as its property `sidelong`;

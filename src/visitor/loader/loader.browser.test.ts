@@ -154,7 +154,7 @@ describe('the public object before the visitor script is there', () => {
     const handlers = added[0]?.link.handlers as Link['handlers']
     const off = api.on('state', handler)
     api.once('state', handler)
-    expect([...handlers].map(({ isOnce }) => isOnce)).toEqual([false, true])
+    expect([...handlers].map(({ isOnce }) => !!isOnce)).toEqual([false, true])
     off()
     expect(handlers.size).toBe(1)
     api.off('state', handler)

@@ -103,7 +103,7 @@ export function createProxy(
       on[name] = (...args: unknown[]) =>
         target ? target[name]?.(...(args as never[])) : call(name, loads, args)
   }
-  function subscribe(isOnce = false): (event: string, handler: Handler['handler']) => () => void {
+  function subscribe(isOnce?: boolean): (event: string, handler: Handler['handler']) => () => void {
     return (event, handler) => {
       const entry = { event, handler, isOnce }
       handlers.add(entry)
