@@ -7,7 +7,6 @@ import {
   oneOf,
   ParseError,
   type Parser,
-  record,
   text,
 } from '../../base/parse.ts'
 import { BOUND_NAMES, DEFAULT_BOUND, ROLE_NAMES } from '../groups/roles.ts'
