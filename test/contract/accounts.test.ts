@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
 import type { Person, SecurityOverview } from '../../src/protocol/accounts.ts'
+import { findByPassword } from '../../src/web-server/accounts/check-password.ts'
 import { verifyAudit } from '../../src/web-server/audit/audit.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { WEB_LIMITS } from '../../src/web-server/limits.ts'
@@ -176,6 +177,47 @@ describe('passwords', () => {
       expect((await server.post(`/api/auth/${path}`, {}, own)).status).toBe(401)
     }
     expect((await server.get('/api/auth/security')).status).toBe(401)
+  })
+})
+
+describe('RO-4, T12: no account is told from none', () => {
+  it('RO-4: the same work for a wrong password, an unknown, a disabled and a passwordless user', async () => {
+    const costs: string[] = []
+    const hasher = {
+      hash: async () => '',
+      async verify({ hash }: { hash: string }) {
+        costs.push(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$/.exec(hash)?.[0] ?? 'none')
+        // Even a password that were right would let in nobody of these but the first.
+        return true
+      },
+    }
+    const off = await server.addAgent('off@example.com', 1, 'agent')
+    await db.updateTable('users').set({ isDisabled: true }).where('id', '=', off).execute()
+    const bare = await server.addAgent('bare@example.com', 1, 'agent')
+    await db.deleteFrom('accounts').where('userId', '=', bare).execute()
+    const found = []
+    for (const email of ['ada@example.com', 'nobody@example.com', 'off@example.com', 'bare@example.com'])
+      found.push(await findByPassword(db, hasher, email, 'x'))
+    expect(found).toEqual([ada, null, null, null])
+    expect(new Set(costs)).toEqual(new Set(['$argon2id$v=19$m=19456,t=2,p=1$']))
+    expect(costs).toHaveLength(4)
+    await db.deleteFrom('users').where('id', 'in', [off, bare]).execute()
+  })
+
+  it('RO-4: one answer for all of them, and for a way to log in that the group does not allow', async () => {
+    const refusal = async (email: string, password: string) => {
+      const answer = await server.post('/api/auth/sign-in/email', { email, password }, own)
+      const { requestId: _, ...body } = (await answer.json()) as Record<string, unknown>
+      return JSON.stringify([answer.status, body, answer.headers.getSetCookie()])
+    }
+    await setSetting(db, 1 as never, null, 'login.methods', ['passkey'])
+    const answers = [
+      await refusal('ada@example.com', PASSWORD),
+      await refusal('ada@example.com', 'wrong password'),
+      await refusal('nobody@example.com', 'wrong password'),
+    ]
+    expect(new Set(answers).size).toBe(1)
+    await setSetting(db, 1 as never, null, 'login.methods', ['password', 'passkey'])
   })
 })
 

@@ -321,19 +321,17 @@ it('SA-28: a header or a cookie that is too long is refused', async () => {
 })
 
 it('RO-4: an unknown user costs as much time as a wrong password', async () => {
-  const timeOf = async (email: string) => {
-    const times: number[] = []
-    for (let i = 0; i < 5; i++) {
-      const beganMs = performance.now()
-      await server.post('/api/auth/sign-in/email', { email, password: 'wrong password' }, own)
-      times.push(performance.now() - beganMs)
-    }
-    return times.sort((a, b) => a - b)[2]!
-  }
   await server.addAgent('eve@example.com', 1, 'agent')
-  const [known, unknown] = [await timeOf('eve@example.com'), await timeOf('nobody-here@example.com')]
+  const emails = ['eve@example.com', 'nobody-here@example.com']
+  const shortestMs = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  // In turn, and the shortest of each: what else this machine does falls on both.
+  for (let i = 0; i < 16; i++) {
+    const beganMs = performance.now()
+    await server.post('/api/auth/sign-in/email', { email: emails[i % 2], password: 'wrong password' }, own)
+    shortestMs[i % 2] = Math.min(shortestMs[i % 2]!, performance.now() - beganMs)
+  }
   // Argon2id takes some 30 ms: leaving it out would show in the ratio.
-  expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(2)
+  expect(Math.max(...shortestMs) / Math.min(...shortestMs)).toBeLessThan(2)
   expect(PASSWORD).not.toBe('wrong password')
 })
 
