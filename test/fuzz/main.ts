@@ -1,15 +1,22 @@
-// `npm run test:fuzz`: the long run. SEEDS=n (default 2000), FIRST=k, SEED=k for one seed alone, CASES=n hostile payloads.
+// `npm run test:fuzz`: the long run. SEEDS=n (default 2000), FIRST=k, SEED=k for one seed alone, CASES=n hostile payloads;
+// over real servers STACK_SEEDS=n (default 50), STACK_FIRST=k. 0 seeds of a kind leave that kind out.
 import { runWithTimeout } from '../../scripts/processes.ts'
 
 const TIMEOUT_MS = 60 * 60_000
+const VITEST = 'node_modules/vitest/vitest.mjs'
 const { SEED, SEEDS = '2000', FIRST = '1', CASES = '1000000' } = process.env
 
 process.env.VITE_FUZZ_FIRST = SEED ?? FIRST
 process.env.VITE_FUZZ_SEEDS = SEED === undefined ? SEEDS : '1'
 process.env.VITE_FUZZ_MAX_FAILURES ??= '20'
 process.env.FUZZ_CASES = CASES
+process.env.STACK_SEEDS ??= SEED === undefined ? '50' : '0'
 
-const args = ['run', '--project', 'unit', '--project', 'browser', 'test/fuzz']
-const { code, isTimedOut } = await runWithTimeout('node_modules/vitest/vitest.mjs', args, TIMEOUT_MS)
-if (isTimedOut) console.log('the fuzz run was ended after an hour')
-process.exitCode = code ?? 1
+async function run(args: readonly string[]): Promise<void> {
+  const { code, isTimedOut } = await runWithTimeout(VITEST, ['run', ...args], TIMEOUT_MS)
+  if (isTimedOut) console.log('the fuzz run was ended after an hour')
+  if (code !== 0) process.exitCode = code ?? 1
+}
+
+if (process.env.VITE_FUZZ_SEEDS !== '0') await run(['--project', 'unit', '--project', 'browser', 'test/fuzz'])
+if (process.env.STACK_SEEDS !== '0') await run(['--project', 'e2e', 'test/e2e/convergence'])

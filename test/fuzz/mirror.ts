@@ -1,12 +1,15 @@
 // One page, captured, and rebuilt by the stage's own code in another frame: everything between but sockets and servers.
 import { decodePayload } from '../../src/protocol/codec/payload.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
+import { createDigests } from '../../src/visitor/capture/digests.ts'
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
+import type { StartLooks } from '../../src/visitor/capture/style/looks.ts'
+import { createDigest } from '../../src/visitor/capture/tree/digest.ts'
 import { ALWAYS_MASKED } from '../../src/visitor/privacy/always.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { compareTrees } from '../support/tree/compare.ts'
-import { expectedTree, shownTree, type TreeDocument } from '../support/tree/normalize.ts'
+import { expectedTree, shownTree } from '../support/tree/normalize.ts'
 import {
   FRAMES_KEY,
   type RawDocument,
@@ -15,6 +18,7 @@ import {
   rememberClosedRoots,
 } from '../support/tree/raw-tree.ts'
 import { withFrames } from '../support/tree/read.ts'
+import { CANARY, wellFormed, withoutPlaceholders } from './normal.ts'
 import {
   createWorld,
   elementsOf,
@@ -27,7 +31,6 @@ import { keepRealm } from './page-realm.ts'
 import { fillPool, giveBack, type StageFrame, takeStage } from './stage-pool.ts'
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
-const CANARY = 'CNRY7f3a'
 const MASKS = [...ALWAYS_MASKED, `.${MASK_CLASS}`]
 const NOTHING = { has: () => false }
 const MAX_TIMERS = 20_000
@@ -164,7 +167,7 @@ export async function createMirror(
     loadPictures: async () => null,
     loadSelection: async () => null,
     loadWords: async () => null,
-    loadLooks: async () => null,
+    loadLooks: async () => digestsAlone,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),
   })
@@ -240,6 +243,22 @@ export function twoFrames(): Promise<unknown> {
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 }
 
+/** The part that tells of looks would do what the program does not decide; only its digests belong here. */
+const digestsAlone: StartLooks = ({ clock, schedule, privacy, window }) => {
+  const digests = createDigests({ clock, now: () => window.performance.now(), schedule })
+  return {
+    digests,
+    of: (parts) => ({
+      digest: createDigest({ ...parts, privacy, previousMirrored: parts.structure.previousMirrored }),
+      addRoot() {},
+      listen() {},
+      flush() {},
+      stop() {},
+    }),
+    stop: digests.stop,
+  }
+}
+
 function readRaw(
   window: Window,
   masks: readonly string[],
@@ -261,18 +280,4 @@ function isLoading(frame: HTMLIFrameElement): boolean {
   const inner = frame.contentDocument
   if (!inner) return false
   return inner.readyState !== 'complete' || (frame.hasAttribute('srcdoc') && inner.URL === 'about:blank')
-}
-
-/** Rules that the browser did not take: the stage keeps their places, and they do nothing. */
-function withoutPlaceholders(tree: TreeDocument): TreeDocument {
-  return JSON.parse(JSON.stringify(tree), (_key, value: unknown) =>
-    Array.isArray(value) ? value.filter((item) => item !== '@media not all {\n}') : value,
-  ) as TreeDocument
-}
-
-/** Lone surrogates travel as U+FFFD (docs/protocol.md, section 3). */
-function wellFormed(raw: RawDocument): RawDocument {
-  return JSON.parse(JSON.stringify(raw), (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed() : value,
-  ) as RawDocument
 }

@@ -51,6 +51,7 @@ export async function runProgram(
     for (; at < steps.length; at++) {
       trace?.(`--- ${steps[at]?.name}`)
       const text = await runStep(mirror, steps[at] as Step)
+      trace?.(mirror.world.window.document.body.outerHTML)
       if (text !== null) return { at, text }
     }
     return null

@@ -52,7 +52,7 @@ async function openFrame(html: string, style: string): Promise<HTMLIFrameElement
 export async function createPair(
   html: string,
   rules: Partial<MaskRules> = {},
-  options: { doctype?: string; hasLooks?: boolean } = {},
+  options: { doctype?: string; hasLooks?: boolean; pointer?: boolean } = {},
 ): Promise<Pair> {
   const doctype = options.doctype ?? '<!doctype html>'
   const page = await openFrame(doctype + html, '')
@@ -122,7 +122,7 @@ export async function createPair(
       },
       isReady: () => true,
     },
-    pointer: false,
+    pointer: options.pointer ?? false,
     canvas: true,
     loadLooks: async () => (options.hasLooks ? startLooks : null),
     loadPictures: async () => null,

@@ -72,3 +72,18 @@ describe('MIRROR 2: state of what stands still while something else moves', () =
     expect(pair.stage.getElementById('box')?.scrollTop).toBe(0)
   })
 })
+
+test('VW-3: pointer and focus are told after document.open(), which takes all listeners off', async () => {
+  pair = await createPair('<p>old</p>', {}, { hasLooks: true, pointer: true })
+  const { document, window } = pair
+  document.open()
+  document.write('<!doctype html><style>input:focus { color: red }</style><p>new</p><input id=field>')
+  document.close()
+  await expectEqual()
+  window.dispatchEvent(new window.PointerEvent('pointermove', { clientX: 12, clientY: 34 }))
+  window.focus()
+  get('field').focus()
+  await pair.quiet()
+  expect(pair.told.find(({ type }) => type === 'pointer')).toEqual({ type: 'pointer', x: 12, y: 34 })
+  expect(pair.stage.getElementById('field')?.getAttributeNames()).toContain('data-sl-focus')
+})

@@ -13,19 +13,27 @@ export type PageLife = {
 }
 
 /** Where the page is in its life, as far as a session cares (NV-1 to NV-4). */
-export function trackPageLife(window: Window, life: PageLife): Stoppable {
+export function trackPageLife(window: Window & typeof globalThis, life: PageLife): void {
   const { document } = window
-  const parts = [
-    listen(window, ['pagehide'], life.onHide),
-    listen(window, ['pageshow'], (event) => {
-      if ((event as PageTransitionEvent).persisted) life.onReturn()
-    }),
-    listen(window, ['focus'], (event) => {
-      // Elements inside get focus, too.
-      if (event.target === window) life.onFocus()
-    }),
-    listen(document, ['visibilitychange'], () => life.onVisibility(document.visibilityState === 'visible')),
-    listen(window, ['online'], life.onOnline),
-  ]
-  return { stop: () => stopAll(parts) }
+  let parts: Stoppable[] = []
+
+  function follow(): void {
+    stopAll(parts)
+    parts = [
+      listen(window, ['pagehide'], life.onHide),
+      listen(window, ['pageshow'], (event) => {
+        if ((event as PageTransitionEvent).persisted) life.onReturn()
+      }),
+      listen(window, ['focus'], (event) => {
+        // Elements inside get focus, too.
+        if (event.target === window) life.onFocus()
+      }),
+      listen(document, ['visibilitychange'], () => life.onVisibility(document.visibilityState === 'visible')),
+      listen(window, ['online'], life.onOnline),
+    ]
+  }
+
+  // document.open() takes the root away, and all listeners of document and window with it.
+  new window.MutationObserver(follow).observe(document, { childList: true })
+  follow()
 }

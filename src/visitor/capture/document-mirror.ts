@@ -9,7 +9,6 @@ import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
 import type { AllLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
-import { createDigest } from './tree/digest.ts'
 import { KIND, type Kind } from './tree/kinds.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
@@ -222,7 +221,10 @@ export function createDocumentMirror(
     moved: Set<Node>,
   ): Generator<void, void, void> {
     // document.open() takes all listeners off; those that are still there are not added twice.
-    if (target === document) listen(document)
+    if (target === document) {
+      listen(document)
+      looks?.listen()
+    }
     const kind = id ? kindOf(id) : KIND.normal
     if (kind === KIND.style) sheets.noteOwner(target as Element)
     for (const node of addedNodes) privacy.seeFields(node)
@@ -516,7 +518,7 @@ export function createDocumentMirror(
     },
     flush,
     look: records.drain,
-    digest: createDigest({ shadow, natives, privacy, writer, previousMirrored: structure.previousMirrored }),
+    digest: (isDue) => !looks || looks.digest(isDue),
     get size() {
       return writer.size
     },

@@ -7,7 +7,6 @@ import type { MaskMemory, WithoutWords } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
-import { createDigests } from './digests.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoots } from './listeners.ts'
 import { pinNatives } from './natives.ts'
@@ -66,8 +65,7 @@ export function startCapture(options: CaptureOptions): Capture {
   })
   const { performance } = window
   const scheduler = createScheduler({ clock, now: () => performance.now(), slice })
-  const digests = createDigests({ clock, now: () => performance.now(), schedule: scheduler.request })
-  const always: Stoppable[] = [scheduler, hooks, digests]
+  const always: Stoppable[] = [scheduler, hooks]
   let roots = new AbortController()
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
@@ -140,6 +138,7 @@ export function startCapture(options: CaptureOptions): Capture {
     })
     looks = all
     always.push(all)
+    all.digests.note()
     tell((mirror) => mirror.startLooks(all))
   }
 
@@ -243,8 +242,8 @@ export function startCapture(options: CaptureOptions): Capture {
       sink.complete()
       void startLooks()
     }
-    if (isComplete && size > 0) digests.note()
-    if (isComplete && isDone && digests.write(mirrors)) send()
+    if (isComplete && size > 0) looks?.digests.note()
+    if (isComplete && isDone && looks?.digests.write(mirrors)) send()
     return isDone
   }
 

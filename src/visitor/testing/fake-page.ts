@@ -27,6 +27,10 @@ export function createFakeWindow(): Window & typeof globalThis & { hasFocus: boo
     hasFocus: true,
     location: { hostname: 'shop.example.com' },
     navigator: { userAgent: 'test' },
+    // Of a document whose root stays.
+    MutationObserver: class {
+      observe(): void {}
+    },
   })
   // Of no frame.
   return Object.assign(window, { parent: window }) as never

@@ -13,7 +13,7 @@ export function trackPointer(
   sink: CaptureSink,
   clock: Clock,
   privacy: Pick<Privacy, 'judgeAfresh'>,
-): Stoppable {
+): Stoppable & { listen(): void } {
   const abort = new AbortController()
   let last: PointerEvent | null = null
   let timer: Stoppable | null = null
@@ -40,8 +40,14 @@ export function trackPointer(
     if (!timer) send()
   }
 
-  window.addEventListener('pointermove', onMove, { capture: true, passive: true, signal: abort.signal })
+  /** Once, however often it is called. */
+  function listen(): void {
+    window.addEventListener('pointermove', onMove, { capture: true, passive: true, signal: abort.signal })
+  }
+
+  listen()
   return {
+    listen,
     stop() {
       abort.abort()
       timer?.stop()

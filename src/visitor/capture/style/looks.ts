@@ -3,12 +3,14 @@ import { type Stoppable, stopAll } from '../../../base/stoppable.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
+import { createDigests, type Digests } from '../digests.ts'
 import type { Natives } from '../natives.ts'
 import type { PageHooks } from '../page-hooks.ts'
 import type { CaptureSink } from '../sink.ts'
 import { createImages } from '../state/images.ts'
 import { createMedia } from '../state/media.ts'
 import { trackPointer } from '../state/pointer.ts'
+import { createDigest } from '../tree/digest.ts'
 import { KIND } from '../tree/kinds.ts'
 import type { Shadow } from '../tree/shadow.ts'
 import type { Structure } from '../tree/structure.ts'
@@ -25,19 +27,25 @@ import { createMarks } from './marks.ts'
 export type LooksParts = {
   readonly writer: SectionWriter<Masked>
   readonly document: Document
-  readonly natives: Pick<Natives, 'matches' | 'isConnected'>
-  readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf'>
-  readonly shadow: Pick<Shadow, 'idOf' | 'kindOf' | 'verdictOf'>
+  readonly natives: Natives
+  readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf' | 'previousMirrored'>
+  readonly shadow: Shadow
   readonly hooks: Pick<PageHooks, 'sheets'>
 }
 
 export interface Looks extends Stoppable {
   addRoot(root: Document | ShadowRoot): void
+  /** Again when document.open() took all listeners off. */
+  listen(): void
   flush(): void
+  /** Writes the digest of some nodes; true when those were the last. */
+  digest(isDue: () => boolean): boolean
 }
 
 /** Pseudo-classes, media queries, animations, what plays, fonts and properties that script adds: once for each capture. */
 export interface AllLooks extends Stoppable {
+  /** With them, because the first is due a while after the page is there. */
+  readonly digests: Digests
   of(parts: LooksParts): Looks
 }
 export type StartLooks = (parts: {
@@ -57,6 +65,9 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
   const additions = createAdditions(wrapping, schedule)
   const pointer = isPointerSent ? trackPointer(window, sink, clock, privacy) : null
 
+  const { performance } = window
+  const digests = createDigests({ clock, now: () => performance.now(), schedule })
+
   function install(realm: Realm): void {
     if (realms.has(realm)) return
     realms.add(realm)
@@ -71,6 +82,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
   }
 
   return {
+    digests,
     of(parts) {
       const page = new AbortController()
       const { signal } = page
@@ -103,12 +115,18 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
       const addedRules = createAddedRules({ ...own, additions })
       listeners.add(animations.note)
       return {
+        digest: createDigest({ ...parts, privacy, previousMirrored: structure.previousMirrored }),
         addRoot(root) {
           marks.addRoot(root)
           animations.addRoot(root)
           media.addRoot(root)
           images.addRoot(root)
           earlyChanges.addRoot(root)
+        },
+        listen() {
+          marks.addRoot(document)
+          media.addRoot(document)
+          pointer?.listen()
         },
         flush() {
           environment()
@@ -124,6 +142,6 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
         },
       }
     },
-    stop: () => stopAll([wrapping, additions, ...(pointer ? [pointer] : [])]),
+    stop: () => stopAll([wrapping, additions, digests, ...(pointer ? [pointer] : [])]),
   }
 }

@@ -39,31 +39,33 @@ export function createMarks(parts: {
     return element && natives.matches(element, ':focus') ? element : null
   }
 
+  /** Made once: a root that is added again, because document.open() took them off, has each of them once. */
+  const listeners: (readonly [type: string, listener: (event: Event) => void])[] = []
+  const on = (types: readonly string[], tell: (event: PointerEvent) => void): void => {
+    const listener = (event: Event): void => {
+      tell(event as PointerEvent)
+      parts.schedule()
+    }
+    for (const type of types) listeners.push([type, listener])
+  }
+  on(['focusin', 'focusout'], () => undefined)
+  if (parts.isPointerSent) {
+    // Inner roots are told after outer ones: the innermost element stays.
+    on(['pointerover'], ({ target }) => {
+      hovered = target as Element
+    })
+    on(['pointerdown', 'pointerup', 'pointercancel'], ({ type }) => {
+      isPressed = type === 'pointerdown'
+    })
+    on(['pointerout'], ({ relatedTarget, currentTarget }) => {
+      if (!relatedTarget && currentTarget === document) hovered = null
+    })
+  }
+
   return {
     addRoot(root) {
-      const on = (types: readonly string[], tell: (event: PointerEvent) => void): void => {
-        for (const type of types)
-          root.addEventListener(
-            type,
-            (event) => {
-              tell(event as PointerEvent)
-              parts.schedule()
-            },
-            { ...QUIET, signal: parts.signal },
-          )
-      }
-      on(['focusin', 'focusout'], () => undefined)
-      if (!parts.isPointerSent) return
-      // Inner roots are told after outer ones: the innermost element stays.
-      on(['pointerover'], ({ target }) => {
-        hovered = target as Element
-      })
-      on(['pointerdown', 'pointerup', 'pointercancel'], ({ type }) => {
-        isPressed = type === 'pointerdown'
-      })
-      on(['pointerout'], ({ relatedTarget }) => {
-        if (!relatedTarget && root === document) hovered = null
-      })
+      for (const [type, listener] of listeners)
+        root.addEventListener(type, listener, { ...QUIET, signal: parts.signal })
     },
     flush() {
       const focus = focused()

@@ -439,8 +439,7 @@ export function createStructure(parts: StructureParts): Structure {
   function leaveRemoved(): void {
     for (let i = open.length - 1; i >= 0; i--) {
       const id = open[i] as number
-      const node = shadow.node(id)
-      if (!node || idOf(node) !== id) open.splice(i, 1)
+      if (idOf(shadow.node(id) as Node) !== id) open.splice(i, 1)
     }
   }
 
