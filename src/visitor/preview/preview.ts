@@ -161,7 +161,9 @@ export async function createPreview({
         const { done, value } = walk.next()
         if (done) {
           const found = value as Area[]
-          count.textContent = String(found.length)
+          count.textContent = String(
+            found.filter(({ element }) => element.getClientRects().length > 0).length,
+          )
           overlay.show(found, (reason) => text(WORDS[reason]))
           timer = clock.after(AGAIN_MS, look)
           return
