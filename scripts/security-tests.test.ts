@@ -28,7 +28,7 @@ test.each([
     '| SA-01 | x | `test/a.test.ts` |\n| SA-02 | y | `test/a.test.ts` |',
     'SA-02: no title in test/a.test.ts names it',
   ],
-  ['| SA-01 | x | `test/b.test.ts` |\n| SA-02 | y | none yet: z |', 'SA-01: test/b.test.ts does not exist'],
+  ['| SA-01 | x | `test/b.test.ts` |\n| SA-02 | y | none yet: z |', 'test/b.test.ts does not exist'],
   [
     '| SA-01 | `test/a.test.ts` | soon |\n| SA-02 | y | none yet |',
     'SA-01: must name tests, or say "none yet"',
