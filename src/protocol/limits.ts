@@ -4,8 +4,8 @@
  */
 export const LIMITS = {
   // Mirrored page (FEATURES PL-6), enforced by the decoder and by capture.
-  maxLiveNodes: 150_000,
-  maxTreeDepth: 512,
+  maxLiveNodes: 500_000,
+  maxTreeDepth: 2_048,
   maxAttributesPerElement: 256,
   maxAttributeLength: 65_536,
   maxTextLength: 1_048_576,
