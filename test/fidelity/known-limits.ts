@@ -10,7 +10,7 @@ export const KNOWN_LIMITS: readonly Limit[] = [
   {
     kinds: ['styles'],
     path: /:focus(-within)?(\[\d+\])?(::[\w-]+)?$/,
-    reason: 'the element in focus does not look so at the agent',
+    reason: 'rules of linked sheets for :focus do not match at the agent',
   },
 ]
 
@@ -18,5 +18,5 @@ export const KNOWN_LIMITS: readonly Limit[] = [
 export const FOCUS_PIXELS: Limit = {
   kinds: ['pixels'],
   maxPixelShare: 0.006,
-  reason: 'the element in focus does not look so at the agent',
+  reason: 'rules of linked sheets for :focus do not match at the agent',
 }

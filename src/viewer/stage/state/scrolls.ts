@@ -55,7 +55,9 @@ export function createScrolls(document: Document, now: () => number): Scrolls {
   }
 
   return {
-    want(node, x, y) {
+    want(target, x, y) {
+      // The visitor may speak of the root element or of the document: it is the same offset, and has one wish.
+      const node = target === rootScroller() ? document : target
       if (node !== document && !wanted.has(node)) native.addEventListener(node, 'scroll', noteScroll)
       wanted.set(node, { x, y, untilMs: now() + VIEWER_LIMITS.scrollSettleMs })
       fresh.add(node)

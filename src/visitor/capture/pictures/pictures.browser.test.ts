@@ -44,7 +44,9 @@ async function colorOf(picture: string | null): Promise<number[]> {
 it('MIRROR 2: what was drawn before and after, in a bounded size', async () => {
   const h = await open('<!doctype html><canvas id="c" width="3000" height="1000"></canvas>')
   fill(byId(h, 'c'), 'rgb(192, 32, 32)')
-  await expect.poll(async () => colorOf(sentOf(h, 'c')).catch(() => [])).toEqual([192, 32, 32, 256])
+  await expect
+    .poll(async () => colorOf(sentOf(h, 'c')).catch(() => []), { timeout: 8_000 })
+    .toEqual([192, 32, 32, 256])
   const image = new Image()
   image.src = sentOf(h, 'c') ?? ''
   await image.decode()
