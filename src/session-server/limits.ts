@@ -15,6 +15,11 @@ export const SERVER_LIMITS = {
   /** Agent cookies that this process did not sign, kept at most: they may be those of a server on another port. */
   maxForeignAgentCookies: 8,
 
+  /** Reports of violations of the viewer's policy. */
+  maxViolationReportBytes: 8_192,
+  violationReportsPerSecond: 1,
+  violationReportsBurst: 20,
+
   // Sockets.
   /** Visitor and control sockets that have not proved anything yet, altogether and per peer address. */
   maxPendingSockets: 2_000,

@@ -507,6 +507,26 @@ describe('pages and assets', () => {
   })
 })
 
+test('SECURITY 2.2: violations of the viewer’s policy are logged by directive alone, and only so many', async () => {
+  const type = { 'content-type': 'application/csp-report' }
+  const report = (directive: string): string =>
+    JSON.stringify({ 'csp-report': { 'document-uri': 'https://secret', 'effective-directive': directive } })
+  expect((await harness.post('/reports', report('script-src-elem'), type)).status).toBe(200)
+  expect(harness.errors).toEqual(['the policy of the viewer was violated script-src-elem'])
+  harness.errors.length = 0
+  for (const [body, headers] of [
+    [report('anything a stranger says'), type],
+    [report('script-src'), { 'content-type': 'text/plain' }],
+    [report('script-src'), { ...type, host: 'evil.test' }],
+    [`${report('script-src')}${' '.repeat(9_000)}`, type],
+  ] as const)
+    await harness.post('/reports', body, headers)
+  expect(harness.errors).toEqual([])
+  for (let i = 0; i < 30; i++) await harness.post('/reports', report('img-src'), type)
+  expect(harness.errors.length).toBeLessThan(20)
+  expect(harness.errors.length).toBeGreaterThan(10)
+})
+
 describe('end, leave, revoke', () => {
   test('LC-7: an agent with the privilege ends it for everybody, another does not', async () => {
     const control = await harness.openSession()

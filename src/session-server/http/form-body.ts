@@ -2,13 +2,23 @@ import type { IncomingMessage } from 'node:http'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
+/** The fields of a submitted form; `null` as {@link readBody} says. */
+export async function readForm(request: IncomingMessage, maxBytes: number): Promise<URLSearchParams | null> {
+  const body = await readBody(request, FORM_TYPE, maxBytes)
+  return body === null ? null : new URLSearchParams(body)
+}
+
 /**
- * The fields of a submitted form; `null` for another media type, for more than `maxBytes`, and for a body that breaks
- * off. How long it may take is the server's `requestTimeout`.
+ * A body of this media type, byte by byte; `null` for another type, for more than `maxBytes`, and for a body that
+ * breaks off. How long it may take is the server's `requestTimeout`.
  */
-export function readForm(request: IncomingMessage, maxBytes: number): Promise<URLSearchParams | null> {
+export function readBody(
+  request: IncomingMessage,
+  mediaType: string,
+  maxBytes: number,
+): Promise<string | null> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  if (type !== FORM_TYPE || Number(request.headers['content-length'] ?? 0) > maxBytes)
+  if (type !== mediaType || Number(request.headers['content-length'] ?? 0) > maxBytes)
     return Promise.resolve(null)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -22,7 +32,7 @@ export function readForm(request: IncomingMessage, maxBytes: number): Promise<UR
       if (bytes > maxBytes) stop()
       else chunks.push(chunk)
     })
-    request.once('end', () => resolve(new URLSearchParams(Buffer.concat(chunks).toString('latin1'))))
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('latin1')))
     request.once('error', stop)
     request.once('close', stop)
   })

@@ -29,7 +29,7 @@ test('SA-10: shell', () => {
       "connect-src 'self' wss://s1.cobrowse.example.com; " +
       'frame-src https://s1.cobrowse.example.com/stage https://s1.cobrowse.example.com/stage/quirks; ' +
       "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-      "require-trusted-types-for 'script'; trusted-types 'none'",
+      "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /reports",
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Origin-Agent-Cluster': '?1',

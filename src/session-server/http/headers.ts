@@ -37,6 +37,9 @@ const PERMISSIONS_OFF = [
 /** Hash of the empty string: an empty `<style>` may own a sheet, which the stage fills through CSSOM. */
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
+/** Where the shell's violations are told; those of the stage are a hostile page's daily bread. */
+export const REPORT_PATH = '/reports'
+
 const YEAR_SECONDS = 31_536_000
 
 /** On every answer. `publicUrl` is an origin without a trailing slash. */
@@ -92,6 +95,7 @@ export function shellHeaders(publicUrl: string, nonce: string): Headers {
       'frame-ancestors': ["'none'"],
       'require-trusted-types-for': ["'script'"],
       'trusted-types': ["'none'"],
+      'report-uri': [REPORT_PATH],
     }),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',

@@ -11,6 +11,7 @@ import {
   baseHeaders,
   type Headers,
   plainPageHeaders,
+  REPORT_PATH,
   shellHeaders,
   stageHeaders,
 } from './headers.ts'
@@ -25,6 +26,7 @@ import {
   staticBody,
   type ViewerFiles,
 } from './pages.ts'
+import { createViolationReports } from './violation-reports.ts'
 
 export type RouterDeps = JoinDeps & {
   readonly log: Log
@@ -68,6 +70,8 @@ export function createRouter(
       return [path, { body: page.body, headers }] as const
     }),
   )
+
+  const noteViolation = createViolationReports(deps.wallNow, deps.log)
 
   function tiny(status: number, text: string, headers: Headers = {}): Answer {
     const type = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }
@@ -137,6 +141,8 @@ export function createRouter(
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const [, joinId] = JOIN_PATH.exec(path) ?? []
     if (request.method === 'POST' && joinId) return joinByForm(joinId, request)
+    if (request.method === 'POST' && path === REPORT_PATH && isOnlyHost(request, host))
+      return noteViolation(request).then(() => tiny(200, 'noted'))
     if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (path === '/healthz') return tiny(200, 'ok')
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')

@@ -62,7 +62,7 @@ export function delta(
 export class Harness {
   readonly clock: FakeClock
   readonly secret: Uint8Array
-  /** What the server logged as an error. */
+  /** What the server logged as an error, with the code if there is one. */
   readonly errors: string[] = []
   readonly sessionId = `7:4711:${random22()}`
   readonly credential = random22()
@@ -96,7 +96,14 @@ export class Harness {
         viewerFiles: { shellJs: '"shell"', shellCss: 'body{}', stageJs: '"stage"' },
         ...config,
       },
-      { clock: harness.clock, log: { ...SILENT, error: (message) => void harness.errors.push(message) } },
+      {
+        clock: harness.clock,
+        log: {
+          ...SILENT,
+          error: (message: string, { code }: { code?: string } = {}) =>
+            void harness.errors.push(code ? `${message} ${code}` : message),
+        },
+      },
     )
     return harness
   }
