@@ -51,7 +51,7 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
   })
   beforeEach(async () => {
     errors.length = 0
-    for (const table of ['rates', 'logins', 'totps', 'recovery_codes', 'passkeys'] as const)
+    for (const table of ['rates', 'logins', 'login_steps', 'totps', 'recovery_codes', 'passkeys'] as const)
       await server.web.db.deleteFrom(table).execute()
     await server.addAgent(EMAIL, 1, 'agent')
   })
@@ -259,6 +259,7 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     expect(answers).toHaveLength(1)
     const again = (body: string) =>
       server.post('/api/auth/passkey', body, { origin: server.web.url }).then(({ status }) => status)
+    expect(await server.web.db.selectFrom('login_steps').select('kind').execute()).toEqual([])
     expect(await again(answers[0]!)).toBe(403)
 
     // An answer signed without asking its owner, as a browser gives it that was told not to.
