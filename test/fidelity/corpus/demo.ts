@@ -17,7 +17,7 @@ const ROUNDED: Limit = {
 
 const EARLY_CLOSED_ROOT: Limit = {
   kinds: ['styles', 'boxes', 'pixels'],
-  path: /(#(closed-host|m-shadow)$|^#document$)/,
+  path: /#closed-host( > em)?$|^#document$/,
   maxPixelShare: 0.03,
   reason: 'closed shadow roots that the page made before the session began are not shown',
 }
