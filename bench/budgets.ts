@@ -8,6 +8,10 @@ export const BUDGETS = {
   snapshotOfPageHtml: 1,
   snapshotOfRrweb: 0.5,
   incrementOfRrweb: 0.3,
+  captureTimeOfRrweb: 0.5,
+  mutationTimeOfRrweb: 0.5,
+  digestPercent: 1,
+  heapBytesPerNode: 60,
   latencyMedianMs: 5,
   latencyP95Ms: 15,
 } as const

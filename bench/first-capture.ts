@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { BUDGETS } from './budgets.ts'
 import { atMost, atMostTimes, type Figure, figure, type Group } from './figures.ts'
-import { tablePage } from './generated-pages.ts'
+import { componentsPage, styledPage, tablePage } from './generated-pages.ts'
 import { type Lab, type RecorderName, withPage } from './lab.ts'
 import { added, alternate, type Medians, medianOf, type Sample } from './runs.ts'
 
@@ -13,9 +13,18 @@ const SHOP_NODES = 3_000
 export async function benchFirstCapture(lab: Lab, runs: number, isShort: boolean): Promise<Group> {
   const rows = isShort ? 500 : 10_000
   lab.pages.add('/table', tablePage(rows))
+  const hugeRows = isShort ? 600 : 34_500
+  const components = isShort ? 50 : 1_000
+  lab.pages.add('/huge', tablePage(hugeRows))
+  lab.pages.add('/styled', styledPage())
+  lab.pages.add('/components', componentsPage(components))
+  const asItIs = async () => {}
   const subjects: Subject[] = [
-    { title: `table of ${count(rows * 13)} nodes`, path: '/table', prepare: async () => {} },
+    { title: `table of ${count(rows * 13)} nodes`, path: '/table', prepare: asItIs },
     { title: `shop page of ${count(SHOP_NODES)} nodes`, path: '/site/shop.html', prepare: fillShop },
+    { title: 'text with 3,000 rules', path: '/styled', prepare: asItIs },
+    { title: `${count(components)} components`, path: '/components', prepare: asItIs },
+    { title: `table of ${count(hugeRows * 13)} nodes`, path: '/huge', prepare: asItIs },
   ]
   const figures: Figure[] = []
   for (const subject of subjects) {
@@ -76,13 +85,22 @@ function figuresOf(title: string, all: Medians): Figure[] {
     figure('first', `${title}: ${label}`, 'bytes', { floor: htmlBytes, ours, peer, budget })
   return [
     times('until complete', 'completeMs'),
-    times('main thread', 'busyMs'),
+    mainThread(title, all),
     times('longest task', 'longestTaskMs'),
     times('longest slice', 'longestCallMs', BUDGETS.sliceMs),
     times('… in processor time', 'longestCallCpuMs'),
     bytes('on the wire', atMostTimes(BUDGETS.snapshotOfPageHtml, 'floor', htmlBytes)),
     bytes('… beside rrweb', atMostTimes(BUDGETS.snapshotOfRrweb, 'rrweb', peer)),
   ]
+}
+
+function mainThread(title: string, all: Medians): Figure {
+  const peer = added(all, 'rrweb', 'busyMs')
+  return figure('first', `${title}: main thread`, 'ms', {
+    ours: added(all, 'sidelong', 'busyMs'),
+    peer,
+    budget: atMostTimes(BUDGETS.captureTimeOfRrweb, 'rrweb', peer),
+  })
 }
 
 function count(value: number): string {

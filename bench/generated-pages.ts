@@ -23,6 +23,39 @@ export function rowsPage(): string {
   )
 }
 
+/** A page of text with as much style as a design system brings: many rules, several classes on each element. */
+export function styledPage(): string {
+  const random = seeded(3)
+  const some = (count: number) =>
+    Array.from({ length: count }, () => `u${Math.floor(random() * 3_000)}`).join(' ')
+  const rules = Array.from(
+    { length: 3_000 },
+    (_, index) => `.u${index} { margin: ${index % 9}px; color: hsl(${index % 360} 40% 30%) }`,
+  )
+  const articles = Array.from(
+    { length: 400 },
+    (_, index) =>
+      `<article class="${some(5)}"><h2 class="${some(3)}">${FIRST[index % 12]} in ${TOWNS[index % 8]}</h2>` +
+      `<p class="${some(4)}" style="order: ${index}">${FIELDS[index % 8]} of <b class="${some(2)}">${LAST[index % 11]}</b>, ${index}.</p></article>`,
+  )
+  return page('A page of text', `<style>${rules.join('')}</style>${articles.join('')}`)
+}
+
+/** Components with a shadow tree and a style sheet each, as design systems make them. */
+export function componentsPage(count: number): string {
+  const script = `customElements.define('x-card', class extends HTMLElement {
+    connectedCallback() {
+      this.attachShadow({ mode: 'open' }).innerHTML =
+        '<style>:host { display: block } b { color: teal }</style><b>' + this.title + '</b><p><slot></slot></p>'
+    }
+  })`
+  const cards = Array.from(
+    { length: count },
+    (_, index) => `<x-card title="Card ${index}">${FIRST[index % 12]} from ${TOWNS[index % 8]}</x-card>`,
+  )
+  return page('Components', `<script>${script}</script>${cards.join('')}`)
+}
+
 /** An application form: what most sessions look at. */
 export function formPage(): string {
   const fields = Array.from(

@@ -17,9 +17,14 @@ const ROWS = [
   ['prepend-many', (many: string) => `prepend ${many} rows, one by one`],
   ['shuffle-many', (many: string) => `shuffle ${many} rows`],
   ['nest-few', (_many: string, few: string) => `nest ${few} elements`],
+  ['nest-deep', (_many: string, few: string) => `nest twice ${few} elements`],
   ['siblings-many', (many: string) => `append ${many} siblings`],
+  ['animate', (_many: string, few: string) => `style of ${few} elements in each frame`],
   ['steady', (_many: string, few: string) => `20 texts a frame among ${few} rows`],
 ] as const
+
+/** Changes over time. */
+const LASTING: ReadonlySet<string> = new Set(['steady', 'animate'])
 
 const FULL = { many: 10_000, few: 1_000 }
 const SHORT = { many: 500, few: 100 }
@@ -46,7 +51,7 @@ export async function benchMutations(lab: Lab, runs: number, isShort: boolean): 
       ...all.map(({ title, medians }) => timeFigure(`${title}: main thread`, 'busyMs', medians)),
       ...all.map(({ title, medians }) => timeFigure(`${title}: longest task`, 'longestTaskMs', medians)),
       ...all.flatMap(({ title, medians }) => sliceFigures(`${title}: longest slice`, medians)),
-      ...all.filter(({ name }) => name === 'steady').map(({ title, medians }) => dutyFigure(title, medians)),
+      ...all.filter(({ name }) => LASTING.has(name)).map(({ title, medians }) => dutyFigure(title, medians)),
       ...all.map(({ title, medians }) => bytesFigure(`${title}: on the wire`, medians)),
       ...totals(all.map(({ medians }) => medians)),
     ],
@@ -70,7 +75,7 @@ async function measureOnce(lab: Lab, name: string, sizes: Sizes, recorder: Recor
     )
     const { live, together } = await page.evaluate(() => window.bench.takeBytes())
     // What changes over time leaves as it changes; a single change may as well be one archive.
-    return { bytes: name === 'steady' ? live : together, ...mainThread }
+    return { bytes: LASTING.has(name) ? live : together, ...mainThread }
   })
 }
 
@@ -109,12 +114,14 @@ function bytesFigure(name: string, all: Medians): Figure {
 
 function totals(all: readonly Medians[]): Figure[] {
   const total = (read: (medians: Medians) => number) => all.reduce((sum, medians) => sum + read(medians), 0)
+  const peerMs = total((medians) => added(medians, 'rrweb', 'busyMs'))
   const peerBytes = total((medians) => medianOf(medians, 'rrweb', 'bytes'))
   return [
     figure('mutations', 'all of these: main thread', 'ms', {
       floor: total((medians) => medianOf(medians, 'none', 'busyMs')),
       ours: total((medians) => added(medians, 'sidelong', 'busyMs')),
-      peer: total((medians) => added(medians, 'rrweb', 'busyMs')),
+      peer: peerMs,
+      budget: atMostTimes(BUDGETS.mutationTimeOfRrweb, 'rrweb', peerMs),
     }),
     figure('mutations', 'all of these: on the wire', 'bytes', {
       ours: total((medians) => medianOf(medians, 'sidelong', 'bytes')),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { rootDir } from '../scripts/paths.ts'
 import type { Group } from './figures.ts'
 import { benchFirstCapture } from './first-capture.ts'
+import { benchIdle } from './idle.ts'
 import { type Lab, startLab } from './lab.ts'
 import { benchLatency } from './latency.ts'
 import { benchMutations } from './mutations.ts'
@@ -24,6 +25,7 @@ type Bench = (lab: Lab, options: BenchOptions) => Promise<Group>
 const BENCHES: Record<Section, Bench> = {
   first: (lab, { runs, isShort }) => benchFirstCapture(lab, runs, isShort),
   mutations: (lab, { runs, isShort }) => benchMutations(lab, runs, isShort),
+  idle: (lab, { isShort }) => benchIdle(lab, isShort),
   latency: (lab, { runs, isShort }) => benchLatency(lab, runs, isShort),
   sizes: () => benchSizes(),
 }

@@ -117,6 +117,17 @@ async function steady(durationMs: number): Promise<void> {
   }
 }
 
+async function animate(durationMs: number): Promise<void> {
+  const cells = [...(document.getElementById('tree') as HTMLElement).children] as HTMLElement[]
+  const start = performance.now()
+  for (let now = start; now < start + durationMs; now = performance.now()) {
+    cells.forEach((cell, index) => {
+      cell.style.transform = `translateX(${Math.round(40 * Math.sin(now / 200 + index))}px)`
+    })
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+}
+
 /** `many` stands for 10,000 and `few` for 1,000, less in a short run. */
 function operations(many: number, few: number): Record<string, Operation> {
   const empty = () => {}
@@ -153,9 +164,10 @@ function operations(many: number, few: number): Record<string, Operation> {
       },
     },
     'shuffle-many': { prepare: () => append(many), change: shuffle },
-    // As deep as the limit of tree depth allows and beyond: what lies too deep must not cost more.
     'nest-few': { prepare: empty, change: () => nest(few) },
+    'nest-deep': { prepare: empty, change: () => nest(2 * few) },
     'siblings-many': { prepare: empty, change: () => siblings(many) },
+    animate: { prepare: () => siblings(few), change: () => animate(few * 5) },
     steady: { prepare: () => append(few), change: () => steady(few * 2) },
   }
 }

@@ -79,11 +79,18 @@ function createBenchPage(recorder: Recorder): BenchPage {
     },
     settle,
     takeBytes: () => recorder.takeBytes(),
-    outerHtmlBytes: () =>
-      compressedBytes(new TextEncoder().encode(document.documentElement.outerHTML), 'gzip'),
+    outerHtmlBytes: () => compressedBytes(new TextEncoder().encode(wholeHtml()), 'gzip'),
     markBegin: () => void performance.mark('bench:begin'),
     markEnd: () => void performance.mark('bench:end'),
   }
+}
+
+/** The page as HTML, with its shadow trees. */
+function wholeHtml(): string {
+  const shadowRoots = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? [])
+  return shadowRoots.length > 0
+    ? document.documentElement.getHTML({ shadowRoots })
+    : document.documentElement.outerHTML
 }
 
 /** What the uplink makes of a message of this size: small ones stay as they are. */

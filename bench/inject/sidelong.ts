@@ -4,6 +4,7 @@ import { decodeEnvelope, ENVELOPE } from '../../src/protocol/envelope.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
+import { startLooks } from '../../src/visitor/capture/style/looks.ts'
 import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { createDeflate } from '../../src/visitor/transport/deflate.ts'
@@ -98,7 +99,7 @@ offer({
         closed: null,
       },
       memory: createMaskMemory(),
-      loadLooks: async () => null,
+      loadLooks: async () => startLooks,
       loadPictures: async () => null,
       loadSelection: async () => null,
       loadWords: async () => wordlessCss,
