@@ -19,4 +19,7 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 if (process.env.VITE_FUZZ_SEEDS !== '0') await run(['--project', 'unit', '--project', 'browser', 'test/fuzz'])
-if (process.env.STACK_SEEDS !== '0') await run(['--project', 'e2e', 'test/e2e/convergence'])
+if (process.env.STACK_SEEDS !== '0') {
+  process.env.HOSTILE_MS ??= '60000'
+  await run(['--project', 'e2e', 'test/e2e/convergence', 'test/e2e/hostile-envelopes'])
+}
