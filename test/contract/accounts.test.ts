@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { toBase64Url } from '../../src/base/bytes.ts'
 import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
+import { randomBytes } from '../../src/node/platform.ts'
 import type { Person, SecurityOverview } from '../../src/protocol/accounts.ts'
+import { startResponse } from '../../src/protocol/rest.ts'
 import { findByPassword } from '../../src/web-server/accounts/check-password.ts'
 import { verifyAudit } from '../../src/web-server/audit/audit.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
@@ -10,6 +13,7 @@ import { setSetting } from '../../src/web-server/settings/store.ts'
 import {
   eventually,
   PASSWORD,
+  SITE,
   startTestServer,
   type TestServer,
   testConfig,
@@ -270,6 +274,36 @@ describe('from a shell, and with several web servers', () => {
     }
     await run('user', 'enable', 'ada@example.com')
     expect(await revokedAfter(ada, () => run('user', 'password', 'ada@example.com'))).toBeLessThan(SOON_MS)
+    await server.addAgent('ada@example.com', 1, 'agent')
+  })
+
+  it('SA-20, JN-10: leaving the group or a smaller role closes the views that they opened, in under a second', async () => {
+    for (const change of [
+      ['member', 'set', '1', 'ada@example.com', 'auditor'],
+      ['member', 'remove', '1', 'ada@example.com'],
+    ]) {
+      await run('member', 'set', '1', 'ada@example.com', 'agent')
+      const answer = await server.post(
+        '/v1/visitor/sessions',
+        { groupId: 1, site: 'staging', script: 'test' },
+        { origin: SITE },
+      )
+      const { sessionId } = startResponse(await answer.json())
+      const participant = {
+        id: toBase64Url(randomBytes(16)) as never,
+        kind: 'agent' as const,
+        name: 'Ada',
+        role: 'Agent',
+        joinedAt: new Date().toISOString(),
+        privileges: ['view' as const],
+      }
+      server.servers[0]!.reportStatus(sessionId, 'A')
+      server.servers[0]!.report({ type: 'participant-joined', sessionId, agentId: ada, participant })
+      const isInside = () =>
+        db.selectFrom('participants').select('id').where('session_id', '=', sessionId).executeTakeFirst()
+      await eventually(isInside)
+      expect(await revokedAfter(ada, () => run(...change))).toBeLessThan(SOON_MS)
+    }
     await server.addAgent('ada@example.com', 1, 'agent')
   })
 
