@@ -10,6 +10,7 @@ process.env.VITE_FUZZ_FIRST = SEED ?? FIRST
 process.env.VITE_FUZZ_SEEDS = SEED === undefined ? SEEDS : '1'
 process.env.VITE_FUZZ_MAX_FAILURES ??= '20'
 process.env.FUZZ_CASES = CASES
+process.env.VITE_CHURN_MS ??= '300000'
 process.env.STACK_SEEDS ??= SEED === undefined ? '50' : '0'
 
 async function run(args: readonly string[]): Promise<void> {
