@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.{ts,tsx}', 'test/{fuzz,mirror}/**/*.browser.test.ts'],
+          include: ['src/**/*.browser.test.{ts,tsx}', 'test/{fuzz,leaks,mirror}/**/*.browser.test.ts'],
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
@@ -43,6 +43,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/{e2e,attack,leaks,fidelity}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           globalSetup: ['scripts/test-build.ts'],
           sequence: { groupOrder: 2 },
           // Real servers and real browsers: one file at a time, or they starve each other of time-outs.

@@ -44,6 +44,8 @@ export interface DocumentMirror {
   readonly isSent: boolean
   /** Writes differences until `isDue()`; true when nothing is left. A round is over when nothing was left in any document. */
   flush(isDue: () => boolean, round: number): boolean
+  /** Takes in what will be reported. */
+  takeRecords(): void
   /** Looks at what was reported and writes nothing; true when nothing is left. */
   look(isDue: () => boolean): boolean
   /** Writes the digest of some nodes; true when those were the last. */
@@ -79,7 +81,6 @@ export function createDocumentMirror(
   let isStarted = false
   let looks: Looks | null = null
   let mode = 0
-  let hasMasked = false
   let page = ''
   let viewport = ''
 
@@ -101,6 +102,9 @@ export function createDocumentMirror(
     writer,
     onElement,
     onShadowRoot: observe,
+    onLateRoot(root) {
+      for (const element of privacy.matchesIn(root)) hideSlotsIn(element)
+    },
     onMove: properties.noteMoves,
     onText: (node) => dirtyText.add(node),
     isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
@@ -143,10 +147,7 @@ export function createDocumentMirror(
     const tag = natives.localName(element)
     properties.added(element, kind)
     if (tag.includes('-') && !customNames.has(tag)) noteCustom(element, tag)
-    if (kind === KIND.masked) hasMasked = true
-    if (kind === KIND.masked && element.getRootNode() !== document) {
-      for (const slot of [element, ...element.querySelectorAll('slot')]) hideSlotted(slot)
-    }
+    if (kind === KIND.masked && element.getRootNode() !== document) hideSlotsIn(element)
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
     if (kind !== KIND.masked) lookAtPicture(element)
@@ -171,6 +172,10 @@ export function createDocumentMirror(
     if (isOnlyHere || tag === 'canvas') shared.pictured(element)
   }
 
+  function hideSlotsIn(element: Element): void {
+    for (const slot of [element, ...natives.select(element, 'slot')]) hideSlotted(slot)
+  }
+
   /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
   function hideSlotted(slot: Element): void {
     if (natives.localName(slot) !== 'slot') return
@@ -193,9 +198,9 @@ export function createDocumentMirror(
 
   function note(batch: readonly MutationRecord[]): void {
     if (batch.length === 0) return
-    if (hasMasked || privacy.hasKept) {
+    if (privacy.hasKept) {
       keepRemoved(batch)
-      keepDivided(batch)
+      keepJoined(batch)
     }
     records.add(batch)
   }
@@ -250,7 +255,7 @@ export function createDocumentMirror(
         if (removedNodes.length === 0) continue
         const isHidden = isUnderMask(target)
         for (const node of removedNodes) {
-          if (kept.has(node) || !(isHidden || isHiddenItself(node))) continue
+          if (kept.has(node) || !(isHidden || isUnderMask(node))) continue
           privacy.keepMasked(node, isHidden ? target : node)
           kept.add(node)
         }
@@ -259,24 +264,15 @@ export function createDocumentMirror(
     }
   }
 
-  function isHiddenItself(node: Node): boolean {
-    const id = idOf(node)
-    return id ? kindOf(id) === KIND.masked : privacy.isKept(node)
-  }
-
-  /** Text that is split or joined (`splitText`, `normalize`) is another node with the same words. */
-  function keepDivided(batch: readonly MutationRecord[]): void {
-    const changed = new Set<Node>()
-    for (const { type, target, addedNodes, removedNodes, previousSibling } of batch) {
+  /** Text that takes in another one (`normalize`) has its words from then on. */
+  function keepJoined(batch: readonly MutationRecord[]): void {
+    const changed = new Set<Node | null>()
+    for (const { type, target, removedNodes, previousSibling } of batch) {
       if (type === 'characterData') changed.add(target)
-      if (!previousSibling || natives.nodeType(previousSibling) !== 3) continue
-      if (privacy.isKept(previousSibling)) {
-        for (const node of addedNodes)
-          if (natives.nodeType(node) === 3) privacy.keepMasked(node, previousSibling)
-      } else if (changed.has(previousSibling)) {
-        for (const node of removedNodes)
-          if (natives.nodeType(node) === 3 && privacy.isKept(node)) privacy.keepMasked(previousSibling, node)
-      }
+      if (!changed.has(previousSibling)) continue
+      for (const node of removedNodes)
+        if (natives.nodeType(node) === 3 && privacy.isKept(node))
+          privacy.keepMasked(previousSibling as Node, node)
     }
   }
 
@@ -517,6 +513,7 @@ export function createDocumentMirror(
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size === 0
     },
     flush,
+    takeRecords: () => note(observer.takeRecords()),
     look: records.drain,
     digest: (isDue) => !looks || looks.digest(isDue),
     get size() {
@@ -524,6 +521,12 @@ export function createDocumentMirror(
     },
     take: () => writer.take(),
     stop() {
+      // Until the next capture observes, nobody tells what leaves a masked place: all that is in one is marked now.
+      mirror.takeRecords()
+      for (let id = 1; id < shadow.end; id++) {
+        const node = shadow.node(id)
+        if (node && kindOf(id) === KIND.masked) privacy.keepMasked(node, node)
+      }
       observer.disconnect()
       looks?.stop()
       for (const frame of frames.values()) shared.closeFrame(frame.number)

@@ -47,6 +47,7 @@ export function createPageHooks(events: HookEvents): PageHooks {
       afterMethod<Document>(realm.Document.prototype, 'importNode', (_, copy, node) =>
         events.copied(node as Node, copy as Node),
       )
+      afterMethod<Text>(realm.Text.prototype, 'splitText', (text, rest) => events.copied(text, rest as Text))
       sheets.install(realm)
     },
     closedShadowRoot: (host) => closedRoots.get(host) ?? null,

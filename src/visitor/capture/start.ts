@@ -58,7 +58,11 @@ export function startCapture(options: CaptureOptions): Capture {
   const hooks = createPageHooks({
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
     value: (element) => tell((mirror) => mirror.noteValue(element)),
-    copied: privacy.noteCopy,
+    copied(original, copy) {
+      // It may have left a masked place in this very task.
+      if (privacy.hasKept) for (const mirror of mirrors.values()) mirror.takeRecords()
+      privacy.noteCopy(original, copy)
+    },
     sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
     adopted: (root) => tell((mirror) => mirror.noteAdopted(root)),
     other: () => scheduler.request(),
@@ -279,6 +283,8 @@ export function startCapture(options: CaptureOptions): Capture {
 
   return {
     checkpoint(flags) {
+      // At once: copies of what was masked before are not to be missed.
+      hooks.install(window)
       wanted = (wanted ?? 0) | flags
       scheduler.request()
     },

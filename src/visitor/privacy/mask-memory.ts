@@ -8,7 +8,7 @@ export type MaskMemory = {
   readonly nodes: WeakSet<Node>
   /** Names and ids of fields that were masked by their type or tokens; a replacement is masked too. */
   readonly names: Set<string>
-  /** Something is masked that, by itself, would not be: copies of it have to be looked at. */
+  /** Something is masked, or was: what leaves it, and copies of it, have to be looked at. */
   hasKept: boolean
   /** What the running capture masks by; `null` without one. */
   rules: MaskRules | null

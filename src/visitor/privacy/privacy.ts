@@ -30,7 +30,7 @@ export interface Privacy {
   seeFields(root: Node): void
   /** `copy` was made of `original`: what is kept there is kept here, too. */
   noteCopy(original: Node, copy: Node): void
-  /** Something is masked that, by itself, would not be. */
+  /** Something is masked, or was. */
   readonly hasKept: boolean
   /** Was `node` masked for itself once? */
   isKept(node: Node): boolean
@@ -118,9 +118,8 @@ export function createPrivacy(
 
   function keep(element: Element): void {
     sticky.add(element)
-    if (!isField(element)) return
-    memory.hasKept = true
-    if (matches(element, STICKY_FIELDS)) for (const key of stickyKeys(element)) stickyNames.add(key)
+    if (isField(element) && matches(element, STICKY_FIELDS))
+      for (const key of stickyKeys(element)) stickyNames.add(key)
   }
 
   function isMasked(element: Element): boolean {
@@ -146,8 +145,13 @@ export function createPrivacy(
     return isCustom && (element.constructor as { formAssociated?: unknown }).formAssociated === true
   }
 
+  function masked(): Verdict {
+    memory.hasKept = true
+    return VERDICT.masked
+  }
+
   function judge(element: Element, parent: Verdict): Verdict {
-    if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return VERDICT.masked
+    if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return masked()
     if (rules.closed !== null) return VERDICT.filler
     if (modeSelector === '') return VERDICT.open
     const unmasked = natives.closest(element, unmaskSelector)
@@ -155,7 +159,7 @@ export function createPrivacy(
       unmaskRoots.add(unmasked)
       return VERDICT.open
     }
-    if (isModeMasked(element)) return VERDICT.masked
+    if (isModeMasked(element)) return masked()
     return rules.mode === 'all' ? VERDICT.filler : VERDICT.open
   }
 
@@ -227,6 +231,8 @@ export function createPrivacy(
     },
     noteCopy(original, copy) {
       if (!memory.hasKept) return
+      const element = natives.nodeType(original) === 1 ? (original as Element) : parentOf(original)
+      if (element && judgeAfresh(element) === VERDICT.masked) return void keepMasked(copy, original)
       const [from, to] = [walkerOf(original), walkerOf(copy)]
       for (
         let a: Node | null = original, b: Node | null = copy;

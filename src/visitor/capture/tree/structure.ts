@@ -51,6 +51,8 @@ export type StructureParts = {
   /** An element was just sent. */
   readonly onElement: (element: Element, kind: Kind) => void
   readonly onShadowRoot: (root: ShadowRoot) => void
+  /** A known element has got this root: it is not sent yet, and neither is what was put into the element since. */
+  readonly onLateRoot: (root: ShadowRoot) => void
   /** A known node got another place. */
   readonly onMove: () => void
   /** A text took the place of another. */
@@ -477,6 +479,10 @@ export function createStructure(parts: StructureParts): Structure {
     flush(isDue) {
       // Sections of other documents come in between: the reader's cursor is where the last one left it.
       cursorParent = 0
+      for (const host of hosts) {
+        const root = shadowRootOf(host)
+        if (root) parts.onLateRoot(root)
+      }
       removeAll(lost, isDue)
       if (lost.size > 0) return false
       detachTouched(isDue)
