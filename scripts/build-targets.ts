@@ -31,12 +31,12 @@ export const commonInputs: readonly string[] = [
 export const visitorParts = [
   'frames',
   'looks',
+  'modes',
   'pictures',
   'preview',
   'selection',
   'start',
   'ui',
-  'words',
 ] as const
 
 export const targets: readonly Target[] = [

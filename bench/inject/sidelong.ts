@@ -5,8 +5,8 @@ import { LIMITS } from '../../src/protocol/limits.ts'
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { startLooks } from '../../src/visitor/capture/style/looks.ts'
-import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
+import { modes } from '../../src/visitor/privacy/modes.ts'
 import { createDeflate } from '../../src/visitor/transport/deflate.ts'
 import { createUplink } from '../../src/visitor/transport/uplink.ts'
 import { offer } from './recorder.ts'
@@ -102,7 +102,7 @@ offer({
       loadLooks: async () => startLooks,
       loadPictures: async () => null,
       loadSelection: async () => null,
-      loadWords: async () => wordlessCss,
+      loadModes: async () => modes,
       sink,
       canvas: true,
       number: 1,

@@ -166,7 +166,7 @@ export async function createMirror(
     number: 1,
     loadPictures: async () => null,
     loadSelection: async () => null,
-    loadWords: async () => null,
+    loadModes: async () => null,
     loadLooks: async () => digestsAlone,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),

@@ -1,8 +1,8 @@
 import type { Capture, CaptureSink } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createSelection } from '../../src/visitor/capture/state/selection.ts'
-import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
+import { modes } from '../../src/visitor/privacy/modes.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
 import type { Random } from '../fuzz/random.ts'
 import { createVirtualTime, type VirtualTime } from '../fuzz/virtual-time.ts'
@@ -121,8 +121,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       number: 1,
       loadPictures: async () => null,
       loadSelection: async () => createSelection,
-      loadWords: async () => wordlessCss,
-      isOwnUi: () => false,
+      loadModes: async () => modes,
       loadLooks: async () => null,
       clock: time.clock,
       onFault: (message) => finds.push(`capture fault: ${message}`),

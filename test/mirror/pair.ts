@@ -5,8 +5,8 @@ import type { Capture } from '../../src/visitor/capture/sink.ts'
 import { startCapture } from '../../src/visitor/capture/start.ts'
 import { createSelection } from '../../src/visitor/capture/state/selection.ts'
 import { startLooks } from '../../src/visitor/capture/style/looks.ts'
-import { wordlessCss } from '../../src/visitor/privacy/css.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
+import { modes } from '../../src/visitor/privacy/modes.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
 import { OPEN_RULES } from '../../src/visitor/testing/mirror-harness.ts'
 
@@ -93,7 +93,7 @@ export async function createPair(
   }
 
   const capture = startCapture({
-    loadWords: async () => wordlessCss,
+    loadModes: async () => modes,
     joined: null,
     number: 1,
     window,

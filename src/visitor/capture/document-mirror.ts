@@ -15,7 +15,6 @@ import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
 
 const MAX_TITLE_LENGTH = 1_000
-const MAX_KEEP_ROUNDS = 16
 
 /**
  * Mirrors one document. It keeps a shadow of what was sent (ids and structure, no content) and, on each flush, sends
@@ -243,13 +242,13 @@ export function createDocumentMirror(
   /**
    * What came out from under a mask stays hidden. At once: later, or once it left, its parent may have left, too. Records
    * tell of places as they were, the tree of how it is: nodes taken out of one another in one task, in whatever order, are
-   * found in more than one round.
+   * found in more than one round; each finds one at least, or is the last.
    */
   function keepRemoved(batch: readonly MutationRecord[]): void {
     const kept = new Set<Node>()
     let ordered = batch
-    for (let round = 0; round < MAX_KEEP_ROUNDS; round++) {
-      const before = kept.size
+    for (let before = -1; before < kept.size; ) {
+      before = kept.size
       ordered = [...ordered].reverse()
       for (const { target, removedNodes } of ordered) {
         if (removedNodes.length === 0) continue
@@ -260,7 +259,6 @@ export function createDocumentMirror(
           kept.add(node)
         }
       }
-      if (kept.size === before) return
     }
   }
 

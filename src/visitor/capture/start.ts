@@ -3,7 +3,7 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { MaskMemory, WithoutWords } from '../privacy/mask-memory.ts'
+import type { MaskMemory, Modes } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -38,8 +38,8 @@ export type CaptureOptions = {
   readonly joined: JoinedFrames | null
   /** Number of the document: 1, or what the page around this frame says. */
   readonly number: number
-  /** Loads what takes the words out of style sheets; called in mode `all`. */
-  readonly loadWords: () => Promise<WithoutWords | null>
+  /** Loads what the modes `inputs` and `all` mask by; called in these. */
+  readonly loadModes: () => Promise<Modes | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
@@ -59,8 +59,9 @@ export function startCapture(options: CaptureOptions): Capture {
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
     value: (element) => tell((mirror) => mirror.noteValue(element)),
     copied(original, copy) {
+      if (!privacy.hasKept) return
       // It may have left a masked place in this very task.
-      if (privacy.hasKept) for (const mirror of mirrors.values()) mirror.takeRecords()
+      for (const mirror of mirrors.values()) mirror.takeRecords()
       privacy.noteCopy(original, copy)
     },
     sheet: (sheet) => tell((mirror) => mirror.noteSheet(sheet)),
@@ -74,6 +75,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
+  let isWaiting = options.rules.mode !== 'listed' && !options.memory.modes
   let round = 0
   let isStopped = false
   let lastNumber = options.number - 1
@@ -227,6 +229,7 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   function work(isDue: () => boolean): boolean {
+    if (isWaiting) return true
     if (!sink.isReady()) return all((mirror) => mirror.look(isDue))
     if (wanted !== null) {
       begin(wanted)
@@ -272,12 +275,11 @@ export function startCapture(options: CaptureOptions): Capture {
 
   always.push({ stop: () => page.abort() })
 
-  // Until then, and if it cannot be had, style sheets are sent empty.
-  if (options.rules.mode === 'all' && !options.memory.withoutWords)
-    void options.loadWords().then((withoutWords) => {
-      options.memory.withoutWords = withoutWords
-      if (!withoutWords) return
-      wanted = (wanted ?? 0) | FLAG.samePage
+  // Nothing is looked at before; if it cannot be had, everything is masked.
+  if (isWaiting)
+    void options.loadModes().then((modes) => {
+      options.memory.modes = modes
+      isWaiting = false
       scheduler.request()
     })
 

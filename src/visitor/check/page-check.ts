@@ -2,6 +2,7 @@ import type { CheckRules, Coverage, OpenField, PageCheck } from '../../protocol/
 import { pinNatives } from '../capture/natives.ts'
 import { FORM_CONTROLS } from '../privacy/always.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
+import { modes } from '../privacy/modes.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { isValidSelector } from '../privacy/selectors.ts'
@@ -30,7 +31,7 @@ export function checkPage(window: Window & typeof globalThis, rules: CheckRules)
     title: 'show',
     closed: null,
   }
-  const privacy = createPrivacy(window, inForce, createMaskMemory(), pinNatives(window))
+  const privacy = createPrivacy(window, inForce, { ...createMaskMemory(), modes }, pinNatives(window))
   const open = new Set<Element>()
   const roots = new Set<Node>()
   let masked = 0

@@ -50,7 +50,7 @@ function start(link: Link, createUi: CreateUi | null): void {
         loadLooks: () => loadPart('looks'),
         loadPictures: () => loadPart('pictures'),
         loadSelection: () => loadPart('selection'),
-        loadWords: () => loadPart('words'),
+        loadModes: () => loadPart('modes'),
       }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,

@@ -5,7 +5,7 @@ import type { StartLooks } from '../capture/style/looks.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { ShowPreview } from '../preview/show.ts'
-import type { WithoutWords } from '../privacy/mask-memory.ts'
+import type { Modes } from '../privacy/mask-memory.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
 export type PartTypes = {
@@ -15,8 +15,8 @@ export type PartTypes = {
   readonly frames: FramesPart
   readonly start: CreateAttempt
   readonly preview: ShowPreview
-  /** Style sheets in mode `all`: CSS text without words. Until it is there, no CSS is sent. */
-  readonly words: WithoutWords
+  /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
+  readonly modes: Modes
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

@@ -58,24 +58,6 @@ export function isLayout(name: string, tag = ''): boolean {
   return LAYOUT.test(name) || (/^(link|style)$/.test(tag) && /^(media|rel|href)$/.test(name))
 }
 
-/** Mode `all`: only what carries no words; addresses and words inside CSS go too. */
-export function wordlessAttribute(
-  element: Element,
-  name: string,
-  value: string,
-  context: AttributeContext,
-): Masked | null {
-  const { tag } = context
-  if (tag === 'link' || tag === 'style') {
-    // The question that the query asks is answered here: its text could say anything.
-    if (name === 'media') return pass(matchMedia(value).matches ? 'all' : 'not all')
-    if (!context.isStyleSheetLink()) return null
-    if (name === 'rel') return pass('stylesheet')
-    if (name === 'href') return pass(cutUrl(value, context.base(), 'path') ?? '')
-  }
-  return maskedAttribute(element, name, value)
-}
-
 /** An attribute of a masked element: layout only (MK-20), and only values that can be nothing else. */
 export function maskedAttribute(element: Element, name: string, value: string): Masked | null {
   const [isKnown, , isFlag, isNumber] = LAYOUT.exec(name) ?? []

@@ -1,7 +1,17 @@
+import type { AttributeContext } from './attributes.ts'
+import type { Masked } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 
-/** Takes all words out of CSS text. */
-export type WithoutWords = (css: string) => string
+/** The part that pages in the modes `inputs` and `all` load (MK-8). */
+export type Modes = {
+  /** What each mode hides by itself, as a selector. */
+  readonly inputs: string
+  readonly all: string
+  /** CSS text without words. */
+  css(text: string): string
+  /** An attribute of an element that may show no words. */
+  attribute(element: Element, name: string, value: string, context: AttributeContext): Masked | null
+}
 
 /** What was masked once on this page load stays masked (MK-3, MK-4, MK-15), also for the next capture of the page. */
 export type MaskMemory = {
@@ -12,10 +22,10 @@ export type MaskMemory = {
   hasKept: boolean
   /** What the running capture masks by; `null` without one. */
   rules: MaskRules | null
-  /** Loaded with the first page in mode `all`. */
-  withoutWords: WithoutWords | null
+  /** `null` until it is loaded: in its modes, everything is masked until then. */
+  modes: Modes | null
 }
 
 export function createMaskMemory(): MaskMemory {
-  return { nodes: new WeakSet(), names: new Set(), hasKept: false, rules: null, withoutWords: null }
+  return { nodes: new WeakSet(), names: new Set(), hasKept: false, rules: null, modes: null }
 }

@@ -1,12 +1,11 @@
 import type { Natives } from '../capture/natives.ts'
-import { ALWAYS_MASKED, FORM_CONTROLS, MEDIA, STICKY_FIELDS } from './always.ts'
+import { ALWAYS_MASKED, STICKY_FIELDS } from './always.ts'
 import {
   type AttributeContext,
   isLayout,
   layoutStyle,
   maskedAttribute,
   visibleAttribute,
-  wordlessAttribute,
 } from './attributes.ts'
 import type { MaskMemory } from './mask-memory.ts'
 import { constant, type Masked, pass } from './masked.ts'
@@ -62,8 +61,6 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 const FILLER = '•'
 const WHITE_SPACE = /^\s*$/
-/** Node types: element, document, fragment. */
-const HAS_ELEMENTS = new Set([1, 9, 11])
 
 export function createPrivacy(
   window: Window & typeof globalThis,
@@ -80,8 +77,7 @@ export function createPrivacy(
   const floorSelector = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors)].join(',')
   const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
   const unmaskSelector = unmaskList.join(',')
-  const modeSelector =
-    rules.mode === 'listed' ? '' : [...FORM_CONTROLS, ...(rules.mode === 'all' ? MEDIA : [])].join(',')
+  const { mode } = rules
   const hook = rules.hook?.selectors.length ? rules.hook : null
   const hookSelector = hook?.selectors.join(',') ?? ''
   const maskList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors), ...(hook?.selectors ?? [])]
@@ -139,8 +135,9 @@ export function createPrivacy(
     return false
   }
 
+  /** Without the part of the modes, everything is. */
   function isModeMasked(element: Element): boolean {
-    if (matches(element, modeSelector)) return true
+    if (matches(element, memory.modes?.[mode as 'all'] ?? '*')) return true
     const isCustom = localName(element).includes('-')
     return isCustom && (element.constructor as { formAssociated?: unknown }).formAssociated === true
   }
@@ -153,14 +150,14 @@ export function createPrivacy(
   function judge(element: Element, parent: Verdict): Verdict {
     if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return masked()
     if (rules.closed !== null) return VERDICT.filler
-    if (modeSelector === '') return VERDICT.open
+    if (mode === 'listed') return VERDICT.open
     const unmasked = natives.closest(element, unmaskSelector)
     if (unmasked) {
       unmaskRoots.add(unmasked)
       return VERDICT.open
     }
     if (isModeMasked(element)) return masked()
-    return rules.mode === 'all' ? VERDICT.filler : VERDICT.open
+    return mode === 'all' ? VERDICT.filler : VERDICT.open
   }
 
   function parentOf(node: Node): Element | null {
@@ -197,7 +194,6 @@ export function createPrivacy(
     const nodes = isFloorMask ? sticky : hook?.nodes
     if (!nodes) return false
     const isNew = !nodes.has(node)
-    memory.hasKept = true
     const walker = walkerOf(node)
     for (let at: Node | null = node; at; at = walker.nextNode()) nodes.add(at)
     return isNew
@@ -219,18 +215,22 @@ export function createPrivacy(
     return lastContext
   }
 
+  function find(root: Node, selector: string): Element[] {
+    const found = Array.from(natives.select(root, selector))
+    if (natives.nodeType(root) === 1 && matches(root as Element, selector)) found.push(root as Element)
+    return found
+  }
+
   return {
     judge,
     judgeAfresh,
     keepMasked,
     seeFields(root) {
-      // Comments and CDATA sections are added, too; nothing can be asked of them.
-      if (!HAS_ELEMENTS.has(natives.nodeType(root))) return
-      for (const field of natives.select(root, 'input')) if (matches(field, STICKY_FIELDS)) keep(field)
-      if (natives.nodeType(root) === 1 && matches(root as Element, STICKY_FIELDS)) keep(root as Element)
+      // Elements, documents, fragments: comments and the like are added, too; nothing can be asked of them.
+      if (![1, 9, 11].includes(natives.nodeType(root))) return
+      for (const field of find(root, 'input')) if (matches(field, STICKY_FIELDS)) keep(field)
     },
     noteCopy(original, copy) {
-      if (!memory.hasKept) return
       const element = natives.nodeType(original) === 1 ? (original as Element) : parentOf(original)
       if (element && judgeAfresh(element) === VERDICT.masked) return void keepMasked(copy, original)
       const [from, to] = [walkerOf(original), walkerOf(copy)]
@@ -245,11 +245,7 @@ export function createPrivacy(
       return memory.hasKept
     },
     isKept,
-    matchesIn(root) {
-      const found = Array.from(natives.select(root, maskSelector))
-      if (natives.nodeType(root) === 1 && matches(root as Element, maskSelector)) found.push(root as Element)
-      return found
-    },
+    matchesIn: (root) => find(root, maskSelector),
     hasLostUnmask() {
       for (const root of unmaskRoots) {
         if (natives.isConnected(root) && matches(root, unmaskSelector)) continue
@@ -258,7 +254,7 @@ export function createPrivacy(
       }
       return false
     },
-    reach: reachOf(modeSelector === '' ? maskList : [...maskList, ...unmaskList]),
+    reach: reachOf(mode === 'listed' ? maskList : [...maskList, ...unmaskList]),
     closed: rules.closed,
     tag: (element) => pass(localName(element)),
     name: (attribute) => pass(attribute),
@@ -273,14 +269,14 @@ export function createPrivacy(
         if (name === 'style') return layoutStyle(natives.style(element))
         return isHidden
           ? maskedAttribute(element, name, value)
-          : wordlessAttribute(element, name, value, context(element))
+          : (memory.modes?.attribute ?? maskedAttribute)(element, name, value, context(element))
       }
       // The name of a file, in whatever way it came there (MK-5).
       if (name === 'value' && (element as HTMLInputElement).type === 'file') return null
       return visibleAttribute(name, value, context(element))
     },
     text(node, verdict, data) {
-      const isTyped = modeSelector !== '' && natives.ownerDocument(node)?.designMode === 'on'
+      const isTyped = mode !== 'listed' && natives.ownerDocument(node)?.designMode === 'on'
       if (verdict === VERDICT.masked || isTyped || isKept(node)) return constant('')
       if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
       return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
@@ -292,10 +288,9 @@ export function createPrivacy(
     },
     css(text, base) {
       if (rules.closed !== null) return constant('')
-      return pass(rules.mode === 'all' ? (memory.withoutWords?.(text) ?? '') : absoluteCss(text, base))
+      return pass(mode === 'all' ? (memory.modes?.css(text) ?? '') : absoluteCss(text, base))
     },
-    added: (rule, base) =>
-      rules.closed === null && rules.mode !== 'all' ? pass(absoluteCss(rule, base)) : null,
+    added: (rule, base) => (rules.closed === null && mode !== 'all' ? pass(absoluteCss(rule, base)) : null),
     picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location
@@ -303,7 +298,7 @@ export function createPrivacy(
     },
     title() {
       const [element] = natives.select(document, 'title')
-      const isHidden = rules.title === 'hide' || rules.mode === 'all' || rules.closed !== null
+      const isHidden = rules.title === 'hide' || mode === 'all' || rules.closed !== null
       return isHidden || (element && judgeAfresh(element) === VERDICT.masked)
         ? constant('')
         : pass(document.title)

@@ -7,8 +7,8 @@ import type { Capture, CaptureSink } from '../capture/sink.ts'
 import { startCapture } from '../capture/start.ts'
 import { createSelection } from '../capture/state/selection.ts'
 import { startLooks } from '../capture/style/looks.ts'
-import { wordlessCss } from '../privacy/css.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
+import { modes } from '../privacy/modes.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 
 export const OPEN_RULES: MaskRules = {
@@ -92,7 +92,7 @@ export async function createMirrorHarness(
     loadLooks: async () => startLooks,
     loadPictures: async () => createPictures,
     loadSelection: async () => createSelection,
-    loadWords: async () => wordlessCss,
+    loadModes: async () => modes,
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {
       throw new Error(`capture fault: ${message}`)

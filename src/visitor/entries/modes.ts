@@ -1,5 +1,5 @@
 import { guard } from '../loader/guard.ts'
 import { hand } from '../parts/hand.ts'
-import { wordlessCss } from '../privacy/css.ts'
+import { modes } from '../privacy/modes.ts'
 
-guard(() => hand(wordlessCss))
+guard(() => hand(modes))
