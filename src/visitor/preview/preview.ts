@@ -5,6 +5,7 @@ import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import type { PreviewTextName } from '../../protocol/visitor-texts.ts'
 import { floorOf } from '../boot/mask-floor.ts'
 import { createMaskMemory, type MaskMemory } from '../privacy/mask-memory.ts'
+import { modes as privacyModes } from '../privacy/modes.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createMake, makeButton, onTrusted } from '../ui/elements.ts'
@@ -153,7 +154,11 @@ export async function createPreview({
   function look(): void {
     // Without a session nothing is kept yet: each look begins afresh, and leaves nothing behind.
     const rules = rulesNow()
-    const walk = scan(window.document, rules, judges(rules, memory.rules ? memory : createMaskMemory()))
+    const walk = scan(
+      window.document,
+      rules,
+      judges(rules, memory.rules ? memory : { ...createMaskMemory(), modes: privacyModes }),
+    )
     const step = () => {
       if (isStopped) return
       const end = clock.now() + SLICE_MS
