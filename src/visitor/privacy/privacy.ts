@@ -216,9 +216,10 @@ export function createPrivacy(
   }
 
   function find(root: Node, selector: string): Element[] {
-    const found = Array.from(natives.select(root, selector))
-    if (natives.nodeType(root) === 1 && matches(root as Element, selector)) found.push(root as Element)
-    return found
+    const below = Array.from(natives.select(root, selector))
+    return natives.nodeType(root) === 1 && matches(root as Element, selector)
+      ? [root as Element, ...below]
+      : below
   }
 
   return {
