@@ -37,6 +37,7 @@ export async function benchIdle(lab: Lab, isShort: boolean): Promise<Group> {
         ours: digest.longestCallMs,
         budget: atMost(BUDGETS.sliceMs, 'ms'),
       }),
+      figure('idle', '… in processor time', 'ms', { ours: digest.longestCallCpuMs }),
       figure('idle', 'idle page: share of the time', 'percent', {
         ours: idle.dutyPercent,
         budget: atMost(0, 'percent'),
