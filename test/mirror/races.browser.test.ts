@@ -49,6 +49,15 @@ describe('MIRROR 2: changes where nobody looks yet', () => {
   })
 })
 
+test('MIRROR 2: names of pictures and forms stand in front of what the document can do', async () => {
+  await open(
+    `<img name=querySelectorAll><img name=querySelector><form name=title><input name=childNodes></form><p id=p>words</p>`,
+  )
+  get('p').append(' and more')
+  await expectEqual()
+  expect(pair.stage.getElementById('p')?.textContent).toBe('words and more')
+})
+
 describe('MIRROR 2: state of what stands still while something else moves', () => {
   test('a popover that closes', async () => {
     await open('<div id=pop popover=manual>popover</div><ul><li id=a>a<li id=b>b</ul>')

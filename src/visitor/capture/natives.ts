@@ -21,6 +21,8 @@ export type Natives = {
   readonly assignedSlot: (element: Element) => HTMLSlotElement | null
   /** All elements below `root` that match. */
   readonly select: (root: Node, selector: string) => Iterable<Element>
+  /** The first `title` element, and what the browser makes of it. */
+  readonly title: (document: Document) => [Element | null, string]
   readonly style: (element: Element) => CSSStyleDeclaration
   readonly rect: (element: Element) => DOMRect
 }
@@ -34,8 +36,13 @@ function getter<N, T>(prototype: object, name: string): (node: N) => T {
 export function pinNatives(window: Window & typeof globalThis): Natives {
   const node = window.Node.prototype
   const element = window.Element.prototype
-  const { getAttribute, getAttributeNames, matches, closest, querySelectorAll, getBoundingClientRect } =
-    element
+  const { getAttribute, getAttributeNames, matches, closest, getBoundingClientRect } = element
+  // Of the document, names of pictures and forms stand in front of everything.
+  const page = window.Document.prototype
+  const { querySelector, querySelectorAll: inPage } = page
+  const { querySelectorAll: inElement } = element
+  const { querySelectorAll: inFragment } = window.DocumentFragment.prototype
+  const title = getter<Document, string>(page, 'title')
   const htmlStyle = getter<Element, CSSStyleDeclaration>(window.HTMLElement.prototype, 'style')
   const nodeType = getter<Node, number>(node, 'nodeType')
   const localName = getter<Element, string>(element, 'localName')
@@ -56,10 +63,12 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
     matches: (target, selector) => matches.call(target, selector),
     closest: (target, selector) => closest.call(target, selector),
     assignedSlot: getter(element, 'assignedSlot'),
-    select: (root, selector) =>
-      nodeType(root) === 1
-        ? querySelectorAll.call(root as Element, selector)
-        : (root as Document).querySelectorAll(selector),
+    select: (root, selector) => {
+      const type = nodeType(root)
+      const select = type === 1 ? inElement : type === 9 ? inPage : inFragment
+      return select.call(root as ParentNode as never, selector)
+    },
+    title: (document) => [querySelector.call(document, 'title'), title(document)],
     // Only in forms, names of controls stand in front of properties.
     style: (target) => (localName(target) === 'form' ? htmlStyle(target) : (target as HTMLElement).style),
     rect: (target) => getBoundingClientRect.call(target),

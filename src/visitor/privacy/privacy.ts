@@ -298,11 +298,9 @@ export function createPrivacy(
       return rules.closed === null ? pass(cutUrl(href, href, rules.urlDetail) ?? '') : constant('')
     },
     title() {
-      const [element] = natives.select(document, 'title')
+      const [element, text] = natives.title(document)
       const isHidden = rules.title === 'hide' || mode === 'all' || rules.closed !== null
-      return isHidden || (element && judgeAfresh(element) === VERDICT.masked)
-        ? constant('')
-        : pass(document.title)
+      return isHidden || (element && judgeAfresh(element) === VERDICT.masked) ? constant('') : pass(text)
     },
   }
 }
