@@ -37,9 +37,18 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await harness?.stop()
-  child?.kill('SIGKILL')
+  endFamily()
   rmSync(folder, { recursive: true })
 })
+
+/** With all that it started: a tracer that is killed lets what it traces go on. */
+function endFamily(): void {
+  try {
+    if (child?.pid) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // All of them have ended.
+  }
+}
 
 function hardened(more: readonly string[] = []): string[] {
   const net = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []
@@ -62,6 +71,7 @@ async function run(
   const secret = randomBytes(32)
   const process_ = spawn(command, args, {
     cwd: rootDir,
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH ?? '',
