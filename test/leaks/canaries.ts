@@ -64,26 +64,3 @@ export function makeCanary(kind: Alphabet, random: Random): Canary {
       return { text: `${date()}T${time()}`, hasPieces: false }
   }
 }
-
-/** One or forty characters of the same kind, for the comparison of sizes. */
-export function sizedValue(kind: Alphabet, isLong: boolean): string {
-  switch (kind) {
-    case 'text':
-    case 'ident':
-      return 'w'.repeat(isLong ? 40 : 1)
-    case 'digits':
-      return '8'.repeat(isLong ? 13 : 1)
-    case 'color':
-      return isLong ? '#abcdef' : '#000000'
-    case 'date':
-      return isLong ? '84731-05-17' : '0001-01-01'
-    case 'month':
-      return isLong ? '84731-05' : '0001-01'
-    case 'week':
-      return isLong ? '84731-W17' : '0001-W01'
-    case 'time':
-      return isLong ? '13:37:42.819' : '01:01'
-    case 'datetime':
-      return isLong ? '84731-05-17T13:37:42.819' : '0001-01-01T01:01'
-  }
-}

@@ -1,4 +1,4 @@
-import { type Canary, createRandom, makeCanary, type Random, sizedValue } from './canaries.ts'
+import { type Canary, createRandom, makeCanary, type Random } from './canaries.ts'
 import { MASKS, type Mask, wrap } from './masks.ts'
 import { PLACEMENTS, type Placement } from './placements.ts'
 import type { Planted } from './search.ts'
@@ -111,18 +111,3 @@ export function plainJobs(
     ),
   )
 }
-
-/** The same page twice, with values of one and of forty characters. */
-export function sizedJobs(isLong: boolean): Job[] {
-  let n = 200_000
-  return PLACEMENTS.flatMap((placement, index) => {
-    const text = sizedValue(placement.alphabet ?? 'text', isLong)
-    const canary: Canary = { text, hasPieces: false }
-    const mask = placement.open ? 'self' : WRAPPERS[index % WRAPPERS.length]
-    const moment = MOMENTS[index % 4] as Moment
-    return [makeJob(placement, { moment, container: 'page', mask: mask as Mask }, ++n, [canary, canary])]
-  })
-}
-
-/** Masks around a box of fixed size. */
-const WRAPPERS: readonly Mask[] = ['class-sidelong', 'selector', 'has', 'sibling', 'ancestor', 'hook', 'id']

@@ -9,12 +9,11 @@ export interface Shared {
   readonly natives: Natives
   readonly privacy: Privacy
   readonly hooks: PageHooks
-  /** Our own interface is never captured (UI-1). */
   /** An element was just sent whose pixels the stage cannot get by itself. */
   pictured(element: Element): void
-  /** Something became dirty: a flush is due. */
   /** The part that reads selections, `null` if it cannot be had. */
   loadSelection(): Promise<CreateSelection | null>
+  /** Something became dirty: a flush is due. */
   schedule(): void
   /** Runs `fn` a little later, and then a flush. */
   later(fn: () => void): void

@@ -72,7 +72,7 @@ function settingIn(stored: Record<string, unknown>, key: SettingKey): unknown {
   }
 }
 
-/** Whether the user is a member of the group, and not disabled. */
+/** Whether the user is a member of the group; a disabled one may be. */
 export async function isMember(db: Db, userId: string, groupId: GroupId): Promise<boolean> {
   const row = await db
     .selectFrom('memberships')
