@@ -64,6 +64,17 @@ export const ERRORS = {
   'second-factor-first': { status: 403, retry: false, title: 'Please set up a second factor first.' },
   'no-session': { status: 404, retry: false, title: 'No session with this key is running in your groups.' },
   'not-found': { status: 404, retry: false, title: 'There is nothing here.' },
+  'version-conflict': {
+    status: 412,
+    retry: false,
+    title: 'Somebody has changed this meanwhile. Please load it again.',
+  },
+  'if-match-missing': {
+    status: 428,
+    retry: false,
+    title: 'If-Match with the ETag that was read is missing.',
+  },
+  'request-running': { status: 409, retry: true, title: 'A request with this Idempotency-Key is under way.' },
   'too-large': { status: 413, retry: false, title: 'The request is too large.' },
   'cross-site': { status: 403, retry: false, title: 'The request came from another site.' },
   'join-refused': {

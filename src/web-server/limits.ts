@@ -90,5 +90,12 @@ export const WEB_LIMITS = {
   maxSelectors: 1_000,
   maxSelectorLength: 1_000,
   maxOrigins: 1_000,
+  /** A whole set of values, as the API takes it. */
+  maxSettingsBytes: 4 * 1_048_576,
+
+  // REST API (RS-3).
+  idempotencyLifeMs: 24 * 3_600_000,
+  apiCallsPerMinutePerToken: 600,
+  maxTokensPerGroup: 200,
 } as const
 export type WebLimits = { readonly [K in keyof typeof WEB_LIMITS]: number }

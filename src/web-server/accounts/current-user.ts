@@ -24,6 +24,8 @@ export type CurrentLogin = CurrentUser & {
 /** Who is logged in, by cookie, even if only to set up a second factor; `null` when nobody, idle too long, or disabled. */
 export async function findLogin(context: Context, request: FastifyRequest): Promise<CurrentLogin | null> {
   const cookie = request.headers.cookie
+  // Who calls by token is not also a person.
+  if (request.headers.authorization !== undefined) return null
   if (!cookie?.includes(LOGIN_COOKIE)) return null
   const found = await context.auth.api.getSession({ headers: new Headers({ cookie }) })
   if (!found || found.user.isDisabled) return null

@@ -257,6 +257,53 @@ async function createLoginTables(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+async function createApiTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('api_tokens')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('scopes', 'jsonb', (c) => c.notNull())
+    .addColumn('user_id', 'text', (c) => c.references('users.id').onDelete('cascade'))
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('last_used_at', 'timestamptz')
+    .execute()
+  await db.schema.createIndex('api_tokens_group').on('api_tokens').column('group_id').execute()
+  await db.schema
+    .createTable('idempotency')
+    .addColumn('hash', 'text', (c) => c.primaryKey())
+    .addColumn('print', 'text', (c) => c.notNull())
+    .addColumn('answer', 'text')
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('idempotency_age').on('idempotency').column('created_at').execute()
+  await db.schema
+    .createTable('roles')
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('title', 'text', (c) => c.notNull())
+    .addColumn('privileges', 'jsonb', (c) => c.notNull())
+    .addColumn('permissions', 'jsonb', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('roles_pk', ['group_id', 'name'])
+    .execute()
+  await db.schema
+    .alterTable('memberships')
+    .addColumn('external_id', 'text')
+    .addColumn('username', 'text')
+    .execute()
+  await sql`create unique index memberships_external on memberships (group_id, external_id)`.execute(db)
+  await sql`create unique index memberships_username on memberships (group_id, username)`.execute(db)
+  // SG-1: a version is never changed; it goes with its group only.
+  await sql`create function settings_are_immutable() returns trigger language plpgsql as $$
+    begin raise exception 'a version of settings is immutable'; end $$`.execute(db)
+  await sql`create trigger settings_immutable before update on settings
+    for each row execute function settings_are_immutable()`.execute(db)
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -268,4 +315,5 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '0002-log-in': { up: createLoginTables },
+  '0003-api': { up: createApiTables },
 }

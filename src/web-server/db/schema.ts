@@ -83,7 +83,15 @@ type GroupRow = {
   created_at: Time
 }
 
-type MembershipRow = { user_id: string; group_id: GroupId; role: string; created_at: Time }
+type MembershipRow = {
+  user_id: string
+  group_id: GroupId
+  role: string
+  created_at: Time
+  /** How CRM and SSO name the person (RO-4). */
+  external_id: ColumnType<string | null, string | null | undefined, string | null>
+  username: ColumnType<string | null, string | null | undefined, string | null>
+}
 
 /** One immutable version of a group's values in one scope: a site, or `group` for settings without site. */
 type SettingsRow = {
@@ -194,6 +202,34 @@ type RevocationRow = {
   at: ColumnType<Date, Date | string | undefined, Date | string>
 }
 
+/** A program's way in (RS-3): for one group, kept by the hash of its secret. */
+type ApiTokenRow = {
+  id: string
+  group_id: GroupId
+  name: string
+  hash: string
+  scopes: Json
+  /** For whom it speaks; `null`: for the group. */
+  user_id: string | null
+  created_by: string
+  created_at: Time
+  expires_at: Time
+  last_used_at: TimeOrNull
+}
+
+/** A POST with `Idempotency-Key`; `answer` is sealed, and null while it is under way. */
+type IdempotencyRow = { hash: string; print: string; answer: string | null; created_at: Time }
+
+/** A role that a group has made itself (section 17); the built-in ones are in groups/roles.ts. */
+type RoleRow = {
+  group_id: GroupId
+  name: string
+  title: string
+  privileges: Json
+  permissions: Json
+  created_at: Time
+}
+
 /** Group 0 is the installation itself. */
 type AuditRow = {
   group_id: number
@@ -222,6 +258,9 @@ export type Database = {
   login_steps: LoginStepRow
   rates: RateRow
   revocations: RevocationRow
+  api_tokens: ApiTokenRow
+  idempotency: IdempotencyRow
+  roles: RoleRow
   groups: GroupRow
   memberships: MembershipRow
   settings: SettingsRow

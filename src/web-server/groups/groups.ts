@@ -5,7 +5,15 @@ import { audit } from '../audit/audit.ts'
 import { noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import { parseSetting, SETTINGS, type SettingKey } from '../settings/registry.ts'
-import { type Bound, DEFAULT_BOUND, inForce, isRoleName, type Permission, type RoleName } from './roles.ts'
+import {
+  type Bound,
+  DEFAULT_BOUND,
+  inForce,
+  isRoleName,
+  PERMISSIONS,
+  type Permission,
+  type RoleName,
+} from './roles.ts'
 
 /** Creates a group, or renames the one that is there. Repeating it changes nothing. */
 export async function ensureGroup(
@@ -159,6 +167,36 @@ export async function membershipsOf(db: Db, userId: string): Promise<Member[]> {
     ...inForce(row.role, boundOf(row.json)),
     waitMaxMinutes: waitMaxOf(row.json),
   }))
+}
+
+/** The group as a program with every permission would see it; `undefined` if there is none. */
+export async function groupMember(db: Db, groupId: GroupId): Promise<Member | undefined> {
+  const row = await db
+    .selectFrom('groups as g')
+    .select(['g.id', 'g.name', 'g.is_suspended'])
+    .select((eb) =>
+      eb
+        .selectFrom('settings as s')
+        .select('s.json')
+        .whereRef('s.group_id', '=', 'g.id')
+        .where('s.site', '=', 'group')
+        .orderBy('s.version', 'desc')
+        .limit(1)
+        .as('json'),
+    )
+    .where('g.id', '=', groupId)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const bound = boundOf(row.json)
+  return {
+    groupId: row.id,
+    groupName: row.name,
+    isSuspended: row.is_suspended,
+    role: '',
+    privileges: [],
+    permissions: PERMISSIONS.filter((name) => bound.includes(name)),
+    waitMaxMinutes: waitMaxOf(row.json),
+  }
 }
 
 function storedIn(json: unknown, key: SettingKey): unknown {

@@ -14,6 +14,7 @@ import type { Context } from '../context.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
+import { settingsRoutes } from '../settings/routes.ts'
 import { consoleFiles } from './console-files.ts'
 import { createHostGuard, createSameOriginGuard } from './guards.ts'
 import { setSecurityHeaders } from './headers.ts'
@@ -49,6 +50,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await joinRoutes(scope, context)
     await meRoutes(scope, context)
     await sessionRoutes(scope, context)
+    await settingsRoutes(scope, context)
     await consoleFiles(scope, context)
   })
   return app

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ParseError } from '../../base/parse.ts'
 import type { Log } from '../../node/log.ts'
 import { ERRORS, type ErrorCode, SidelongError } from '../../protocol/errors.ts'
+import { type FieldError, FieldErrors } from './field-errors.ts'
 
 type Problem = {
   code: ErrorCode
@@ -10,6 +11,7 @@ type Problem = {
   detail?: string
   requestId: string
   retryAfterSeconds?: number
+  errors?: readonly FieldError[]
 }
 
 /** Answers with problem details (RFC 9457, RS-1). `detail` names places and rules, never values. */
@@ -17,11 +19,16 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   code: ErrorCode,
-  options: { detail?: string; retryAfterSeconds?: number | undefined } = {},
+  options: {
+    detail?: string
+    retryAfterSeconds?: number | undefined
+    errors?: readonly FieldError[]
+  } = {},
 ): FastifyReply {
   const { status, title } = ERRORS[code]
   const body: Problem = { code, title, status, requestId: request.id }
   if (options.detail !== undefined) body.detail = options.detail
+  if (options.errors !== undefined) body.errors = options.errors
   if (options.retryAfterSeconds !== undefined) {
     body.retryAfterSeconds = options.retryAfterSeconds
     reply.header('retry-after', options.retryAfterSeconds)
@@ -43,6 +50,8 @@ export function createErrorHandler(log: Log) {
         text.length ? { detail: text.join('; '), retryAfterSeconds } : { retryAfterSeconds },
       )
     }
+    if (error instanceof FieldErrors)
+      return sendProblem(request, reply, 'bad-params', { errors: error.errors })
     if (error instanceof ParseError)
       return sendProblem(request, reply, 'bad-params', { detail: error.message })
     if (error.statusCode === 413) return sendProblem(request, reply, 'too-large')

@@ -1,4 +1,4 @@
-import { list, ParseError, type Parser, record, text } from '../../base/parse.ts'
+import { described, list, ParseError, type Parser, record, schemaOf, text } from '../../base/schema.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
 import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { ROLES } from '../groups/roles.ts'
@@ -9,39 +9,51 @@ import { WEB_LIMITS } from '../limits.ts'
  * An entry of an origin list (GC-8). Accepted exactly when it can match something: the entry, with its wildcards
  * filled in, is tried with the very function that decides later.
  */
-export const originEntry: Parser<string> = (value, path = '') => {
-  const entry = text(255, { min: 1 })(value, path)
-  const sample = entry.replace('://*.', '://x.').replace(/:\*$/, ':1')
-  if (!isOriginAllowed(sample, [entry])) {
-    throw new ParseError(path, 'must be an origin such as https://www.example.com or https://*.example.com')
-  }
-  return entry
-}
+export const originEntry: Parser<string> = described(
+  (value, path = '') => {
+    const entry = text(255, { min: 1 })(value, path)
+    const sample = entry.replace('://*.', '://x.').replace(/:\*$/, ':1')
+    if (!isOriginAllowed(sample, [entry])) {
+      throw new ParseError(path, 'must be an origin such as https://www.example.com or https://*.example.com')
+    }
+    return entry
+  },
+  { type: 'string', maxLength: 255, format: 'origin' },
+)
 export const origins = list(originEntry, WEB_LIMITS.maxOrigins)
 
 /** One exact origin, without wildcards. */
-export const exactOrigin: Parser<string> = (value, path = '') => {
-  const origin = originEntry(value, path)
-  if (origin.includes('*')) throw new ParseError(path, 'must be one origin, without wildcard')
-  return origin
-}
+export const exactOrigin: Parser<string> = described(
+  (value, path = '') => {
+    const origin = originEntry(value, path)
+    if (origin.includes('*')) throw new ParseError(path, 'must be one origin, without wildcard')
+    return origin
+  },
+  { type: 'string', maxLength: 255, format: 'origin' },
+)
 
-export const httpsUrl: Parser<string> = (value, path = '') => {
-  const url = text(2_000, { min: 1 })(value, path)
-  if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
-    throw new ParseError(path, 'must be an https address')
-  return url
-}
+export const httpsUrl: Parser<string> = described(
+  (value, path = '') => {
+    const url = text(2_000, { min: 1 })(value, path)
+    if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
+      throw new ParseError(path, 'must be an https address')
+    return url
+  },
+  { type: 'string', maxLength: 2_000, format: 'uri', pattern: '^https:' },
+)
 
 /** An OpenID provider's address: https, or on this machine. */
-export const issuerUrl: Parser<string> = (value, path = '') => {
-  const issuer = text(255, { min: 1 })(value, path)
-  const url = URL.canParse(issuer) ? new URL(issuer) : null
-  const isFine = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  if (!isFine || url?.username || url?.password || url?.search || url?.hash)
-    throw new ParseError(path, 'must be an https address without query')
-  return issuer
-}
+export const issuerUrl: Parser<string> = described(
+  (value, path = '') => {
+    const issuer = text(255, { min: 1 })(value, path)
+    const url = URL.canParse(issuer) ? new URL(issuer) : null
+    const isFine = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
+    if (!isFine || url?.username || url?.password || url?.search || url?.hash)
+      throw new ParseError(path, 'must be an https address without query')
+    return issuer
+  },
+  { type: 'string', maxLength: 255, format: 'uri' },
+)
 
 /** A host of assets: a host name, `*.` before it for its sub-domains, a port if it is not 443. */
 export const assetHost = text(255, { min: 1, pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$/i })
@@ -50,11 +62,14 @@ export const assetHost = text(255, { min: 1, pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z
  * A CSS selector as far as it can be judged without a browser: not empty, brackets and quotes balanced, no braces (which
  * would end the rule it is put into). The visitor script judges the rest, and hides everything when in doubt.
  */
-export const selector: Parser<string> = (value, path = '') => {
-  const css = text(WEB_LIMITS.maxSelectorLength, { min: 1 })(value, path)
-  if (css.trim() === '' || !isBalanced(css)) throw new ParseError(path, 'must be a CSS selector')
-  return css
-}
+export const selector: Parser<string> = described(
+  (value, path = '') => {
+    const css = text(WEB_LIMITS.maxSelectorLength, { min: 1 })(value, path)
+    if (css.trim() === '' || !isBalanced(css)) throw new ParseError(path, 'must be a CSS selector')
+    return css
+  },
+  { type: 'string', minLength: 1, maxLength: WEB_LIMITS.maxSelectorLength, format: 'css-selector' },
+)
 export const selectors = list(selector, WEB_LIMITS.maxSelectors)
 
 const anyRoleSelectors = record(/^.{1,63}$/, selectors, 100)
@@ -63,18 +78,21 @@ const anyRoleSelectors = record(/^.{1,63}$/, selectors, 100)
  * Selectors by the role of an agent, who is known to the visitor script by the role's title; its name means the same. An
  * unknown role is refused: a mask that is never applied is a leak.
  */
-export const roleSelectors: Parser<Record<string, string[]>> = (value, path = '') => {
-  const entries = Object.entries(anyRoleSelectors(value, path)).map(([given, list]) => {
-    const role = Object.entries(ROLES).find(([name, { title }]) =>
-      [name, title.toLowerCase()].includes(given.toLowerCase()),
-    )
-    if (!role) throw new ParseError(path, `has an unknown role; there are ${ROLE_TITLES.join(', ')}`)
-    return [role[1].title, list] as const
-  })
-  const titles = entries.map(([title]) => title)
-  if (new Set(titles).size < titles.length) throw new ParseError(path, 'names a role twice')
-  return Object.fromEntries(entries)
-}
+export const roleSelectors: Parser<Record<string, string[]>> = described(
+  (value, path = '') => {
+    const entries = Object.entries(anyRoleSelectors(value, path)).map(([given, list]) => {
+      const role = Object.entries(ROLES).find(([name, { title }]) =>
+        [name, title.toLowerCase()].includes(given.toLowerCase()),
+      )
+      if (!role) throw new ParseError(path, `has an unknown role; there are ${ROLE_TITLES.join(', ')}`)
+      return [role[1].title, list] as const
+    })
+    const titles = entries.map(([title]) => title)
+    if (new Set(titles).size < titles.length) throw new ParseError(path, 'names a role twice')
+    return Object.fromEntries(entries)
+  },
+  { type: 'object', additionalProperties: schemaOf(selectors) },
+)
 const ROLE_TITLES = Object.values(ROLES).map(({ title }) => title)
 
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
@@ -117,7 +135,7 @@ function isEdge(css: string, commaAt: number): boolean {
 
 /** Minutes or seconds, as the setting's documentation says. */
 export function among<T extends string>(allowed: readonly T[]): Parser<T[]> {
-  return (value, path = '') => {
+  const parse: Parser<T[]> = (value, path = '') => {
     const names = list(text(64), allowed.length)(value, path)
     const known = names.map((name, i) => {
       const found = allowed.find((item) => item === name)
@@ -126,4 +144,5 @@ export function among<T extends string>(allowed: readonly T[]): Parser<T[]> {
     })
     return [...new Set(known)]
   }
+  return described(parse, { type: 'array', items: { enum: [...allowed] }, uniqueItems: true })
 }

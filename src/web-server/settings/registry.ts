@@ -1,5 +1,6 @@
 import {
   boolean,
+  described,
   integer,
   list,
   nullable,
@@ -8,7 +9,7 @@ import {
   ParseError,
   type Parser,
   text,
-} from '../../base/parse.ts'
+} from '../../base/schema.ts'
 import { BOUND_NAMES, DEFAULT_BOUND, ROLE_NAMES } from '../groups/roles.ts'
 import { contrast } from './contrast.ts'
 import {
@@ -48,14 +49,25 @@ const MIN_ACCENT_CONTRAST = 4.5
 
 const color = text(7, { pattern: /^#[0-9a-fA-F]{6}$/ })
 
-const theme: Parser<{ accent: string }> = (value, path = '') => {
-  const parsed = object({ accent: color }, { exact: true })(value, path)
-  // White words stand on the accent color.
-  if (contrast(parsed.accent, '#ffffff') < MIN_ACCENT_CONTRAST) {
-    throw new ParseError(`${path}.accent`, `must have a contrast of ${MIN_ACCENT_CONTRAST} or more to white`)
-  }
-  return parsed
-}
+const theme: Parser<{ accent: string }> = described(
+  (value, path = '') => {
+    const parsed = object({ accent: color }, { exact: true })(value, path)
+    // White words stand on the accent color.
+    if (contrast(parsed.accent, '#ffffff') < MIN_ACCENT_CONTRAST) {
+      throw new ParseError(
+        `${path}.accent`,
+        `must have a contrast of ${MIN_ACCENT_CONTRAST} or more to white`,
+      )
+    }
+    return parsed
+  },
+  {
+    type: 'object',
+    properties: { accent: { type: 'string', format: 'color' } },
+    required: ['accent'],
+    additionalProperties: false,
+  },
+)
 
 const corner = oneOf('bottom-right', 'bottom-left', 'top-right', 'top-left')
 const button = object({ label: nullable(text(63, { min: 1 })), corner }, { exact: true })
@@ -69,11 +81,14 @@ const trustedDomains = list(
 )
 const LOGIN_WAYS = ['password', 'passkey', 'oidc'] as const
 export type LoginWay = (typeof LOGIN_WAYS)[number]
-const loginWays: Parser<LoginWay[]> = (value, path = '') => {
-  const ways = among(LOGIN_WAYS)(value, path)
-  if (ways.length === 0) throw new ParseError(path, 'must name one way to log in at least')
-  return ways
-}
+const loginWays: Parser<LoginWay[]> = described(
+  (value, path = '') => {
+    const ways = among(LOGIN_WAYS)(value, path)
+    if (ways.length === 0) throw new ParseError(path, 'must name one way to log in at least')
+    return ways
+  },
+  { type: 'array', items: { enum: [...LOGIN_WAYS] }, minItems: 1, uniqueItems: true },
+)
 const oidcSettings = object(
   {
     /** Exactly as the provider names itself. */
