@@ -3,6 +3,7 @@ import { text } from '../base/parse.ts'
 import { systemClock } from '../node/platform.ts'
 import { type GroupId, groupIdFromText, SITES, type Site } from '../protocol/ids.ts'
 import { linkIdentity } from '../web-server/accounts/identities.ts'
+import { dropLoginSecrets, rotateLoginSecret } from '../web-server/accounts/login-secrets.ts'
 import { listLogins } from '../web-server/accounts/logins.ts'
 import type { Sealer } from '../web-server/accounts/sealing.ts'
 import { removeFactors } from '../web-server/accounts/second-factor.ts'
@@ -21,6 +22,7 @@ import {
   createGroup,
   ensureMembership,
   removeMembership,
+  setExternalId,
   setGroupSuspended,
 } from '../web-server/groups/groups.ts'
 import { isRoleName, ROLES } from '../web-server/groups/roles.ts'
@@ -45,6 +47,9 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   user reset-factors EMAIL           takes away app, recovery codes and passkeys of who has lost them; ends all log-ins
   member set GROUP EMAIL ROLE        ROLE: ${Object.keys(ROLES).join(', ')}
   member remove GROUP EMAIL
+  member external GROUP EMAIL ID     how the group's CRM names this user in login keys
+  login-secret rotate GROUP          a new secret for login keys, printed once; the one before it works on
+  login-secret drop GROUP [all]      the older ones are void; all: no login key works any more
   sso secret GROUP                   the client secret of the group's company log-in, read from standard input; empty: none
   sso domains GROUP [DOMAIN …]       whose addresses new users of login.jit may have; without any: nobody is made
   sso link EMAIL ISSUER SUBJECT      binds a company account; sso unlink EMAIL takes all away
@@ -243,6 +248,45 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return done({ group, email }, `${email} has left group ${group}; open views close.`)
     },
   },
+  'member external': {
+    min: 3,
+    max: 3,
+    async run(db, [groupText = '', email = '', external = '']) {
+      const [group, userId] = [await findGroup(db, groupText), await findUser(db, email)]
+      const externalId = text(127, { min: 1 })(external, 'ID')
+      await setExternalId(db, { userId, groupId: group, externalId }).catch((error: Error) => {
+        throw new CliError(error.message)
+      })
+      return done(
+        { group, email, externalId },
+        `${email} is "${externalId}" in login keys of group ${group}.`,
+      )
+    },
+  },
+  'login-secret rotate': {
+    min: 1,
+    max: 1,
+    async run(db, [groupText = ''], { sealer }) {
+      const group = await findGroup(db, groupText)
+      const secret = await rotateLoginSecret(db, sealer(), group, Date.now())
+      await auditGroup(db, group, 'login-secret.rotate')
+      return done({ group, secret }, `Secret: ${secret}`, [
+        'Give it to the CRM now: it is not shown again. The one before it works until the next rotation,',
+        `or until you say: login-secret drop ${group}`,
+      ])
+    },
+  },
+  'login-secret drop': {
+    min: 1,
+    max: 2,
+    async run(db, [groupText = '', what]) {
+      const group = await findGroup(db, groupText)
+      if (what !== undefined && what !== 'all') throw new CliError('login-secret drop GROUP [all]')
+      const dropped = await dropLoginSecrets(db, group, what === 'all')
+      await auditGroup(db, group, 'login-secret.drop')
+      return done({ group, dropped }, `${dropped} secrets of group ${group} are void.`)
+    },
+  },
   'sso secret': {
     min: 1,
     max: 1,
@@ -342,10 +386,14 @@ async function setSso(
     .values({ group_id: group, secret: null, domains: '[]', ...set })
     .onConflict((c) => c.column('group_id').doUpdateSet(set))
     .execute()
+  await auditGroup(db, group, 'secret' in set ? 'sso.secret' : 'sso.domains')
+}
+
+async function auditGroup(db: Db, group: GroupId, operation: string): Promise<void> {
   await audit(db, Date.now(), {
     groupId: group,
     actor: 'operator',
-    operation: 'secret' in set ? 'sso.secret' : 'sso.domains',
+    operation,
     object: `group:${group}`,
     outcome: 'done',
   })

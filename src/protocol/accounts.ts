@@ -125,7 +125,7 @@ export const securityOverview = object({
   companies: list(object({ groupId, name: text(63) }), 1_000),
   logins: list(loginEntry, 1_000),
   policy: object({
-    ways: list(oneOf('password', 'passkey', 'oidc'), 3),
+    ways: list(oneOf('password', 'passkey', 'oidc', 'loginkey'), 4),
     isSecondFactorRequired: boolean,
     isSecondFactorOffered: boolean,
   }),

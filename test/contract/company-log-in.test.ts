@@ -166,6 +166,28 @@ describe('JN-8: who gets in', () => {
     expect((await whole())[0]).toBe('/agent/login?problem=sso-unknown')
   })
 
+  it('T3: one group’s provider opens that group alone, and cannot change how the person logs in elsewhere', async () => {
+    await bind()
+    await server.addAgent(EMAIL, 2, 'supervisor')
+    const [, browser] = await whole()
+    const groups = async () => {
+      const answer = await server.get('/v1/me', { cookie: browser.header() })
+      return ((await answer.json()) as { groups: { id: number }[] }).groups.map(({ id }) => id)
+    }
+    expect(await groups()).toEqual([1])
+    expect((await post(browser.header(), 'totp/begin', {})).status).toBe(403)
+    // With the person's own proof it can.
+    expect((await post(browser.header(), 'confirm', { password: PASSWORD })).status).toBe(200)
+    expect((await post(browser.header(), 'totp/begin', {})).status).toBe(200)
+    // By their own password, all groups are open; and a group that does not allow company accounts stays out of it.
+    const all = (await (await server.get('/v1/me', { cookie: await server.logIn(EMAIL) })).json()) as {
+      groups: { id: number }[]
+    }
+    expect(all.groups.map(({ id }) => id)).toEqual([1, 2])
+    await setSetting(db, 2 as never, null, 'login.methods', ['password'])
+    expect(pathOf((await whole())[0])).toBe('/agent/')
+  })
+
   it('a group that does not allow it, tests it, or has none lets nobody in', async () => {
     await bind()
     await setSetting(db, GROUP, null, 'login.methods', ['password'])

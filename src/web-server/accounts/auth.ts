@@ -1,7 +1,8 @@
 import { betterAuth } from 'better-auth'
 import { createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
-import { boolean, integer, object, oneOf, type Parser, text } from '../../base/parse.ts'
+import { boolean, integer, nullable, object, oneOf, type Parser, text } from '../../base/parse.ts'
+import { groupId } from '../../protocol/ids.ts'
 import type { Db } from '../db/open.ts'
 import { LOGIN_METHODS } from '../db/schema.ts'
 import { WEB_LIMITS } from '../limits.ts'
@@ -15,6 +16,7 @@ const newLogin = object({
   userId: text(64, { min: 1 }),
   method: oneOf(...LOGIN_METHODS),
   isLimited: boolean,
+  onlyGroup: nullable(groupId),
   provenAtMs: integer(0, Number.MAX_SAFE_INTEGER),
   idleMinutes: integer(1, 1_440),
   maxSeconds: integer(60, 86_400),
@@ -39,7 +41,7 @@ const loginPlugin = {
   id: 'sidelong-log-in',
   endpoints: {
     beginLogin: createAuthEndpoint.serverOnly({ method: 'POST', body: asSchema(newLogin) }, async (ctx) => {
-      const { userId, method, isLimited, provenAtMs, idleMinutes, maxSeconds } = ctx.body
+      const { userId, method, isLimited, onlyGroup, provenAtMs, idleMinutes, maxSeconds } = ctx.body
       const adapter = ctx.context.internalAdapter
       const user = await adapter.findUserById(userId)
       if (!user) return ctx.json({ isDone: false })
@@ -47,6 +49,7 @@ const loginPlugin = {
       const more = {
         method,
         isLimited,
+        onlyGroup,
         idleMinutes,
         confirmedAt: new Date(provenAtMs),
         expiresAt: new Date(nowMs + maxSeconds * 1_000),
@@ -88,6 +91,7 @@ export function createAuth(db: Db, secret: string) {
       additionalFields: {
         method: { type: 'string', required: true, defaultValue: 'password', input: false },
         isLimited: { type: 'boolean', required: true, defaultValue: false, input: false },
+        onlyGroup: { type: 'number', required: false, input: false },
         idleMinutes: { type: 'number', required: true, defaultValue: 30, input: false },
         confirmedAt: { type: 'date', required: false, input: false },
       },

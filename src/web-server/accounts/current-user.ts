@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { SidelongError } from '../../protocol/errors.ts'
+import type { GroupId } from '../../protocol/ids.ts'
 import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { LOGIN_COOKIE } from './auth.ts'
@@ -9,12 +10,14 @@ export type CurrentUser = {
   readonly name: string
   readonly email: string
   readonly token: string
+  readonly method: string
+  /** The one group that this log-in opens, as its provider or login key vouched for it; `null`: all of the user's. */
+  readonly onlyGroup: GroupId | null
 }
 
 /** A log-in, whole or not. */
 export type CurrentLogin = CurrentUser & {
   readonly loginId: string
-  readonly method: string
   /** Good for setting up a second factor and for nothing else (`login.mfa` = `required`). */
   readonly isLimited: boolean
   /** When they last proved who they are. */
@@ -46,6 +49,7 @@ export async function findLogin(context: Context, request: FastifyRequest): Prom
     token: session.token,
     loginId: session.id,
     method: session.method,
+    onlyGroup: (session.onlyGroup ?? null) as GroupId | null,
     isLimited: session.isLimited,
     confirmedAtMs: session.confirmedAt?.getTime() ?? 0,
   }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressKey } from '../../node/client-address.ts'
 import { SidelongError } from '../../protocol/errors.ts'
+import type { GroupId } from '../../protocol/ids.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { LoginMethod } from '../db/schema.ts'
@@ -10,7 +11,7 @@ import type { LoginWay } from '../settings/registry.ts'
 import { ADDRESS_HEADER } from './auth.ts'
 import { findLogin } from './current-user.ts'
 import { beginStep } from './login-steps.ts'
-import { type LoginPolicy, loginPolicy } from './policy.ts'
+import { isInOthers, type LoginPolicy, loginPolicy } from './policy.ts'
 import { type Factors, factorsOf } from './second-factor.ts'
 
 /** Names the log-in that waits for its second factor. Strict: no other site has a part in it. */
@@ -21,7 +22,9 @@ const STEP_ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'st
 export type Recognized = {
   readonly userId: string
   readonly way: LoginWay
-  /** A passkey, or a company log-in that asked for a second factor itself. */
+  /** Who vouches for them is trusted by this group alone: a provider of its choice, its login secret. */
+  readonly onlyGroup?: GroupId
+  /** A passkey, a login key, or a company log-in that asked for a second factor itself. */
   readonly isStrong: boolean
   /** When they proved it, if not just now: a provider may remember people. */
   readonly provenAtMs?: number
@@ -36,23 +39,23 @@ export async function admit(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, way, isStrong, provenAtMs }: Recognized,
+  { userId, way, isStrong, provenAtMs, onlyGroup: only }: Recognized,
 ): Promise<LoginOutcome> {
-  const policy = await loginPolicy(context.db, userId)
+  const onlyGroup = only ?? null
+  const policy = await loginPolicy(context.db, userId, onlyGroup)
   if (!policy.ways.includes(way)) {
     await auditLogin(context, request, userId, `refused: ${way} is not allowed`)
     throw new SidelongError('login-refused')
   }
-  if (isStrong)
-    return enter(context, request, reply, { userId, method: way, policy, isLimited: false, provenAtMs })
+  const entry = { userId, policy, onlyGroup, provenAtMs }
+  if (isStrong) return enter(context, request, reply, { ...entry, method: way, isLimited: false })
   const factors = await factorsOf(context.db, userId)
   if (factors.hasTotp || factors.passkeys > 0) {
-    const token = await beginStep(context, 'second-factor', { userId, data: { way } })
+    const token = await beginStep(context, 'second-factor', { userId, data: { way, onlyGroup } })
     reply.setCookie(STEP_COOKIE, token, { ...STEP_ATTRIBUTES, maxAge: WEB_LIMITS.loginStepLifeMs / 1_000 })
     return { kind: 'second-factor', factors }
   }
-  const isLimited = policy.isSecondFactorRequired
-  return enter(context, request, reply, { userId, method: way, policy, isLimited, provenAtMs })
+  return enter(context, request, reply, { ...entry, method: way, isLimited: policy.isSecondFactorRequired })
 }
 
 /** Logs in after the second factor. */
@@ -60,11 +63,10 @@ export async function admitWithSecondFactor(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  userId: string,
-  method: LoginMethod,
+  { userId, method, onlyGroup }: Pick<Entry, 'userId' | 'method' | 'onlyGroup'>,
 ): Promise<LoginOutcome> {
-  const policy = await loginPolicy(context.db, userId)
-  return enter(context, request, reply, { userId, method, policy, isLimited: false })
+  const policy = await loginPolicy(context.db, userId, onlyGroup)
+  return enter(context, request, reply, { userId, method, policy, onlyGroup, isLimited: false })
 }
 
 type Entry = {
@@ -72,6 +74,7 @@ type Entry = {
   readonly method: LoginMethod
   readonly policy: LoginPolicy
   readonly isLimited: boolean
+  readonly onlyGroup: GroupId | null
   readonly provenAtMs?: number | undefined
 }
 
@@ -79,15 +82,18 @@ async function enter(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, method, policy, isLimited, provenAtMs }: Entry,
+  { userId, method, policy, isLimited, onlyGroup, provenAtMs = context.clock.now() }: Entry,
 ): Promise<LoginOutcome> {
   const before = await findLogin(context, request)
+  // One group's word for somebody does not change how they log in everywhere.
+  const isProof = onlyGroup === null || !(await isInOthers(context.db, userId, onlyGroup))
   const answer = await context.auth.api.beginLogin({
     body: {
       userId,
       method,
       isLimited,
-      provenAtMs: Math.min(provenAtMs ?? context.clock.now(), context.clock.now()),
+      onlyGroup,
+      provenAtMs: isProof ? Math.min(provenAtMs, context.clock.now()) : 0,
       idleMinutes: policy.idleMinutes,
       maxSeconds: policy.maxSeconds,
     },

@@ -4,7 +4,7 @@ import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
-import { membershipsOf } from '../groups/groups.ts'
+import { membershipsIn } from '../groups/groups.ts'
 import { isRoleName, ROLES } from '../groups/roles.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { type CurrentUser, requireUser } from './current-user.ts'
@@ -77,7 +77,7 @@ async function requireManager(
 ): Promise<{ groupId: GroupId; user: CurrentUser }> {
   const user = await requireUser(context, request)
   const groupId = groupIdFromText(group)
-  const member = (await membershipsOf(context.db, user.id)).find((one) => one.groupId === groupId)
+  const member = (await membershipsIn(context.db, user)).find((one) => one.groupId === groupId)
   if (!member?.permissions.includes('users.manage')) throw new SidelongError('not-found')
   return { groupId: member.groupId, user }
 }

@@ -15,9 +15,13 @@ export type LoginPolicy = {
 
 const KEYS = ['login.methods', 'login.mfa', 'login.idle', 'login.maxSession'] as const
 
-/** Somebody without group has the settings that a new group starts with. */
-export async function loginPolicy(db: Db, userId: string): Promise<LoginPolicy> {
-  const rows = await db
+/** Somebody without group has the settings that a new group starts with. `onlyGroup`: a log-in that opens just this one. */
+export async function loginPolicy(
+  db: Db,
+  userId: string,
+  onlyGroup: GroupId | null = null,
+): Promise<LoginPolicy> {
+  let query = db
     .selectFrom('memberships as m')
     .select('m.group_id')
     .select((eb) =>
@@ -31,7 +35,8 @@ export async function loginPolicy(db: Db, userId: string): Promise<LoginPolicy> 
         .as('json'),
     )
     .where('m.user_id', '=', userId)
-    .execute()
+  if (onlyGroup !== null) query = query.where('m.group_id', '=', onlyGroup)
+  const rows = await query.execute()
   const groups = (rows.length > 0 ? rows.map((row) => row.json) : [{}]).map(policyOfGroup)
   return {
     ways: common(groups.map((group) => group.ways)),
@@ -79,6 +84,17 @@ export async function isMember(db: Db, userId: string, groupId: GroupId): Promis
     .select('role')
     .where('user_id', '=', userId)
     .where('group_id', '=', groupId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Whether the user is a member of another group, too. */
+export async function isInOthers(db: Db, userId: string, groupId: GroupId): Promise<boolean> {
+  const row = await db
+    .selectFrom('memberships')
+    .select('role')
+    .where('user_id', '=', userId)
+    .where('group_id', '!=', groupId)
     .executeTakeFirst()
   return row !== undefined
 }

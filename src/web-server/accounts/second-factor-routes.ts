@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import { nullable, object, oneOf } from '../../base/parse.ts'
 import { secondFactorRequest } from '../../protocol/accounts.ts'
 import { SidelongError } from '../../protocol/errors.ts'
+import { groupId } from '../../protocol/ids.ts'
 import type { Context } from '../context.ts'
 import { auditAccount } from './audit-account.ts'
 import { type CurrentLogin, requireConfirmed } from './current-user.ts'
@@ -36,8 +38,9 @@ export async function secondFactorRoutes(app: FastifyInstance, context: Context)
     }
     if (!(await takeStep(context, 'second-factor', token))) throw new SidelongError('login-refused')
     await rates.secondFactors.reset(userId)
-    const way = wayOf(step.data)
-    const outcome = await admitWithSecondFactor(context, request, reply, userId, `${way}+${kind}`)
+    const { way, onlyGroup } = firstFactor(step.data)
+    const entry = { userId, method: `${way}+${kind}` as const, onlyGroup }
+    const outcome = await admitWithSecondFactor(context, request, reply, entry)
     return describeOutcome(context, request, outcome)
   })
 
@@ -126,8 +129,5 @@ export async function proveCode(context: Context, login: CurrentLogin, code: str
 const plain = (code: string) => code.replace(/[\s-]/g, '')
 const isAppCode = (code: string) => /^[0-9]{6}$/.test(code)
 
-function wayOf(data: unknown): 'password' | 'oidc' {
-  return typeof data === 'object' && data !== null && 'way' in data && data.way === 'oidc'
-    ? 'oidc'
-    : 'password'
-}
+/** What log-in.ts left in the step. */
+const firstFactor = object({ way: oneOf('password', 'oidc'), onlyGroup: nullable(groupId) })

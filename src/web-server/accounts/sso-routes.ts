@@ -141,7 +141,13 @@ export async function ssoRoutes(app: FastifyInstance, context: Context): Promise
     // A provider that one group trusts opens no account that is not of this group.
     if (userId === null || !(await isMember(db, userId, trip.groupId))) throw new SsoRefusal('sso-unknown')
     const { isStrong, provenAtMs } = account
-    const outcome = await admit(context, request, reply, { userId, way: 'oidc', isStrong, provenAtMs })
+    const outcome = await admit(context, request, reply, {
+      userId,
+      way: 'oidc',
+      isStrong,
+      provenAtMs,
+      onlyGroup: trip.groupId,
+    })
     await auditTrip(trip, userId, 'done')
     return reply.redirect(outcome.kind === 'in' ? '/agent/return' : '/agent/login?step=code', 303)
   }

@@ -5,7 +5,7 @@ import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { type CurrentLogin, isConfirmed, requireLogin } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
-import { groupMember, type Member, membershipsOf } from '../groups/groups.ts'
+import { groupMember, type Member, membershipsIn, membershipsOf } from '../groups/groups.ts'
 import type { Permission } from '../groups/roles.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
@@ -50,7 +50,7 @@ async function callerOfLogin(context: Context, login: CurrentLogin): Promise<Cal
     actor: `user:${login.id}`,
     userId: login.id,
     tokenId: null,
-    members: await membershipsOf(context.db, login.id),
+    members: await membershipsIn(context.db, login),
     scopes: null,
     isConfirmed: isConfirmed(context, login),
   }

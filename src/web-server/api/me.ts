@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Me } from '../../protocol/rest.ts'
 import { requireUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
-import { membershipsOf } from '../groups/groups.ts'
+import { membershipsIn } from '../groups/groups.ts'
 import { isRoleName, ROLES } from '../groups/roles.ts'
 
 export async function meRoutes(app: FastifyInstance, context: Context): Promise<void> {
@@ -11,7 +11,7 @@ export async function meRoutes(app: FastifyInstance, context: Context): Promise<
     { schema: { tags: ['accounts'], summary: 'The agent and what they may do.' } },
     async (request): Promise<Me> => {
       const user = await requireUser(context, request)
-      const members = await membershipsOf(context.db, user.id)
+      const members = await membershipsIn(context.db, user)
       return {
         id: user.id,
         name: user.name,

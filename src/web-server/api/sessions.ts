@@ -9,7 +9,7 @@ import { requireUser } from '../accounts/current-user.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/open.ts'
-import { type Member, membershipsOf } from '../groups/groups.ts'
+import { type Member, membershipsIn } from '../groups/groups.ts'
 import { auditName, endSession, findSession } from '../sessions/store.ts'
 
 const listQuery = object({
@@ -27,6 +27,7 @@ type Wanted = {
   /** Groups of which the agent sees every session; of all others only their own. */
   readonly groups: readonly GroupId[]
   readonly userId: string
+  readonly onlyGroup: GroupId | null
 }
 
 export async function sessionRoutes(app: FastifyInstance, context: Context): Promise<void> {
@@ -37,14 +38,21 @@ export async function sessionRoutes(app: FastifyInstance, context: Context): Pro
       const user = await requireUser(context, request)
       const query = listQuery(request.query)
       const isLiveOnly = query.status !== 'all'
-      const members = await membershipsOf(context.db, user.id)
+      const members = await membershipsIn(context.db, user)
       const groups = members.filter((member) => seesAll(member, isLiveOnly)).map((member) => member.groupId)
       const limit = integer(1, MAX_LIMIT)(
         query.limit === undefined ? DEFAULT_LIMIT : Number(query.limit),
         'limit',
       )
       const after = query.cursor === undefined ? null : parseCursor(query.cursor)
-      return listSessions(context.db, { isLiveOnly, limit, after, groups, userId: user.id })
+      return listSessions(context.db, {
+        isLiveOnly,
+        limit,
+        after,
+        groups,
+        userId: user.id,
+        onlyGroup: user.onlyGroup,
+      })
     },
   )
 
@@ -54,7 +62,7 @@ export async function sessionRoutes(app: FastifyInstance, context: Context): Pro
     async (request, reply) => {
       const user = await requireUser(context, request)
       const id = sessionId((request.params as { id: string }).id, 'id')
-      const members = await membershipsOf(context.db, user.id)
+      const members = await membershipsIn(context.db, user)
       const record = await findSession(context.db, id)
       const member = members.find((one) => one.groupId === record?.group_id)
       // RS-1: another group's session and a missing one are both 404.
@@ -126,6 +134,7 @@ async function listSessions(
     .orderBy('s.started_at', 'desc')
     .orderBy('s.id', 'desc')
     .limit(wanted.limit + 1)
+  if (wanted.onlyGroup !== null) query = query.where('s.group_id', '=', wanted.onlyGroup)
   if (wanted.isLiveOnly) query = query.where('s.status', 'in', LIVE_STATUSES)
   if (after) {
     query = query.where((eb) =>

@@ -304,6 +304,24 @@ async function createApiTables(db: AnyDatabase): Promise<void> {
     for each row execute function settings_are_immutable()`.execute(db)
 }
 
+async function createLoginKeyTables(db: AnyDatabase): Promise<void> {
+  await db.schema.alterTable('logins').addColumn('onlyGroup', 'integer').execute()
+  await db.schema
+    .createTable('login_secrets')
+    .addColumn('id', 'serial', (c) => c.primaryKey())
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('secret', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('used_login_keys')
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('nonce', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('used_login_keys_pk', ['group_id', 'nonce'])
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -316,4 +334,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '0002-log-in': { up: createLoginTables },
   '0003-api': { up: createApiTables },
+  '0004-login-keys': { up: createLoginKeyTables },
 }

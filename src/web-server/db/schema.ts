@@ -33,6 +33,7 @@ export const LOGIN_METHODS = [
   'oidc',
   'oidc+totp',
   'oidc+recovery',
+  'loginkey',
 ] as const
 export type LoginMethod = (typeof LOGIN_METHODS)[number]
 
@@ -47,6 +48,8 @@ type LoginRow = {
   userId: string
   method: ColumnType<string, string | undefined, string>
   isLimited: ColumnType<boolean, boolean | undefined, boolean>
+  /** The one group that it opens (accounts/current-user.ts). */
+  onlyGroup: ColumnType<GroupId | null, GroupId | null | undefined, GroupId | null>
   idleMinutes: ColumnType<number, number | undefined, number>
   confirmedAt: TimeOrNull
 }
@@ -181,6 +184,12 @@ type IdentityRow = {
 /** What only the operator sets for a group's company log-in. */
 type SsoRow = { group_id: GroupId; secret: string | null; domains: Json }
 
+/** What login keys are signed with (JN-7), sealed; the newest two of a group count. */
+type LoginSecretRow = { id: Generated<number>; group_id: GroupId; secret: string; created_at: Time }
+
+/** Login keys that were used, until they expire. */
+type UsedLoginKeyRow = { group_id: GroupId; nonce: string; expires_at: Time }
+
 /** A log-in or a ceremony that is under way, kept under the hash of its token. */
 type LoginStepRow = {
   hash: string
@@ -256,6 +265,8 @@ export type Database = {
   identities: IdentityRow
   sso: SsoRow
   login_steps: LoginStepRow
+  login_secrets: LoginSecretRow
+  used_login_keys: UsedLoginKeyRow
   rates: RateRow
   revocations: RevocationRow
   api_tokens: ApiTokenRow

@@ -10,6 +10,7 @@ import {
   DEFAULT_BOUND,
   inForce,
   isRoleName,
+  MANAGEMENT,
   PERMISSIONS,
   type Permission,
   type RoleName,
@@ -108,6 +109,39 @@ export async function removeMembership(
   return true
 }
 
+/** How CRM and SSO name a member; throws if it is another member's, or there is no such member. */
+export async function setExternalId(
+  db: Db,
+  member: { userId: string; groupId: GroupId; externalId: string | null },
+  nowMs = Date.now(),
+): Promise<void> {
+  const { userId, groupId, externalId } = member
+  const taken =
+    externalId !== null &&
+    (await db
+      .selectFrom('memberships')
+      .select('user_id')
+      .where('group_id', '=', groupId)
+      .where('external_id', '=', externalId)
+      .where('user_id', '!=', userId)
+      .executeTakeFirst())
+  if (taken) throw new Error('another member of the group has this external id')
+  const changed = await db
+    .updateTable('memberships')
+    .set({ external_id: externalId })
+    .where('user_id', '=', userId)
+    .where('group_id', '=', groupId)
+    .executeTakeFirst()
+  if (changed.numUpdatedRows === 0n) throw new Error('the user is not in this group')
+  await audit(db, nowMs, {
+    groupId,
+    actor: 'operator',
+    operation: 'membership.external-id',
+    object: `user:${userId}`,
+    outcome: 'done',
+  })
+}
+
 /** RO-5: a suspended group starts nothing and lets nobody join; its live sessions end within a second. */
 export async function setGroupSuspended(
   db: Db,
@@ -197,6 +231,22 @@ export async function groupMember(db: Db, groupId: GroupId): Promise<Member | un
     permissions: PERMISSIONS.filter((name) => bound.includes(name)),
     waitMaxMinutes: waitMaxOf(row.json),
   }
+}
+
+/** What a log-in opens of them: one group's word counts in this group, and a login key manages nothing (JN-7). */
+export async function membershipsIn(
+  db: Db,
+  login: { readonly id: string; readonly onlyGroup: GroupId | null; readonly method: string },
+): Promise<Member[]> {
+  const { onlyGroup, method } = login
+  const members = (await membershipsOf(db, login.id)).filter(
+    ({ groupId }) => onlyGroup === null || groupId === onlyGroup,
+  )
+  if (method !== 'loginkey') return members
+  return members.map((member) => ({
+    ...member,
+    permissions: member.permissions.filter((name) => !MANAGEMENT.includes(name)),
+  }))
 }
 
 function storedIn(json: unknown, key: SettingKey): unknown {

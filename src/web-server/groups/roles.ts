@@ -17,6 +17,15 @@ export const PERMISSIONS = [
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
+/** What changes the group itself. */
+export const MANAGEMENT: readonly Permission[] = [
+  'settings.edit',
+  'settings.publish',
+  'users.manage',
+  'roles.manage',
+  'keys.manage',
+]
+
 export type Role = {
   /** As people read it; shown to the visitor. */
   readonly title: string

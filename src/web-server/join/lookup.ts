@@ -1,9 +1,10 @@
 import type { Stoppable } from '../../base/stoppable.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, type SessionId, type SessionKey, type Site, sessionKey } from '../../protocol/ids.ts'
+import type { CurrentUser } from '../accounts/current-user.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
-import { type Member, membershipsOf } from '../groups/groups.ts'
+import { type Member, membershipsIn } from '../groups/groups.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { isJoinable } from './hand-over.ts'
 import { createLookupRepeats } from './lookup-repeats.ts'
@@ -25,10 +26,10 @@ export type Wanted = {
 
 export interface Lookup {
   /** JN-3: sessions with this key in the groups in which the agent has `view`. */
-  find(userId: string, wanted: Wanted): Promise<Hit[]>
+  find(user: CurrentUser, wanted: Wanted): Promise<Hit[]>
   /** The same, held back until one can be joined, `waitMs` have passed or `signal` aborts. */
   findWithin(
-    userId: string,
+    user: CurrentUser,
     wanted: Wanted,
     waitMs: number,
     signal: AbortSignal,
@@ -46,11 +47,14 @@ export function createLookup(context: Context): Lookup {
   const places = createPlaces()
 
   /** The groups to look in. Counts the look-up (JN-6) unless it repeats one; throws `rate-limited`. */
-  async function admit(userId: string, wanted: Wanted): Promise<{ searched: Member[]; isCounted: boolean }> {
-    const what = JSON.stringify([userId, wanted.group, wanted.key])
+  async function admit(
+    user: CurrentUser,
+    wanted: Wanted,
+  ): Promise<{ searched: Member[]; isCounted: boolean }> {
+    const what = JSON.stringify([user.id, wanted.group, wanted.key])
     const isCounted = !(wanted.isWaiting && repeats.take(what))
-    if (isCounted) await rates.lookupsPerAgent.take(userId)
-    const searched = await searchedGroups(context, userId, wanted.group)
+    if (isCounted) await rates.lookupsPerAgent.take(user.id)
+    const searched = await searchedGroups(context, user, wanted.group)
     if (isCounted) {
       for (const member of searched) await rates.lookupsPerGroup.take(String(member.groupId))
       if (wanted.isWaiting) repeats.grant(what)
@@ -59,20 +63,20 @@ export function createLookup(context: Context): Lookup {
   }
 
   return {
-    async find(userId, wanted) {
-      const { searched, isCounted } = await admit(userId, wanted)
+    async find(user, wanted) {
+      const { searched, isCounted } = await admit(user, wanted)
       const hits = await hitsIn(context, searched, spellingsOf(wanted.key))
-      if (isCounted) await countMisses(context, misses, userId, hits.length > 0)
+      if (isCounted) await countMisses(context, misses, user.id, hits.length > 0)
       return hits
     },
 
-    async findWithin(userId, wanted, waitMs, signal) {
-      const { searched, isCounted } = await admit(userId, wanted)
-      const place = places.take(userId)
+    async findWithin(user, wanted, waitMs, signal) {
+      const { searched, isCounted } = await admit(user, wanted)
+      const place = places.take(user.id)
       if (!place) throw new SidelongError('rate-limited', { retryAfterSeconds: 5 })
       try {
-        const hits = await waitForHits(context, userId, wanted, searched, waitMs, signal)
-        if (isCounted) await countMisses(context, misses, userId, hits.length > 0)
+        const hits = await waitForHits(context, user, wanted, searched, waitMs, signal)
+        if (isCounted) await countMisses(context, misses, user.id, hits.length > 0)
         return { hits, waitMaxMinutes: Math.max(1, ...searched.map((member) => member.waitMaxMinutes)) }
       } finally {
         place.stop()
@@ -81,8 +85,8 @@ export function createLookup(context: Context): Lookup {
   }
 }
 
-async function searchedGroups(context: Context, userId: string, group: GroupId | null): Promise<Member[]> {
-  const members = await membershipsOf(context.db, userId)
+async function searchedGroups(context: Context, user: CurrentUser, group: GroupId | null): Promise<Member[]> {
+  const members = await membershipsIn(context.db, user)
   return members.filter(
     (member) =>
       !member.isSuspended &&
@@ -115,7 +119,7 @@ async function hitsIn(
 
 async function waitForHits(
   context: Context,
-  userId: string,
+  user: CurrentUser,
   wanted: Wanted,
   first: readonly Member[],
   waitMs: number,
@@ -140,7 +144,7 @@ async function waitForHits(
       signal.removeEventListener('abort', watcher.stop)
     }
     // Rights may have changed meanwhile (RO-1).
-    searched = await searchedGroups(context, userId, wanted.group)
+    searched = await searchedGroups(context, user, wanted.group)
   }
 }
 

@@ -4,11 +4,13 @@ import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { lookupRequest } from '../../protocol/rest.ts'
 import { findUser, requireUser } from '../accounts/current-user.ts'
+import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { auditName } from '../sessions/store.ts'
 import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
 import { sendHandOverPage } from './hand-over-page.ts'
+import { sendKeyProblem } from './key-problem.ts'
 import { createLookup, type Hit } from './lookup.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
@@ -50,6 +52,10 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       if (`${request.protocol}://${request.host}` !== canonical)
         return reply.redirect(canonical + request.url, 302)
       const join = parseQuery(request)
+      if (hasLoginKey(request.query)) {
+        const problem = await logInByKey(context, request, reply, loginKeyFields(request.query))
+        return problem ? sendKeyProblem(reply, problem) : reply.redirect(`/agent/join?${toQuery(join)}`, 303)
+      }
       const user = await findUser(context, request)
       if (!user) {
         rememberReturn(context, request, reply, `/agent/join?${toQuery(join)}`)
@@ -59,7 +65,7 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       const group = join.group === null ? null : (groupIdFromText(join.group) ?? NO_GROUP_ID)
       let hits: Hit[]
       try {
-        hits = await lookup.find(user.id, { key: join.key, group, isWaiting: join.wait })
+        hits = await lookup.find(user, { key: join.key, group, isWaiting: join.wait })
       } catch (error) {
         if (error instanceof SidelongError) return toConsole(reply, error.code, join)
         throw error
@@ -98,10 +104,10 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       const user = await requireUser(context, request)
       const { key, groupId, wait = 0 } = lookupRequest(request.body)
       const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
-      if (wait === 0) return answerOf(context, await lookup.find(user.id, wanted), wanted.isWaiting)
+      if (wait === 0) return answerOf(context, await lookup.find(user, wanted), wanted.isWaiting)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const { hits, waitMaxMinutes } = await lookup.findWithin(user.id, wanted, wait * 1_000, gone.signal)
+      const { hits, waitMaxMinutes } = await lookup.findWithin(user, wanted, wait * 1_000, gone.signal)
       if (hits.length === 0) return { found: false, joinUrl: null, waitMaxMinutes }
       // The log-in may have ended meanwhile.
       await requireUser(context, request)
@@ -124,6 +130,10 @@ function answerOf(
 
 /** What passes by itself, so that a page may wait for it (JN-4): after the loss of a session server, too. */
 const WORTH_WAITING: readonly string[] = ['no-session', 'no-server', 'server-lost', 'rate-limited']
+
+function hasLoginKey(query: unknown): boolean {
+  return typeof query === 'object' && query !== null && 'loginkey' in query
+}
 
 /** Back to the console: to wait there, if the link says `wait=1`, else to the join form with the reason. */
 function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyReply {

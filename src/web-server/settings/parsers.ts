@@ -32,6 +32,18 @@ export const exactOrigin: Parser<string> = described(
   { type: 'string', maxLength: 255, format: 'origin' },
 )
 
+/** An origin whose pages may have a viewer inside: exactly as a browser says it, https, or on this machine. */
+export const parentOrigin: Parser<string> = described(
+  (value, path = '') => {
+    const origin = exactOrigin(value, path)
+    const url = new URL(origin)
+    if (url.origin !== origin || (url.protocol !== 'https:' && !isLoopback(url.hostname)))
+      throw new ParseError(path, 'must be an origin such as https://crm.example.com, as browsers write it')
+    return origin
+  },
+  { type: 'string', maxLength: 255, format: 'origin' },
+)
+
 export const httpsUrl: Parser<string> = described(
   (value, path = '') => {
     const url = text(2_000, { min: 1 })(value, path)

@@ -19,6 +19,7 @@ import {
   httpsUrl,
   issuerUrl,
   origins,
+  parentOrigin,
   roleSelectors,
   selectors,
   visitorTexts,
@@ -79,7 +80,7 @@ const trustedDomains = list(
   }),
   1_000,
 )
-const LOGIN_WAYS = ['password', 'passkey', 'oidc'] as const
+const LOGIN_WAYS = ['password', 'passkey', 'oidc', 'loginkey'] as const
 export type LoginWay = (typeof LOGIN_WAYS)[number]
 const loginWays: Parser<LoginWay[]> = described(
   (value, path = '') => {
@@ -155,12 +156,16 @@ export const SETTINGS = {
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),
   'join.endUrl': perGroup(nullable(httpsUrl), null),
+  'embed.parentOrigins': perGroup(list(parentOrigin, 20), []),
   'login.methods': perGroup(loginWays, ['password', 'passkey'] as LoginWay[]),
   'login.mfa': perGroup(oneOf('off', 'optional', 'required'), 'optional'),
   /** Minutes. */
   'login.idle': perGroup(integer(5, 720), 30),
   /** Hours. */
   'login.maxSession': perGroup(integer(1, 24), 12),
+  /** Hours. */
+  'login.keyMaxLife': perGroup(integer(1, 24), 24),
+  'login.keySingleUse': perGroup(boolean, true),
   'login.jit': perGroup(boolean, false),
   'login.jitRole': perGroup(nullable(oneOf(...ROLE_NAMES)), null),
   'sso.oidc': perGroup(nullable(oidcSettings), null),
