@@ -30,6 +30,8 @@ export type PageOptions = {
   readonly hook?: string
   readonly head?: string
   readonly title?: string
+  /** At the end of the body. */
+  readonly body?: string
 }
 
 export type Pages = {
@@ -67,7 +69,7 @@ addEventListener('load', async () => {
   await leaks.plant(${json(scripted)})
   document.documentElement.setAttribute('data-planted', '')
 })
-</script></body></html>`
+</script>${options.body ?? ''}</body></html>`
   return { 'index.html': index, 'inner.html': inner(inside('frame')), 'style.css': '.linked { color: red }' }
 }
 

@@ -5,6 +5,7 @@ import { agentUp } from '../../src/protocol/agent-up.ts'
 import { type Applier, createApplier } from '../../src/protocol/codec/applier.ts'
 import { decodePayload } from '../../src/protocol/codec/payload.ts'
 import { createPlainTarget, type PlainDocument, type PlainNode } from '../../src/protocol/codec/plain-tree.ts'
+import type { TreeTarget } from '../../src/protocol/codec/tree-target.ts'
 import { decodeEnvelope, ENVELOPE, type Envelope, FLAG } from '../../src/protocol/envelope.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { visitorDown } from '../../src/protocol/visitor-down.ts'
@@ -29,7 +30,11 @@ export interface StreamDecoder {
   readonly counts: { readonly messages: number; readonly envelopes: number; readonly checkpoints: number }
 }
 
-export function createStreamDecoder(edge: Edge): StreamDecoder {
+/** `onOp`: called with the name of each operation that tells the stage something. */
+export function createStreamDecoder(
+  edge: Edge,
+  onOp?: (name: string, args: readonly unknown[]) => void,
+): StreamDecoder {
   const replicas = new Map<number, Replica>()
   const counts = { messages: 0, envelopes: 0, checkpoints: 0 }
   let generation = -1
@@ -39,7 +44,7 @@ export function createStreamDecoder(edge: Edge): StreamDecoder {
     let known = replicas.get(number)
     if (!known) {
       const { target, document } = createPlainTarget()
-      known = { document, applier: createApplier(target) }
+      known = { document, applier: createApplier(onOp ? listenTo(target, onOp) : target) }
       replicas.set(number, known)
     }
     return known
@@ -88,4 +93,19 @@ export function createStreamDecoder(edge: Edge): StreamDecoder {
     replicas,
     counts,
   }
+}
+
+function listenTo(
+  target: TreeTarget<PlainNode>,
+  onOp: (name: string, args: readonly unknown[]) => void,
+): TreeTarget<PlainNode> {
+  return new Proxy(target, {
+    get(_, name: keyof TreeTarget<PlainNode>) {
+      const method = target[name] as (...args: unknown[]) => unknown
+      return (...args: unknown[]) => {
+        onOp(name, args)
+        return method(...args)
+      }
+    },
+  })
 }

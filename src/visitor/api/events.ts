@@ -36,6 +36,8 @@ export type Events = {
   agents: { count: number; list: readonly Participant[] }
   pause: { paused: boolean; by: 'visitor' | 'page'; message?: string }
   button: { action: 'start' | 'end' }
+  /** `count`: of selectors in force, beside what is always hidden. */
+  mask: { page: boolean; count: number; reason: string | null }
   blocked: { code: string }
   takeover: { active: boolean }
   'ending-soon': { reason: 'idle' | 'max-duration' | 'wait-expired'; seconds: number }

@@ -18,32 +18,41 @@ const layerOf = (closed: string | null, selectors: readonly string[] = []): Hook
 })
 const MAX_SELECTORS = 1_000
 
-/** Asks the hook; until it has answered, and when it fails, the whole page is hidden (MK-12). */
+/**
+ * Asks the hook of the moment; until it has answered, and when it fails, the whole page is hidden (MK-12). Without one any
+ * more, its last answer stays (MK-16). `ask` resolves when that is decided, or asked anew.
+ */
 export function createHookLayer(
   window: Window,
   clock: Clock,
-  hook: MaskHook | null,
+  current: () => MaskHook | null,
   isRequired: boolean,
   timeoutMs: number,
   onChange: () => void,
-): Stoppable & { layer(): HookLayer; ask(people: readonly Participant[]): void } {
-  let layer: HookLayer = hook || isRequired ? layerOf('hook-pending') : layerOf(null)
+): Stoppable & { layer(): HookLayer; ask(people: readonly Participant[]): Promise<void> } {
+  let layer: HookLayer = current() || isRequired ? layerOf('hook-pending') : layerOf(null)
   let round = 0
   let timer: Stoppable | null = null
+  let decided: () => void = () => {}
 
   function set(next: HookLayer): void {
     timer?.stop()
     round++
     layer = next
     onChange()
+    decided()
   }
 
   return {
     layer: () => layer,
-    ask(people) {
+    async ask(people) {
+      const hook = current()
       if (!hook) return
       set(layerOf('hook-pending'))
       const own = round
+      const done = new Promise<void>((resolve) => {
+        decided = resolve
+      })
       const fail = () => {
         if (own === round) set(layerOf('hook-failed'))
       }
@@ -55,6 +64,7 @@ export function createHookLayer(
           if (own === round) set(next)
         })
         .catch(fail)
+      return done
     },
     stop() {
       timer?.stop()

@@ -23,7 +23,7 @@ export type MaskedCaptureParts = {
   readonly allot: FrameHostParts['allot']
   readonly isPaused: () => boolean
   /** Other masks are in force; `reason`: the whole page is hidden (MK-18). */
-  readonly onMasks: (reason: string | null) => void
+  readonly onMasks: (reason: string | null, count: number) => void
   readonly onFault: () => void
 }
 
@@ -31,7 +31,7 @@ export type MaskedCaptureParts = {
 export interface MaskedCapture extends Stoppable {
   floor(): MaskFloor
   /** Asks the page's hook for these people. */
-  ask(people: readonly Participant[]): void
+  ask(people: readonly Participant[]): Promise<void>
   /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). True if there are any. */
   tighten(settings: VisitorSettings, seen: readonly Participant[]): boolean
   isOn(): boolean
@@ -121,15 +121,15 @@ export function createMaskedCapture({
       onFault,
     })
     checkpoint(isStricter ? FLAG.supersede : 0)
-    onMasks(capture.closed)
+    onMasks(capture.closed, floor.selectors.length + layer.selectors.length)
   }
 
   return {
     floor: () => floor,
     ask(next) {
       people = next
-      hook.ask(next)
       host?.ask(next)
+      return hook.ask(next)
     },
     tighten(next, seen) {
       const before = floor

@@ -38,7 +38,8 @@ export type SessionDeps = {
   startCapture: StartCapture
   loadFrames: () => Promise<FramesPart | null>
   createSocket?: ((url: string) => SocketLike) | undefined
-  maskHook: MaskHook | null
+  /** The page's hook as it is now. */
+  maskHook: () => MaskHook | null
   /** Of this page load. */
   pageId: string
 }
@@ -47,6 +48,8 @@ export type SessionCallbacks = {
   onChange(): void
   onPeople(before: readonly Participant[], now: readonly Participant[]): void
   onWarning(error: SidelongError): void
+  /** Other masks are in force. `count`: of selectors; `reason`: the whole page is hidden. */
+  onMasks(reason: string | null, count: number): void
   onConnection(isOnline: boolean): void
   onEndingSoon(reason: 'idle' | 'max-duration' | 'wait-expired', seconds: number): void
   /** Over, everywhere. `error`: why, if it was a failure. */
@@ -69,6 +72,8 @@ export type Session = {
   grant(): StartResponse
   isPaused(): boolean
   pause(isPaused: boolean, message?: string): void
+  /** Asks the page's masking hook again. */
+  refresh(): Promise<void>
   setVisible(isVisible: boolean): void
   nudge(): void
   /** Ends the session for everybody (LC-18). */

@@ -66,7 +66,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
       store: createFakeStore(jar),
       startCapture: capture.startCapture,
       createSocket: net.createSocket,
-      maskHook: maskHook ?? null,
+      maskHook: () => maskHook ?? null,
       loadFrames: async () => null,
       pageId: 'pageid00',
     },
@@ -76,6 +76,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
       onChange: () => {},
       onPeople: (_before, now) => void log.push(`people ${now.length}`),
       onWarning: (error) => void log.push(`warning ${error.code}`),
+      onMasks: () => {},
       onConnection: (isOnline) => void log.push(isOnline ? 'online' : 'offline'),
       onEndingSoon: (reason) => void log.push(`soon ${reason}`),
       onEnd: (info, reason, error) =>

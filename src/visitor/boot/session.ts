@@ -66,8 +66,9 @@ export function openSession(
     carried: from.floor,
     uplink,
     isPaused: () => isPaused,
-    onMasks(reason) {
+    onMasks(reason, count) {
       confirmMasks()
+      callbacks.onMasks(reason, count)
       if (reason === 'hook-failed' || reason === 'selector-invalid') callbacks.onWarning(createError(reason))
     },
     onFault: fail,
@@ -158,7 +159,7 @@ export function openSession(
     if (isPaused) tellPause()
     link.tell({ type: 'visibility', visible: isVisible })
     const isFirst = !capture.isOn()
-    if (isFirst) capture.ask(welcome.participants)
+    if (isFirst) void capture.ask(welcome.participants)
     meet(welcome.participants)
     const isStricter = tighten()
     const isKept = uplink.open(welcome, welcome.resume)
@@ -181,7 +182,7 @@ export function openSession(
       (one, i, all) => all.findIndex((other) => other.kind === one.kind && other.role === one.role) === i,
     )
     if (JSON.stringify(before) === JSON.stringify(next)) return
-    capture.ask(next)
+    void capture.ask(next)
     callbacks.onPeople(before, next)
   }
 
@@ -310,6 +311,7 @@ export function openSession(
     },
     grant: () => grant,
     isPaused: () => isPaused,
+    refresh: () => capture.ask(people),
     pause(next, words) {
       if (isOver || next === isPaused) return
       isPaused = next

@@ -115,7 +115,7 @@ function setUp({
     store: createFakeStore(jar),
     startCapture: createFakeCapture(log).startCapture,
     createSocket: net.createSocket,
-    maskHook: null,
+    maskHook: () => null,
     loadFrames: async () => null,
     pageId: 'pageid00',
     emit,

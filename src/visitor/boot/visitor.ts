@@ -37,6 +37,8 @@ export type Visitor = {
   showButton(isShown: boolean): Promise<void>
   toggleButton(): Promise<void>
   openPanel(): void
+  /** Asks the page's masking hook again (MK-11); resolves when its answer, or its failure, is in force. */
+  refresh(): Promise<void>
 }
 
 /** Everything that one page does for its visitor: starts, continues and ends sessions, and shows them. */
@@ -46,6 +48,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   let code: string | null = null
   let lastState: SessionState = 'idle'
   let isButtonWanted = false
+  let masks = ''
   /** Another tab is the shown one; this one waits for focus (NV-2). */
   let isDormant = false
 
@@ -127,6 +130,11 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       onChange: onSessionChange,
       onPeople,
       onWarning: (error) => emit('error', error),
+      onMasks(reason, count) {
+        const before = masks
+        masks = `${reason} ${count}`
+        if (masks !== before) emit('mask', { page: !!reason, count, reason })
+      },
       onConnection(isOnline) {
         emit('connection', { online: isOnline, since: new Date(clock.now()).toISOString() })
       },
@@ -249,5 +257,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     showButton,
     toggleButton: () => showButton(!isButtonWanted),
     openPanel: () => ui?.openPanel(),
+    async refresh() {
+      if (!session) throw createError('not-in-session')
+      await session.refresh()
+    },
   }
 }

@@ -297,7 +297,7 @@ export function createDocumentMirror(
     const verdict = shadow.verdictOf(id)
     if (verdict !== VERDICT.masked) unjudged.add(element)
     // Not even how often it changes is told (MK-22).
-    if (privacy.isNeverSent(element, verdict, name)) return
+    if (privacy.isUntold(element, verdict, name)) return
     const names = dirtyAttributes.get(element)
     if (names) names.add(name)
     else dirtyAttributes.set(element, new Set([name]))

@@ -1,5 +1,5 @@
 import { guard } from '../loader/guard.ts'
 import { hand } from '../parts/hand.ts'
-import { showPreview } from '../preview/show.ts'
+import { createPreviewPart } from '../preview/show.ts'
 
-guard(() => hand(showPreview))
+guard(() => hand(createPreviewPart))

@@ -13,6 +13,7 @@ import type { FramesPart } from '../frames/lazy-host.ts'
 import { guard } from '../loader/guard.ts'
 import type { Link } from '../loader/link.ts'
 import { createParts } from '../parts/parts.ts'
+import type { PreviewPart } from '../preview/show.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createPrivacy } from '../privacy/privacy.ts'
 import type { CreateUi } from '../ui/ui.ts'
@@ -31,6 +32,10 @@ function start(link: Link, createUi: CreateUi | null): void {
   const memory = createMaskMemory()
   const loadPart = createParts(link.add, __PARTS_INTEGRITY__)
   const loadFrames = () => loadPart('frames')
+  let hook = readHook(config.getMaskingDescriptor)
+  let preview: PreviewPart | undefined
+  const loadPreview = async () =>
+    (preview ??= (await loadPart('preview'))?.(deps, createPrivacy, pinNatives, memory))
   const deps: VisitorDeps = {
     window,
     clock,
@@ -55,12 +60,11 @@ function start(link: Link, createUi: CreateUi | null): void {
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
     loadAttempt: () => loadPart('start'),
-    maskHook:
-      typeof config.getMaskingDescriptor === 'function' ? (config.getMaskingDescriptor as MaskHook) : null,
+    maskHook: () => hook,
     async preview(mode) {
-      const showPreview = await loadPart('preview')
-      if (!showPreview) throw createError('network')
-      return showPreview(deps, createPrivacy, pinNatives, memory, mode)
+      const part = await loadPreview()
+      if (!part) throw createError('network')
+      return part.show(mode)
     },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames,
@@ -79,8 +83,24 @@ function start(link: Link, createUi: CreateUi | null): void {
   }
 
   const visitor = createVisitor(deps)
-  link.attach({ ...createImplementation(visitor, tag, config, emit), frame, preview: deps.preview })
+  link.attach({
+    ...createImplementation(visitor, tag, config, emit),
+    frame,
+    preview: deps.preview,
+    setHook(fn: unknown) {
+      hook = readHook(fn)
+      visitor.refresh().catch(() => {})
+    },
+    refresh: visitor.refresh,
+    test(element: unknown) {
+      void loadPreview()
+      // What is not known to be shown counts as hidden.
+      return preview?.test(element) ?? { masked: true, reason: 'fail-closed' }
+    },
+  })
 }
+
+const readHook = (fn: unknown): MaskHook | null => (typeof fn === 'function' ? (fn as MaskHook) : null)
 
 /** What fails in a timer goes no further, either (EM-5). */
 function guarded(clock: Clock): Clock {

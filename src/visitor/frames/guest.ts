@@ -127,7 +127,7 @@ function serve(
           onMasks() {},
           onFault: end,
         })
-        capture.ask(message.people)
+        void capture.ask(message.people)
         return capture.begin(false)
       case 'stop':
         return end()
@@ -135,7 +135,7 @@ function serve(
         ahead--
         return capture?.wake()
       case 'people':
-        return capture?.ask(message.people)
+        return void capture?.ask(message.people)
       case 'block':
         return waiting.shift()?.(message.base)
     }

@@ -4,7 +4,7 @@ import type { CreateSelection } from '../capture/state/selection.ts'
 import type { StartLooks } from '../capture/style/looks.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
-import type { ShowPreview } from '../preview/show.ts'
+import type { CreatePreviewPart } from '../preview/show.ts'
 import type { Modes } from '../privacy/mask-memory.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
@@ -14,7 +14,7 @@ export type PartTypes = {
   readonly selection: CreateSelection
   readonly frames: FramesPart
   readonly start: CreateAttempt
-  readonly preview: ShowPreview
+  readonly preview: CreatePreviewPart
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes
 }

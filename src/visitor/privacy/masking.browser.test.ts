@@ -182,8 +182,30 @@ describe('masked by configuration', () => {
     expect(replicaText(h)).not.toContain('visible')
   })
 
-  it('MK-18 an invalid selector hides the whole page', async () => {
+  it('MK-18 SA-22 an invalid selector hides the whole page', async () => {
     const h = await open(`<p>${CANARY}</p>`, { selectors: ['p:::x'] })
+    await expectHidden(h)
+  })
+
+  it('MK-6 nothing lifts what is always hidden: no setting, attribute, mode or hook', async () => {
+    const h = await open(
+      `<div data-sidelong-unmask class="free"><input type="password" class="free" data-sidelong-unmask value="${CANARY}"><input autocomplete="cc-number" value="${CANARY}">
+       <input type="hidden" value="${CANARY}"><p class="free glance_masked" data-sidelong-unmask>${CANARY}</p><p data-sidelong-mask="false" class="free">${CANARY}</p></div>`,
+      {
+        mode: 'all',
+        unmaskSelectors: ['*', '.free', 'input'],
+        hook: { selectors: [], nodes: new WeakSet() },
+      },
+    )
+    await expectHidden(h)
+    for (const element of h.document.querySelectorAll('p, input')) {
+      element.removeAttribute('data-sidelong-mask')
+      element.classList.remove('glance_masked')
+      if (element.localName === 'input') element.setAttribute('type', 'text')
+      element.removeAttribute('autocomplete')
+      element.append(CANARY)
+    }
+    h.capture.checkpoint(0)
     await expectHidden(h)
   })
 

@@ -43,8 +43,8 @@ export interface Privacy {
   tag(element: Element): Masked
   /** `null` drops the attribute. */
   attribute(element: Element, verdict: Verdict, name: string, value: string): Masked | null
-  /** Whatever its value, and however often it changes. */
-  isNeverSent(element: Element, verdict: Verdict, name: string): boolean
+  /** Not told that it changed: because it is never sent, or because that would say nothing but when (MK-22). */
+  isUntold(element: Element, verdict: Verdict, name: string): boolean
   name(attribute: string): Masked
   text(node: Node, verdict: Verdict, data: string): Masked
   value(element: Element, verdict: Verdict, value: string): Masked
@@ -84,6 +84,8 @@ export function createPrivacy(
   const maskSelector = maskList.join(',')
   const { nodes: sticky, names: stickyNames } = memory
   const unmaskRoots = new Set<Element>()
+  /** Of masked elements, as sent last. */
+  const styles = new WeakMap<Element, Masked | null>()
 
   function stickyKeys(element: Element): string[] {
     return ['name', 'id'].flatMap((attribute) => {
@@ -94,6 +96,18 @@ export function createPrivacy(
 
   function isField(element: Element): boolean {
     return /^(input|textarea|select)$/.test(localName(element))
+  }
+
+  /** Something to enter a value into or to show one (MK-9). */
+  function isControl(element: Element): boolean {
+    const words = `${localName(element)} ${getAttribute(element, 'role')}`
+    const isNamed = /put|area|select|meter|progress|box|spin|slider|switch|radio/i.test(words)
+    return isNamed || getAttribute(element, 'contenteditable') !== null || isFormAssociated(element)
+  }
+
+  function isFormAssociated(element: Element): boolean {
+    const { formAssociated } = element.constructor as { formAssociated?: unknown }
+    return localName(element).includes('-') && formAssociated === true
   }
 
   /** A field in which the browser draws dots, by the page's style (MK-3). */
@@ -137,9 +151,7 @@ export function createPrivacy(
 
   /** Without the part of the modes, everything is. */
   function isModeMasked(element: Element): boolean {
-    if (matches(element, memory.modes?.[mode as 'all'] ?? '*')) return true
-    const isCustom = localName(element).includes('-')
-    return isCustom && (element.constructor as { formAssociated?: unknown }).formAssociated === true
+    return matches(element, memory.modes?.[mode as 'all'] ?? '*') || isFormAssociated(element)
   }
 
   function masked(): Verdict {
@@ -259,15 +271,23 @@ export function createPrivacy(
     closed: rules.closed,
     tag: (element) => pass(localName(element)),
     name: (attribute) => pass(attribute),
-    isNeverSent(element, verdict, name) {
-      // Classes of a hidden field often tell whether it is filled, and with what.
-      if (verdict === VERDICT.masked && name === 'class' && isField(element)) return true
+    isUntold(element, verdict, name) {
+      if (verdict === VERDICT.masked) {
+        // A page's own size for a field often grows with what is in it, and its classes tell whether it is filled.
+        if (/^(rows|cols|size|width|height)$/.test(name)) return true
+        if (name === 'class' && isControl(element)) return true
+        if (name === 'style') return (styles.get(element) ?? null) === layoutStyle(natives.style(element))
+      }
       return verdict !== VERDICT.open && !isLayout(name, localName(element))
     },
     attribute(element, verdict, name, value) {
       if (verdict !== VERDICT.open) {
         const isHidden = verdict === VERDICT.masked
-        if (name === 'style') return layoutStyle(natives.style(element))
+        if (name === 'style') {
+          const style = layoutStyle(natives.style(element))
+          styles.set(element, style)
+          return style
+        }
         return isHidden
           ? maskedAttribute(element, name, value)
           : (memory.modes?.attribute ?? maskedAttribute)(element, name, value, context(element))
