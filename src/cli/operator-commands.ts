@@ -29,6 +29,7 @@ import { isRoleName, ROLES } from '../web-server/groups/roles.ts'
 import { parseSettingText, SETTING_KEYS } from '../web-server/settings/registry.ts'
 import { readSettings, setSetting } from '../web-server/settings/store.ts'
 import { CliError } from './cli-error.ts'
+import { SERVER_COMMANDS } from './server-commands.ts'
 
 export const OPERATOR_HELP = `Sidelong: what the operator of an installation does.
 
@@ -56,6 +57,10 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   setting list GROUP [production|staging]
   setting set GROUP KEY=VALUE [production|staging]      VALUE: JSON, or a bare word; without a site: both
   audit verify                       is the audit log whole?
+  server list                        session servers: state, load
+  server drain ORIGIN [wait]         no new sessions, running ones move to others; wait: until it is empty, at most 50 s
+  server resume ORIGIN               back to work; server forget ORIGIN takes one that is gone off the list
+  check web|session                  are the settings of this environment in order? (check --help)
   lint PAGE...                       what of these pages looks sensitive and is not masked? (lint --help)
 
 The database is that of the web server: DATABASE_URL, or SIDELONG_DATA (then the web server must not run).
@@ -77,7 +82,7 @@ export type OperatorParts = {
   readonly sealer: () => Sealer
 }
 
-type Command = {
+export type Command = {
   readonly min: number
   readonly max: number
   readonly run: (db: Db, args: readonly string[], parts: OperatorParts) => Promise<Answer>
@@ -99,6 +104,7 @@ export async function runOperatorCommand(
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  ...SERVER_COMMANDS,
   'group list': {
     min: 0,
     max: 0,

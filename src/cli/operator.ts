@@ -1,7 +1,9 @@
 // `npm run sidelong -- …`: what the operator of an installation does from a shell. Uses the web server's database.
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { ParseError } from '../base/parse.ts'
+import { type Environment, readEnvironment } from '../node/environment.ts'
 import { createSealer, type Sealer, sealingKeys } from '../web-server/accounts/sealing.ts'
 import { ConfigError, databaseOf, sealingKeysOf } from '../web-server/config.ts'
 import { openDatabase } from '../web-server/db/open.ts'
@@ -15,11 +17,12 @@ const rootDir = resolve(import.meta.dirname, '../..')
 async function main(): Promise<void> {
   const args = process.argv.slice(2)
   if (args[0] === 'lint') return runLint(args.slice(1))
+  if (args[0] === 'check') return runSettingsCheck(args.slice(1))
   if (args.length === 0 || args.includes('--help') || args.includes('-h'))
     return void process.stdout.write(OPERATOR_HELP)
   setTimeout(() => fail(new CliError('took too long')), TIMEOUT_MS).unref()
   const isJson = args.includes('--json')
-  const { DATABASE_URL, SIDELONG_DATA } = process.env
+  const { DATABASE_URL, SIDELONG_DATA } = environment()
   const db = await openDatabase(databaseOf(DATABASE_URL || null, SIDELONG_DATA || null))
   try {
     const answer = await runOperatorCommand(
@@ -46,9 +49,21 @@ async function runLint(args: readonly string[]): Promise<void> {
   process.exitCode = code
 }
 
+/** The web server's own settings, also those in its file. */
+function environment(): Environment {
+  return readEnvironment(process.env, (path) => readFileSync(path, 'utf8'))
+}
+
+async function runSettingsCheck(args: readonly string[]): Promise<void> {
+  const { runCheck } = await import('./check.ts')
+  const { text, code } = await runCheck(args, rootDir)
+  process.stdout.write(text)
+  process.exitCode = code
+}
+
 /** With the keys of the web servers. */
 function sealerFromEnvironment(): Sealer {
-  const { SIDELONG_SEALING_KEY: given = '', SIDELONG_AUTH_SECRET: authSecret = '' } = process.env
+  const { SIDELONG_SEALING_KEY: given = '', SIDELONG_AUTH_SECRET: authSecret = '' } = environment()
   if (given === '' && authSecret === '')
     throw new CliError('set SIDELONG_SEALING_KEY or SIDELONG_AUTH_SECRET as for the web servers')
   return createSealer(sealingKeys(sealingKeysOf(given), authSecret))

@@ -63,6 +63,8 @@ async function main(): Promise<void> {
     dialHost: given.tls ? '127.0.0.1' : null,
     rateFactor: given.rateFactor,
     logLevel: given.logLevel,
+    discovery: null,
+    operations: null,
   }
   const server = await startWebServer(config, { db })
 

@@ -50,5 +50,7 @@ test('a socket of systemd is taken if it is meant for this process, and there is
   const env = { ...GOOD, LISTEN_FDS: '1', LISTEN_PID: '77' }
   expect(readSettings(env, 77)).toMatchObject({ inheritedFd: 3 })
   expect(readSettings(env, 78)).not.toHaveProperty('inheritedFd')
-  expect(() => readSettings({ ...env, LISTEN_FDS: '2' }, 77)).toThrow('LISTEN_FDS: must be 1')
+  const withMetrics = readSettings({ ...env, LISTEN_FDS: '2', SIDELONG_METRICS: '9464' }, 77)
+  expect(withMetrics).toMatchObject({ inheritedFd: 3, operations: { fd: 4 } })
+  expect(() => readSettings({ ...env, LISTEN_FDS: '3' }, 77)).toThrow('LISTEN_FDS: must be 1')
 })

@@ -1,9 +1,10 @@
 import { fromBase64Url } from '../base/bytes.ts'
 import { isProxyEntry, splitProxies } from '../node/client-address.ts'
+import { ConfigError, type Environment } from '../node/environment.ts'
+import { type OperationsPlace, parseOperationsPlace } from '../node/operations.ts'
 import type { TlsFiles } from '../node/tls-files.ts'
 import type { SessionServerConfig } from './server.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
 export type SessionServerSettings = Omit<SessionServerConfig, 'viewerFiles' | 'tls'> & {
   readonly logLevel: string
   readonly viewerFolder: string | null
@@ -11,10 +12,7 @@ export type SessionServerSettings = Omit<SessionServerConfig, 'viewerFiles' | 't
   readonly tlsFiles: TlsFiles | null
 }
 
-/** A setting that cannot be used; `message` is one line for the operator. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+export { ConfigError, type Environment }
 
 const MIN_SECRET_BYTES = 32
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -38,7 +36,8 @@ export function readSettings(env: Environment, pid: number = process.pid): Sessi
     serverId: required(env, 'SIDELONG_SERVER_ID', /^[A-Za-z0-9._:-]{1,64}$/),
     host,
     port,
-    ...inheritedSocket(env, pid),
+    operations: operationsOf(env),
+    ...inheritedSockets(env, pid),
     publicUrl: webUrl(env, 'SIDELONG_PUBLIC_URL', `${tlsFiles ? 'https' : 'http'}://localhost:${port}`, true),
     clusterSecret: secret(env),
     consoleUrl: webUrl(env, 'SIDELONG_CONSOLE_URL', null, false),
@@ -50,11 +49,21 @@ export function readSettings(env: Environment, pid: number = process.pid): Sessi
   }
 }
 
-/** The protocol of systemd's socket units: the first descriptor after standard input, output and error. */
-function inheritedSocket(env: Environment, pid: number): { inheritedFd?: number } {
+/**
+ * The protocol of systemd's socket units: the descriptors after standard input, output and error. The first is for
+ * browsers; a second one, if given, serves metrics.
+ */
+function inheritedSockets(env: Environment, pid: number): Partial<SessionServerSettings> {
   if (!env.LISTEN_FDS || env.LISTEN_PID !== String(pid)) return {}
-  if (env.LISTEN_FDS !== '1') fail('LISTEN_FDS', 'must be 1: one socket')
-  return { inheritedFd: 3 }
+  if (env.LISTEN_FDS !== '1' && env.LISTEN_FDS !== '2')
+    fail('LISTEN_FDS', 'must be 1, or 2 with one for metrics')
+  return { inheritedFd: 3, ...(env.LISTEN_FDS === '2' ? { operations: { fd: 4 } } : {}) }
+}
+
+function operationsOf(env: Environment): OperationsPlace | null {
+  if (!env.SIDELONG_METRICS) return null
+  const rule = 'must be a port, an IP address with a port, or the path of a socket'
+  return parseOperationsPlace(env.SIDELONG_METRICS) ?? fail('SIDELONG_METRICS', rule)
 }
 
 function fail(name: string, rule: string): never {

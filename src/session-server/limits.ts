@@ -60,6 +60,11 @@ export const SERVER_LIMITS = {
   /** From the end of a session to the collection of what it left; others that end meanwhile go with it. */
   forgetMs: 5_000,
 
+  // Draining: so many visitors are sent to other servers at a time; who is back after a while is sent again.
+  drainStepMs: 100,
+  drainVisitorsPerStep: 10,
+  drainAgainMs: 30_000,
+
   // Agents.
   /** A slow agent gets more when no more than this is waiting in its socket. */
   agentLowMarkBytes: 262_144,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readEnvironment } from '../node/environment.ts'
 import { createLog } from '../node/log.ts'
 import { systemClock } from '../node/platform.ts'
 import { watchTlsFiles } from '../node/tls-files.ts'
@@ -23,7 +24,9 @@ function readViewerFiles(folder: string): ViewerFiles {
 }
 
 async function main(): Promise<void> {
-  const { logLevel, viewerFolder, tlsFiles, ...settings } = readSettings(process.env)
+  const { logLevel, viewerFolder, tlsFiles, ...settings } = readSettings(
+    readEnvironment(process.env, (path) => readFileSync(path, 'utf8')),
+  )
   const log = createLog('session-server', logLevel)
   const viewerFiles = readViewerFiles(viewerFolder ?? join(import.meta.dirname, '../../dist/viewer'))
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }

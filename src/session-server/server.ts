@@ -5,6 +5,7 @@ import type { Clock, RandomBytes } from '../base/clock.ts'
 import { createClientAddress } from '../node/client-address.ts'
 import { limitConnections } from '../node/connection-quota.ts'
 import { createLog, type Log } from '../node/log.ts'
+import { type OperationsPlace, startOperations } from '../node/operations.ts'
 import { steadyClock, systemClock, randomBytes as systemRandomBytes } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { BurntIds } from './control/burnt-ids.ts'
@@ -17,6 +18,7 @@ import { AgentCookies } from './http/agent-cookie.ts'
 import type { ViewerFiles } from './http/pages.ts'
 import { createRouter } from './http/router.ts'
 import { SERVER_LIMITS } from './limits.ts'
+import { createSessionMetrics } from './metrics.ts'
 import { SessionDirectory } from './session/directory.ts'
 import { createBudget } from './session/envelope-store.ts'
 import { createForgetting } from './session/forgetting.ts'
@@ -41,6 +43,8 @@ export type SessionServerConfig = {
   readonly tls?: TlsTexts
   /** Bytes of mirrored pages that all sessions together may hold. */
   readonly maxHeldBytes?: number
+  /** Where metrics and health are served; nowhere by default. */
+  readonly operations?: OperationsPlace | null
 }
 
 export type SessionServerParts = {
@@ -53,6 +57,8 @@ export type SessionServerParts = {
 export type SessionServer = {
   readonly url: string
   readonly port: number
+  /** Port of the metrics; 0 if they have none. */
+  readonly operationsPort: number
   /** Puts another certificate into use; open connections keep theirs. */
   setTls(texts: TlsTexts): void
   stop(): Promise<void>
@@ -82,8 +88,10 @@ export async function startSessionServer(
   const cookies = new AgentCookies(randomBytes(32))
   const report = reports.send.bind(reports)
   const forgetting = createForgetting(clock, parts.collectGarbage ?? null)
+  const metrics = createSessionMetrics(() => clock.now())
+  const budget = createBudget(config.maxHeldBytes)
   const directory = new SessionDirectory(
-    { clock, timeText, budget: createBudget(config.maxHeldBytes), report },
+    { clock, timeText, budget, meter: metrics, report },
     forgetting.ended,
   )
   const { serverId, clusterSecret, capacity } = config
@@ -111,7 +119,28 @@ export async function startSessionServer(
     cookies,
     directory,
     control,
+    metrics,
   })
+  metrics.watch({
+    sessions: () => directory.statuses(),
+    visitors: () => directory.visitorCount,
+    agents: () => directory.agentCount,
+    heldBytes: () => budget.heldBytes,
+    maxHeldBytes: budget.maxBytes,
+    capacity,
+    isDraining: () => control.isDraining,
+    controlLinks: () => control.linkCount,
+    keyAgeMs: () => keys.ageMs(),
+  })
+  let isStopping = false
+  /** Why no new work may be sent here. */
+  function whyNotReady(): string | null {
+    if (isStopping) return 'stopping'
+    if (control.isDraining) return 'draining'
+    return control.linkCount === 0 ? 'no web server is connected' : null
+  }
+  const operations =
+    config.operations && (await startOperations(config.operations, metrics.registry, whyNotReady))
   const route = createRouter({
     log,
     serverId,
@@ -126,6 +155,8 @@ export async function startSessionServer(
     directory,
     cookies,
     reportRefusal: createJoinReporter(clock, timeText, report),
+    countJoin: metrics.joined,
+    whyNotReady,
   })
   server.on('request', (request, response) => void route(request, response))
   server.on('upgrade', upgrade.handle)
@@ -137,14 +168,20 @@ export async function startSessionServer(
   return {
     url: publicUrl,
     port,
+    operationsPort: operations?.port ?? 0,
     setTls: (texts) => useTls(server, texts),
     async stop() {
+      isStopping = true
+      // Before anybody is let go: web servers must not send them back.
+      if (reports.isConnected) control.setDraining(true)
       loadTimer.stop()
       directory.stop()
       forgetting.stop()
       control.stop()
       upgrade.stop()
       keys.stop()
+      metrics.stop()
+      await operations?.stop()
       await close(server)
       log.info('session server stopped', { server: serverId })
     },

@@ -1,7 +1,10 @@
 import { isIP } from 'node:net'
 import { fromBase64Url } from '../base/bytes.ts'
 import { isProxyEntry, splitProxies } from '../node/client-address.ts'
+import { ConfigError, type Environment } from '../node/environment.ts'
+import { type OperationsPlace, parseOperationsPlace } from '../node/operations.ts'
 import type { TlsFiles, TlsTexts } from '../node/tls-files.ts'
+import type { Discovery } from './control/discovery.ts'
 import type { DatabasePlace } from './db/open.ts'
 import { isLoopback } from './http/public-address.ts'
 
@@ -32,20 +35,18 @@ export type WebServerConfig = {
   /** Multiplies the rates for visitors and look-ups; for load tests. */
   readonly rateFactor: number
   readonly logLevel: string
+  /** Session servers found by DNS, besides `sessionServers`. */
+  readonly discovery: Discovery | null
+  /** Where metrics and health are served; `null`: nowhere. */
+  readonly operations: OperationsPlace | null
 }
 
-/** A configuration that cannot be used; `message` is one clear line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+export { ConfigError }
 
 const MIN_SECRET_LENGTH = 32
 const SEALING_KEY_BYTES = 32
 
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-): WebServerConfig {
+export function readConfig(env: Environment, readFile: (path: string) => string): WebServerConfig {
   const get = (name: string) => (env[name] === undefined || env[name] === '' ? null : env[name])
   const certFile = get('SIDELONG_TLS_CERT')
   const keyFile = get('SIDELONG_TLS_KEY')
@@ -72,7 +73,28 @@ export function readConfig(
     dialHost: get('SIDELONG_DIAL_HOST'),
     rateFactor: wholeNumber('SIDELONG_RATE_FACTOR', get('SIDELONG_RATE_FACTOR') ?? '1', 1, 1_000_000),
     logLevel: get('SIDELONG_LOG') ?? 'info',
+    discovery: discoveryOf(get('SIDELONG_SESSION_DNS'), get('SIDELONG_SESSION_ORIGIN')),
+    operations: operationsOf(get('SIDELONG_METRICS')),
   }
+}
+
+function discoveryOf(dnsName: string | null, originPattern: string | null): Discovery | null {
+  if (dnsName === null && originPattern === null) return null
+  if (dnsName === null || originPattern === null)
+    throw new ConfigError('SIDELONG_SESSION_DNS and SIDELONG_SESSION_ORIGIN belong together')
+  if (!originPattern.includes('{name}'))
+    throw new ConfigError('SIDELONG_SESSION_ORIGIN needs {name}, as in https://{name}.cobrowse.example.com')
+  requireOrigin('SIDELONG_SESSION_ORIGIN', originPattern.replace('{name}', 'name'))
+  return { dnsName, originPattern }
+}
+
+function operationsOf(value: string | null): OperationsPlace | null {
+  const place = value === null ? null : parseOperationsPlace(value)
+  if (value !== null && !place)
+    throw new ConfigError(
+      'SIDELONG_METRICS must be a port, an IP address with a port, or the path of a socket',
+    )
+  return place
 }
 
 /** `DATABASE_URL` or `SIDELONG_DATA`; throws ConfigError. */

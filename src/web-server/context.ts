@@ -9,6 +9,7 @@ import type { Db } from './db/open.ts'
 import type { PublicAddress } from './http/public-address.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 import type { SessionWatch } from './join/session-watch.ts'
+import type { WebMetrics } from './metrics.ts'
 
 /** What every route gets. Made once, in server.ts. */
 export type Context = {
@@ -23,6 +24,7 @@ export type Context = {
   readonly revocations: Revocations
   readonly watch: SessionWatch
   readonly rates: RateLimits
+  readonly metrics: WebMetrics
   readonly address: PublicAddress
   readonly cookieDomain: string | null
   /** Whether a cookie of ours reaches the host of `url`. */

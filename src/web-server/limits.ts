@@ -75,6 +75,13 @@ export const WEB_LIMITS = {
   maxRevocationsWaiting: 1_000,
   reportRetryMs: 1_000,
 
+  // The session servers as a whole: orders to drain are read, what is known of them is written, DNS is asked.
+  fleetPollMs: 1_000,
+  fleetNoteMs: 5_000,
+  dnsPollMs: 10_000,
+  dnsTimeoutMs: 2_000,
+  maxSessionServers: 1_000,
+
   // Housekeeping.
   sweepIntervalMs: 5_000,
   recheckIntervalMs: 30_000,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readEnvironment } from '../node/environment.ts'
 import { createLog } from '../node/log.ts'
 import { systemClock } from '../node/platform.ts'
 import { watchTlsFiles } from '../node/tls-files.ts'
@@ -18,7 +19,8 @@ async function stop(): Promise<void> {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
 
 try {
-  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'))
+  const readFile = (path: string): string => readFileSync(path, 'utf8')
+  const config = readConfig(readEnvironment(process.env, readFile), readFile)
   const log = createLog('web', config.logLevel)
   const running = await startWebServer(config, { log })
   server = running

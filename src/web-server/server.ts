@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url'
 import type { Clock, RandomBytes } from '../base/clock.ts'
 import { stopAll } from '../base/stoppable.ts'
 import { createLog, type Log } from '../node/log.ts'
+import { type Operations, startOperations } from '../node/operations.ts'
 import { randomBytes, systemClock } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { createPasswordHasher } from './accounts/password.ts'
 import { createSealer, sealingKeys } from './accounts/sealing.ts'
 import { checkConfig, checkSessionServer, sharesCookies, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { createNames, startDiscovery } from './control/discovery.ts'
+import { startFleet } from './control/fleet.ts'
 import { startServerPool } from './control/pool.ts'
 import { startRecheck } from './control/recheck.ts'
 import { startReportWriter } from './control/reports.ts'
@@ -19,6 +22,7 @@ import { type Db, openDatabase } from './db/open.ts'
 import { createPublicAddress } from './http/public-address.ts'
 import { createSessionWatch } from './join/session-watch.ts'
 import { WEB_LIMITS } from './limits.ts'
+import { createWebMetrics } from './metrics.ts'
 
 /** Collaborators that tests and the try-out command replace. */
 export type WebServerParts = {
@@ -36,6 +40,8 @@ export interface WebServer {
   /** Canonical origin, as browsers see it. */
   readonly url: string
   readonly port: number
+  /** Port of the metrics; 0 if they have none. */
+  readonly operationsPort: number
   readonly db: Db
   /** Replaces the list of session servers. */
   setSessionServers(origins: readonly string[]): void
@@ -64,9 +70,10 @@ export async function startWebServer(
   const clock = parts.clock ?? systemClock
   const random = parts.random ?? randomBytes
   const log = parts.log ?? createLog('web', config.logLevel)
+  const metrics = createWebMetrics()
   // The two slowest things, side by side.
   const [db, { createAuth }, { createApp }, { createRateLimits }] = await Promise.all([
-    parts.db ?? openDatabase(config.database),
+    parts.db ?? openDatabase(config.database, metrics.query),
     import('./accounts/auth.ts'),
     import('./http/app.ts'),
     import('./http/rate-limits.ts'),
@@ -113,6 +120,7 @@ export async function startWebServer(
     revocations,
     watch,
     rates: createRateLimits(db, config.rateFactor),
+    metrics,
     address,
     cookieDomain: config.cookieDomain,
     sharesCookies: (url) => sharesCookies(config, url),
@@ -120,13 +128,32 @@ export async function startWebServer(
     visitorFolder: parts.visitorFolder ?? dist('visitor'),
     consoleFolder: parts.consoleFolder ?? dist('console'),
   }
-  const background = [startSweep({ db, clock, log, pool }), recheck, revocations]
+  metrics.watch({
+    reportsWaiting: reports.waiting,
+    *servers() {
+      for (const link of pool.links()) {
+        const state = link.load() === null ? 'down' : link.isDraining() ? 'draining' : 'up'
+        yield { state, keyAgeMs: link.keyAgeMs() }
+      }
+    },
+  })
+  const fleet = startFleet({ db, clock, log, pool, databaseUp: metrics.databaseUp })
+  const { discovery, sessionServers: fixed } = config
+  const found = discovery
+    ? [startDiscovery({ discovery, fixed, pool, clock, log, names: createNames() })]
+    : []
+  const background = [startSweep({ db, clock, log, pool }), recheck, revocations, fleet, ...found, metrics]
   const stopBackground = () => stopAll([reports, pool, watch, ...background])
 
+  let isStopping = false
+  let operations: Operations | null = null
   let app: Awaited<ReturnType<typeof createApp>>
   try {
     app = await createApp(config, context)
     await app.listen({ host: config.host, port: config.port })
+    // Whether the database answers is not part of it: taking all web servers away would mend nothing.
+    const whyNot = () => (isStopping ? 'stopping' : null)
+    operations = config.operations && (await startOperations(config.operations, metrics.registry, whyNot))
   } catch (error) {
     stopBackground()
     await closeDb()
@@ -138,9 +165,13 @@ export async function startWebServer(
 
   let stopping: Promise<void> | null = null
   async function stop(): Promise<void> {
+    isStopping = true
     stopAll(background)
     watch.stop()
+    const force = setTimeout(() => app.server.closeAllConnections(), WEB_LIMITS.stopGraceMs)
     await app.close()
+    clearTimeout(force)
+    await operations?.stop()
     pool.stop()
     await Promise.race([
       reports.idle(),
@@ -154,6 +185,7 @@ export async function startWebServer(
   return {
     url: address.origin(),
     port,
+    operationsPort: operations?.port ?? 0,
     db,
     setSessionServers(origins) {
       for (const origin of origins) checkSessionServer(origin)

@@ -612,7 +612,7 @@ describe('end, leave, revoke', () => {
     await control.until(() => control.messages.some((m) => m.type === 'session-status' && m.status === 'X'))
   })
 
-  test('stopping the server closes everything with 1001', async () => {
+  test('stopping the server closes everything; visitor and agent are told to go elsewhere', async () => {
     const control = await harness.openSession()
     const visitor = await liveVisitor()
     const agent = await harness.agent()

@@ -9,6 +9,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import type { Wire, WireHandler } from '../sockets/wire.ts'
+import { createDrain, type Drain } from './drain.ts'
 import type { Reports } from './reports.ts'
 import type { RevokedAgents } from './revoked-agents.ts'
 import type { ServerKeys } from './server-keys.ts'
@@ -32,10 +33,12 @@ export type ControlDeps = {
 export class ControlHub {
   readonly #deps: ControlDeps
   readonly #links = new Map<string, Wire>()
+  readonly #drain: Drain
   #isDraining = false
 
   constructor(deps: ControlDeps) {
     this.#deps = deps
+    this.#drain = createDrain(deps.clock, deps.directory)
   }
 
   get isDraining(): boolean {
@@ -82,6 +85,20 @@ export class ControlHub {
     }
   }
 
+  /** Web servers that are connected. */
+  get linkCount(): number {
+    return this.#links.size
+  }
+
+  /** Takes no new sessions, and lets go of those that another server can have, or back again. */
+  setDraining(isDraining: boolean): void {
+    this.#isDraining = isDraining
+    // First of all: whoever is sent away must not be sent back.
+    this.#deps.reports.send(this.load())
+    if (isDraining) this.#drain.start()
+    else this.#drain.stop()
+  }
+
   load(): ControlUp {
     const { directory, capacity } = this.#deps
     return {
@@ -94,6 +111,7 @@ export class ControlHub {
   }
 
   stop(): void {
+    this.#drain.stop()
     for (const wire of this.#links.values()) wire.close('goingAway')
   }
 
@@ -134,15 +152,14 @@ export class ControlHub {
         // To all: another web server hands agents over, too, and must know who holds the session.
         return this.#deps.reports.send({ type: 'session-opened', sessionId: message.sessionId })
       case 'session-end':
-        return directory.find(message.sessionId)?.end(message.reason)
+        return directory.endBy(message.sessionId, message.reason)
       case 'revoke': {
         const sessionId = message.sessionId ?? null
         revoked.add(message.agentId, sessionId, wallNow())
         return directory.revoke(message.agentId, sessionId)
       }
       case 'drain':
-        this.#isDraining = message.draining
-        return this.#deps.reports.send(this.load())
+        return message.draining === this.#isDraining ? undefined : this.setDraining(message.draining)
       default:
         return unreachable(message)
     }

@@ -4,7 +4,8 @@ import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 
 type Key = { readonly keyId: string; readonly key: Uint8Array }
-type Holder = { keys: Key[]; expiry: Stoppable | null }
+type HeldKey = Key & { readonly addedAtMs: number }
+type Holder = { keys: HeldKey[]; expiry: Stoppable | null }
 
 /** The server keys of each web server: the newest two, in memory only (ARCHITECTURE section 4). */
 export class ServerKeys {
@@ -21,7 +22,10 @@ export class ServerKeys {
       if (id !== webServerId && holder.keys.some(({ keyId }) => keyId === key.keyId)) return false
     }
     const holder = this.#holders.get(webServerId) ?? { keys: [], expiry: null }
-    holder.keys = [key, ...holder.keys.filter(({ keyId }) => keyId !== key.keyId)].slice(0, 2)
+    holder.keys = [
+      { ...key, addedAtMs: this.#clock.now() },
+      ...holder.keys.filter(({ keyId }) => keyId !== key.keyId),
+    ].slice(0, 2)
     this.#holders.set(webServerId, holder)
     return true
   }
@@ -32,6 +36,12 @@ export class ServerKeys {
       if (found) return found.key
     }
     return null
+  }
+
+  /** Age of the newest key of the web server that sent one least recently; `null` without any. */
+  ageMs(): number | null {
+    const added = [...this.#holders.values()].flatMap(({ keys: [newest] }) => newest?.addedAtMs ?? [])
+    return added.length === 0 ? null : this.#clock.now() - Math.min(...added)
   }
 
   /** The web server is connected: its keys stay. */

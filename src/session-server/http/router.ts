@@ -35,6 +35,8 @@ export type RouterDeps = JoinDeps & {
   readonly viewerFiles: ViewerFiles
   readonly cookies: AgentCookies
   readonly reportRefusal: (report: JoinRefusedReport) => void
+  readonly countJoin: (result: string) => void
+  readonly whyNotReady: () => string | null
 }
 
 type Answer = {
@@ -85,6 +87,7 @@ export function createRouter(
   function join(pathId: string, token: string | null, cookieHeader: string | undefined): Answer {
     const clear = [...clearJoinCookie(pathId, hostname), ...clearOldAgentCookies(cookieHeader)]
     const outcome = redeemJoin(deps, pathId, token)
+    deps.countJoin(outcome.ok ? 'admitted' : outcome.why)
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
       return message(401, JOIN_REFUSED, clear)
@@ -145,6 +148,10 @@ export function createRouter(
       return noteViolation(request).then(() => tiny(200, 'noted'))
     if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (path === '/healthz') return tiny(200, 'ok')
+    if (path === '/readyz') {
+      const reason = deps.whyNotReady()
+      return tiny(reason === null ? 200 : 503, reason ?? 'ready')
+    }
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     const { cookie } = request.headers
     if (joinId) return join(joinId, joinCookie(cookie), cookie)

@@ -14,7 +14,7 @@ function setUp() {
   const clock = new FakeClock()
   const wire = new FakeWire()
   const store = new EnvelopeStore(createBudget())
-  const hooks = { restart: vi.fn(), tooSlow: vi.fn() }
+  const hooks = { restart: vi.fn(), tooSlow: vi.fn(), behind: vi.fn() }
   const feed = new AgentFeed(wire, store, clock, null, hooks)
   feed.holdUntil(0)
   const put = (...all: Buffer[]): void => {

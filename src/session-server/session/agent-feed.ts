@@ -9,6 +9,8 @@ export interface AgentFeedHooks {
   /** Envelopes were left out; a checkpoint follows. */
   restart(): void
   tooSlow(): void
+  /** It began to fall behind (1), or does so no more (-1). */
+  behind(change: 1 | -1): void
 }
 
 /**
@@ -39,9 +41,9 @@ export class AgentFeed {
     return this.#behind !== null
   }
 
-  /** Sends what is there to send; call it whenever the store has got more. */
-  pump(): void {
-    if (this.#behind === null) this.#run()
+  /** Sends what is there to send; call it whenever the store has got more. `sent` is called when it has left. */
+  pump(sent: (() => void) | null = null): void {
+    if (this.#behind === null) this.#run(sent)
   }
 
   holdUntil(from: number | null): void {
@@ -62,11 +64,13 @@ export class AgentFeed {
   }
 
   stop(): void {
-    this.#behind?.timer.stop()
+    if (this.#behind === null) return
+    this.#behind.timer.stop()
     this.#behind = null
+    this.#hooks.behind(-1)
   }
 
-  #run(): void {
+  #run(sent: (() => void) | null = null): void {
     while (this.#wire.isOpen) {
       const next = this.#store.next(this.#have)
       if (!next || this.#from === null || next.at.generation < this.#from) return this.stop()
@@ -76,7 +80,7 @@ export class AgentFeed {
       if (next.isJump && this.#behind !== null) this.#hooks.restart()
       this.#have = next.at
       this.#givenBytes += next.bytes.length
-      this.#wire.sendBytes(next.bytes)
+      this.#wire.sendBytes(next.bytes, sent)
     }
     this.stop()
   }
@@ -85,6 +89,7 @@ export class AgentFeed {
     if (this.#behind !== null) return
     const timer = this.#clock.every(SERVER_LIMITS.agentDrainCheckMs, () => this.#check())
     this.#behind = { timer, takenBytes: this.#takenBytes(), atMs: this.#clock.now() }
+    this.#hooks.behind(1)
   }
 
   #check(): void {

@@ -11,6 +11,7 @@ import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
 import { AgentFeed } from './agent-feed.ts'
 import type { EnvelopeStore, Position } from './envelope-store.ts'
+import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 export type Departure = 'left' | 'lost' | 'revoked' | 'ended'
@@ -51,13 +52,15 @@ type Seat = {
 export class AgentSide {
   readonly #clock: Clock
   readonly #store: EnvelopeStore
+  readonly #meter: Meter
   readonly #hooks: AgentSideHooks
   readonly #seats = new Map<ParticipantId, Seat>()
   #dropped = 0
 
-  constructor(clock: Clock, store: EnvelopeStore, hooks: AgentSideHooks) {
+  constructor(clock: Clock, store: EnvelopeStore, meter: Meter, hooks: AgentSideHooks) {
     this.#clock = clock
     this.#store = store
+    this.#meter = meter
     this.#hooks = hooks
   }
 
@@ -122,7 +125,11 @@ export class AgentSide {
     const older = seat.link
     if (!older && this.openCount >= maxAgents) return wire.close('full')
     const feed = new AgentFeed(wire, this.#store, this.#clock, this.#known(have), {
-      restart: () => send(wire, { type: 'restart' }),
+      restart: () => {
+        this.#meter.skipped()
+        send(wire, { type: 'restart' })
+      },
+      behind: (change) => this.#meter.behind(change),
       tooSlow: () => wire.close('slow'),
     })
     const messages = new TokenBucket(
@@ -158,6 +165,7 @@ export class AgentSide {
       case 'hello':
         return wire.close('protocol')
       case 'resync':
+        this.#meter.resync(message.reason)
         if (message.reason !== 'stage-replaced') this.#hooks.drift()
         return seat.link.feed.rewind()
       case 'leave':
@@ -224,8 +232,9 @@ export class AgentSide {
     for (const [id, seat] of this.#seats) if (seat.agentId === agentId) this.#remove(id, seat, 'revoked')
   }
 
-  pump(): void {
-    for (const seat of this.#seats.values()) seat.link?.feed.pump()
+  /** `sent`: see {@link AgentFeed.pump}. */
+  pump(sent: (() => void) | null = null): void {
+    for (const seat of this.#seats.values()) seat.link?.feed.pump(sent)
   }
 
   sendEphemeral(bytes: Uint8Array): void {
@@ -237,7 +246,7 @@ export class AgentSide {
     for (const seat of this.#seats.values()) seat.link?.wire.sendText(text)
   }
 
-  stop(name: 'ended' | 'goingAway'): void {
+  stop(name: 'ended' | 'unknownSession'): void {
     for (const [id, seat] of this.#seats) {
       this.#forget(id, seat, name)
       if (seat.isReported && name === 'ended') this.#hooks.reportLeft(id, 'ended', this.#clock.now())

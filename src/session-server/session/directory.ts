@@ -1,5 +1,6 @@
 import type { SessionOpen } from '../../protocol/control.ts'
 import type { ParticipantId, SessionId } from '../../protocol/ids.ts'
+import type { EndReason } from '../../protocol/life-cycle.ts'
 import { Session, type SessionDeps } from './session.ts'
 
 /** The live sessions of this process. Nothing is kept of one that is over. */
@@ -25,6 +26,16 @@ export class SessionDirectory {
     return count
   }
 
+  get visitorCount(): number {
+    let count = 0
+    for (const session of this.#sessions.values()) if (session.visitor.isHere) count++
+    return count
+  }
+
+  *statuses(): Iterable<string> {
+    for (const session of this.#sessions.values()) yield session.status
+  }
+
   all(): Session[] {
     return [...this.#sessions.values()]
   }
@@ -43,6 +54,13 @@ export class SessionDirectory {
     const known = this.find(open.sessionId)
     if (known) known.reopen(open)
     else this.#sessions.set(open.sessionId, new Session(open, this.#deps))
+  }
+
+  /** A web server says that it is over; `server-lost`: another server has it, where everybody here is to go. */
+  endBy(id: SessionId, reason: EndReason): void {
+    const session = this.find(id)
+    if (reason === 'server-lost') session?.abandon()
+    else session?.end(reason)
   }
 
   revoke(agentId: string, sessionId: SessionId | null): void {

@@ -11,6 +11,7 @@ import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, delta, Harness, random22 } from '../testing/harness.ts'
 import { SessionDirectory } from './directory.ts'
 import { createBudget } from './envelope-store.ts'
+import { SILENT_METER } from './meter.ts'
 
 const PAGE = { pageId: 'page-0001', origin: 'https://shop.example.com', sent: null }
 
@@ -30,6 +31,7 @@ function setUp(overrides: Partial<SessionOpen> = {}) {
     clock,
     timeText,
     budget,
+    meter: SILENT_METER,
     report: (message) => reports.push(message),
   })
   const id = sessionId(harness.sessionId)
@@ -110,7 +112,13 @@ test('LC-18: an ended session is garbage', async () => {
   const gc: () => void = runInNewContext('gc')
   const clock = new FakeClock()
   const budget = createBudget()
-  const directory = new SessionDirectory({ clock, timeText: () => '', budget, report: () => {} })
+  const directory = new SessionDirectory({
+    clock,
+    timeText: () => '',
+    budget,
+    meter: SILENT_METER,
+    report: () => {},
+  })
   const weak = ((): WeakRef<object> => {
     directory.open(open(new Harness()))
     const session = directory.all()[0]!

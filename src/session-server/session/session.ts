@@ -9,6 +9,7 @@ import type { Wire } from '../sockets/wire.ts'
 import { AgentSide } from './agent-side.ts'
 import { type Budget, EnvelopeStore, type Position } from './envelope-store.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
+import type { Meter } from './meter.ts'
 import { type VisitorLink, VisitorSide } from './visitor-side.ts'
 
 export type SessionDeps = {
@@ -17,6 +18,7 @@ export type SessionDeps = {
   /** RFC 3339 text of now, or of a moment so many milliseconds ago. */
   readonly timeText: (agoMs?: number) => string
   readonly budget: Budget
+  readonly meter: Meter
   readonly report: (message: ControlUp) => void
   /** The session is over and has let go of everything. */
   readonly ended: (session: Session) => void
@@ -42,11 +44,11 @@ export class Session {
     this.#open = open
     this.#life = startLife(isLive(open.status) ? open.status : 'J', deps.clock.now())
     this.store = new EnvelopeStore(deps.budget)
-    this.visitor = new VisitorSide(deps.clock, this.store, {
+    this.visitor = new VisitorSide(deps.clock, this.store, deps.meter, {
       came: () => this.#on({ type: 'visitor-came' }),
       gone: () => this.#on({ type: 'visitor-gone' }),
       activity: () => this.#on({ type: 'activity' }),
-      stored: () => this.agents.pump(),
+      stored: (sent) => this.agents.pump(sent),
       completed: () => this.#on({ type: 'checkpoint-complete' }),
       ephemeral: (bytes) => this.agents.sendEphemeral(bytes),
       masked: (people, from) => this.agents.release(people, from),
@@ -54,7 +56,7 @@ export class Session {
       end: (reason) =>
         this.end(reason === 'visitor-ended' && this.status !== 'A' ? 'visitor-cancelled' : reason),
     })
-    this.agents = new AgentSide(deps.clock, this.store, {
+    this.agents = new AgentSide(deps.clock, this.store, deps.meter, {
       came: () => this.#on({ type: 'agent-came' }),
       gone: (how) => this.#on({ type: 'agent-gone', how }),
       activity: () => this.#on({ type: 'activity' }),
@@ -129,12 +131,17 @@ export class Session {
     this.#stopSides('ended')
   }
 
-  /** The process stops: sockets may come back elsewhere. */
+  /** Not here any more, but not over: sockets may come back elsewhere. */
   abandon(): void {
-    this.#stopSides('goingAway')
+    this.#stopSides('unknownSession')
   }
 
-  #stopSides(name: 'ended' | 'goingAway'): void {
+  /** Its visitor is to ask a web server, which has another place for it; agents follow once it is there. */
+  sendAway(): void {
+    this.visitor.leave()
+  }
+
+  #stopSides(name: 'ended' | 'unknownSession'): void {
     this.#timer?.stop()
     this.visitor.stop(name)
     this.agents.stop(name)

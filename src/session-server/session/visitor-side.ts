@@ -12,6 +12,7 @@ import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
 import type { Accepted, EnvelopeStore, Position } from './envelope-store.ts'
+import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /** One socket of the visitor; the newest one counts. */
@@ -28,8 +29,8 @@ export interface VisitorSideHooks {
   came(): void
   gone(): void
   activity(): void
-  /** The store has more envelopes. */
-  stored(): void
+  /** The store has more envelopes; `sent` is to be called when they have left for an agent. */
+  stored(sent: (() => void) | null): void
   /** A checkpoint is complete. */
   completed(): void
   ephemeral(bytes: Uint8Array): void
@@ -47,6 +48,7 @@ type VisitorState = Extract<AgentDown, { type: 'visitor' }>
 export class VisitorSide {
   readonly #clock: Clock
   readonly #store: EnvelopeStore
+  readonly #meter: Meter
   readonly #hooks: VisitorSideHooks
   #link: VisitorLink | null = null
   #origin: string | null = null
@@ -61,9 +63,10 @@ export class VisitorSide {
   #askedAtMs = Number.NEGATIVE_INFINITY
   #compactedGeneration = -1
 
-  constructor(clock: Clock, store: EnvelopeStore, hooks: VisitorSideHooks) {
+  constructor(clock: Clock, store: EnvelopeStore, meter: Meter, hooks: VisitorSideHooks) {
     this.#clock = clock
     this.#store = store
+    this.#meter = meter
     this.#hooks = hooks
   }
 
@@ -134,6 +137,7 @@ export class VisitorSide {
     const nowMs = this.#clock.now()
     if (!this.#link || nowMs - this.#askedAtMs < SERVER_LIMITS.checkpointAskMs) return
     this.#askedAtMs = nowMs
+    this.#meter.asked(reason)
     this.send({ type: 'checkpoint', reason })
   }
 
@@ -164,10 +168,12 @@ export class VisitorSide {
 
   onBytes(link: VisitorLink, bytes: Uint8Array): void {
     if (!this.#isWelcome(link, bytes.length)) return
+    this.#meter.received(bytes.length)
+    const sent = this.#meter.relaying()
     const envelope = decodeEnvelope(bytes)
     if (!envelope) return link.wire.close('protocol')
     if (envelope.type !== ENVELOPE.ephemeral)
-      return this.#onAccepted(link, this.#store.accept(envelope, bytes))
+      return this.#onAccepted(link, this.#store.accept(envelope, bytes), sent)
     if (envelope.sequence !== 0) return link.wire.close('protocol')
     if (envelope.generation === this.#store.last?.generation) this.#hooks.ephemeral(bytes)
   }
@@ -185,7 +191,11 @@ export class VisitorSide {
     this.#hooks.changed()
   }
 
-  stop(name: 'ended' | 'goingAway'): void {
+  leave(): void {
+    this.#link?.wire.close('unknownSession')
+  }
+
+  stop(name: 'ended' | 'unknownSession'): void {
     const link = this.#link
     this.#link = null
     this.#ackTimer?.stop()
@@ -193,7 +203,7 @@ export class VisitorSide {
     link?.wire.close(name)
   }
 
-  #onAccepted(link: VisitorLink, accepted: Accepted): void {
+  #onAccepted(link: VisitorLink, accepted: Accepted, sent: (() => void) | null): void {
     switch (accepted) {
       case 'ignored':
         return
@@ -206,13 +216,13 @@ export class VisitorSide {
         return link.wire.close('limit')
       case 'stored':
         this.#ackSoon()
-        this.#hooks.stored()
+        this.#hooks.stored(sent)
         return this.#compact()
       case 'completed': {
         const isFirstOfPage = this.#isLoading
         this.#isLoading = false
         this.#ackSoon()
-        this.#hooks.stored()
+        this.#hooks.stored(sent)
         this.#hooks.completed()
         if (isFirstOfPage) this.#hooks.changed()
         return
@@ -226,6 +236,7 @@ export class VisitorSide {
     const generation = this.#store.last?.generation ?? 0
     if (generation === this.#compactedGeneration || !this.#store.isTailLarge()) return
     this.#compactedGeneration = generation
+    this.#meter.asked('compaction')
     this.send({ type: 'checkpoint', reason: 'compaction' })
   }
 

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../base/clock.ts'
 import { addressKey, type ClientAddress } from '../../node/client-address.ts'
 import type { Log } from '../../node/log.ts'
+import type { CloseName } from '../../protocol/close-codes.ts'
 import { HEADER_BYTES } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ControlHub } from '../control/control-link.ts'
@@ -12,6 +13,7 @@ import type { AgentCookies } from '../http/agent-cookie.ts'
 import { isOnlyHost } from '../http/host.ts'
 import { readParticipantId } from '../http/join.ts'
 import { SERVER_LIMITS } from '../limits.ts'
+import type { Edge, SessionMetrics } from '../metrics.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import { acceptAgent } from './agent-socket.ts'
 import { PendingSockets } from './pending-sockets.ts'
@@ -27,13 +29,19 @@ export type UpgradeDeps = {
   readonly cookies: AgentCookies
   readonly directory: SessionDirectory
   readonly control: ControlHub
+  readonly metrics: Pick<SessionMetrics, 'closed' | 'refused'>
 }
 
 type CreateHandler = (wire: Wire, settled: () => void) => WireHandler
 /** Either a status to refuse with, or what drives the socket. */
 type Verdict =
   | { readonly refuse: number }
-  | { readonly server: WebSocketServer; readonly beat: string | null; readonly create: CreateHandler }
+  | {
+      readonly edge: Edge
+      readonly server: WebSocketServer
+      readonly beat: string | null
+      readonly create: CreateHandler
+    }
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -67,6 +75,7 @@ export function createUpgrade(deps: UpgradeDeps): {
       // The session's own list decides after `hello`, which names the session.
       if (!origin || origin === 'null') return { refuse: 403 }
       return {
+        edge: 'visitor',
         server: relay,
         beat: BEAT,
         create: (wire, settled) => acceptVisitor(deps.directory, origin, wire, settled),
@@ -75,7 +84,12 @@ export function createUpgrade(deps: UpgradeDeps): {
     if (path === '/v1/control') {
       // A browser always says an Origin: no page may even try.
       if (origin !== undefined) return { refuse: 403 }
-      return { server: controls, beat: null, create: (wire, settled) => deps.control.accept(wire, settled) }
+      return {
+        edge: 'control',
+        server: controls,
+        beat: null,
+        create: (wire, settled) => deps.control.accept(wire, settled),
+      }
     }
     if (origin !== deps.publicUrl) return { refuse: 403 }
     const pid = readParticipantId(agentPath?.[1] ?? '')
@@ -85,7 +99,12 @@ export function createUpgrade(deps: UpgradeDeps): {
     if (!session) return { refuse: 404 }
     const expiry = (expired: () => void) => deps.clock.after(claims.exp * 1000 - deps.wallNow(), expired)
     const agent = { session, id: claims.pid, expiry }
-    return { server: agents, beat: BEAT, create: (wire, settled) => acceptAgent(agent, wire, settled) }
+    return {
+      edge: 'agent',
+      server: agents,
+      beat: BEAT,
+      create: (wire, settled) => acceptAgent(agent, wire, settled),
+    }
   }
 
   /** An error of ours must refuse one socket, not end the process with every session in it. */
@@ -102,14 +121,14 @@ export function createUpgrade(deps: UpgradeDeps): {
     socket.on('error', () => socket.destroy())
     if (!(socket instanceof Socket)) return void socket.destroy()
     const verdict = judgeSafely(request)
-    if ('refuse' in verdict) return refuse(socket, verdict.refuse)
+    if ('refuse' in verdict) return turnAway(socket, verdict.refuse)
     const forwardedFor = request.headers['x-forwarded-for']
     const address = deps.clients.of(
       socket.remoteAddress,
       typeof forwardedFor === 'string' ? forwardedFor : undefined,
     )
     const slot = pending.take(addressKey(address))
-    if (!slot) return refuse(socket, 503)
+    if (!slot) return turnAway(socket, 503)
     socket.setNoDelay(true)
     socket.once('close', () => slot.stop())
     verdict.server.handleUpgrade(request, socket, head, (ws) => {
@@ -118,13 +137,20 @@ export function createUpgrade(deps: UpgradeDeps): {
       const onError = (error: unknown): void => {
         deps.log.error('socket handler failed', { error: error instanceof Error ? error.name : 'unknown' })
       }
-      openWire(ws, socket, { clock: deps.clock, beat: verdict.beat, onError }, (wire, settled) =>
+      const { edge, beat } = verdict
+      const onEnd = (name: CloseName | 'gone'): void => deps.metrics.closed(edge, name)
+      openWire(ws, socket, { clock: deps.clock, beat, onError, onEnd }, (wire, settled) =>
         verdict.create(wire, () => {
           slot.stop()
           settled()
         }),
       )
     })
+  }
+
+  function turnAway(socket: Socket, status: number): void {
+    deps.metrics.refused(status)
+    refuse(socket, status)
   }
 
   return {

@@ -13,7 +13,8 @@ export interface Wire {
   /** Bytes given to the socket that the peer has not taken yet. */
   readonly unsentBytes: number
   sendText(text: string): void
-  sendBytes(bytes: Uint8Array): void
+  /** `sent` is called when they have been handed to the network. */
+  sendBytes(bytes: Uint8Array, sent?: (() => void) | null): void
   close(name: CloseName): void
 }
 
@@ -28,6 +29,8 @@ export type WireOptions = {
   /** JSON sent as a sign of life, or `null` where WebSocket pings are enough. */
   readonly beat: string | null
   readonly onError: (error: unknown) => void
+  /** It is over: closed by us, or `gone`. */
+  readonly onEnd?: (name: CloseName | 'gone') => void
 }
 
 /**
@@ -57,15 +60,17 @@ export function openWire(
       if (ws.bufferedAmount > SERVER_LIMITS.maxUnreadBytes) return wire.close('slow')
       ws.send(text, { binary: false })
     },
-    sendBytes(bytes) {
-      if (isOpen) ws.send(bytes, { binary: true })
+    sendBytes(bytes, sent) {
+      if (!isOpen) return
+      if (sent) ws.send(bytes, { binary: true }, (error) => void (error || sent()))
+      else ws.send(bytes, { binary: true })
     },
     close(name) {
       if (!isOpen) return
       ws.close(CLOSE[name].code, CLOSE_REASONS[name])
       const kill = clock.after(SERVER_LIMITS.closeWaitMs, () => ws.terminate())
       ws.once('close', () => kill.stop())
-      finish()
+      finish(name)
     },
   }
 
@@ -93,9 +98,10 @@ export function openWire(
       ws.terminate()
     }
   })
-  const finish = (): void => {
+  const finish = (name: CloseName | 'gone'): void => {
     if (!isOpen) return
     isOpen = false
+    options.onEnd?.(name)
     stopAll([firstMessage, stranger, heart, ear])
     handler.closed()
   }
@@ -114,6 +120,6 @@ export function openWire(
   ws.on('error', () => {
     // ws closes by itself (1002, 1007, 1009); `close` follows.
   })
-  ws.on('close', finish)
+  ws.on('close', () => finish('gone'))
   return wire
 }

@@ -78,7 +78,13 @@ export class Harness {
   /** The peers of a session server that runs as a process of its own, in real time. */
   static attach(url: string, secret: Uint8Array): Harness {
     const harness = new Harness(new FakeClock(Date.now()), secret)
-    harness.#server = { url, port: Number(new URL(url).port), setTls() {}, stop: async () => undefined }
+    harness.#server = {
+      url,
+      port: Number(new URL(url).port),
+      operationsPort: 0,
+      setTls() {},
+      stop: async () => undefined,
+    }
     return harness
   }
 
@@ -110,6 +116,10 @@ export class Harness {
 
   get url(): string {
     return this.#server?.url ?? ''
+  }
+
+  get operationsPort(): number {
+    return this.#server?.operationsPort ?? 0
   }
 
   get wsUrl(): string {

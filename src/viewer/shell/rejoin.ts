@@ -12,7 +12,12 @@ const OFFER_FROM_FAILURES = 6
 export function createRejoin(
   consoleUrl: string | null,
   offer: () => void,
-): { readonly link: HTMLAnchorElement; welcomed(key: string): void; failed(failures: number): void } {
+): {
+  readonly link: HTMLAnchorElement
+  welcomed(key: string): void
+  failed(failures: number): void
+  sentAway(): void
+} {
   const link = h('a', { class: 'primary', text: WORDS.joinAgain })
   let joinUrl: string | null = null
   let isAsking = false
@@ -25,7 +30,8 @@ export function createRejoin(
         credentials: 'same-origin',
         redirect: 'manual',
       })
-      if (joinUrl && [401, 403, 404, 410].includes(answer.status)) location.assign(joinUrl)
+      // 502 to 504 are a proxy's words for a server that is gone.
+      if (joinUrl && [401, 403, 404, 410, 502, 503, 504].includes(answer.status)) location.assign(joinUrl)
     } catch {
       // No network, or no server: the socket keeps trying.
     } finally {
@@ -42,6 +48,10 @@ export function createRejoin(
       url.searchParams.set('wait', '1')
       joinUrl = url.href
       link.href = joinUrl
+    },
+    /** The server itself says that the session is not here (any more): no doubt about the network, nothing to try. */
+    sentAway() {
+      if (joinUrl) location.assign(joinUrl)
     },
     failed(failures) {
       if (!joinUrl) return

@@ -245,7 +245,8 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
     if (state.end) return
     if (!willRetry) return finish(closeWords(name))
     if (state.link !== 'connecting') change({ link: 'reconnecting' })
-    rejoin.failed(failed)
+    if (name === 'unknownSession') rejoin.sentAway()
+    else rejoin.failed(failed)
   }
 
   function showQuality(roundTripMs: number | null, silentMs: number): void {

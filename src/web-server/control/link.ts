@@ -28,6 +28,8 @@ export interface ServerLink extends Stoppable {
   /** Free places by its last report plus our own assignments since; `null` while down or draining. */
   room(): number | null
   isDraining(): boolean
+  /** Its last report; `null` while down. */
+  load(): { readonly sessions: number; readonly agents: number; readonly capacity: number } | null
   holds(id: SessionId): boolean
   /** The sessions that it holds, as far as it has told; none while down. */
   held(): SessionId[]
@@ -36,6 +38,8 @@ export interface ServerLink extends Stoppable {
   /** Assigns a session; false when not confirmed within `controlOpenMs`. */
   open(session: Omit<SessionOpen, 'type'>): Promise<boolean>
   signingKey(): SigningKey | null
+  /** Since when that key is in use. */
+  keyAgeMs(): number | null
 }
 
 export type LinkParts = {
@@ -59,6 +63,7 @@ type Up = {
   readonly held: Set<SessionId>
   capacity: number
   sessions: number
+  agents: number
   isDraining: boolean
 }
 
@@ -151,6 +156,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
       case 'load':
         current.capacity = message.capacity
         current.sessions = message.sessions
+        current.agents = message.agents
         current.isDraining = message.draining
         return
       case 'session-opened':
@@ -215,11 +221,13 @@ export function startServerLink(parts: LinkParts): ServerLink {
     serverId: () => up?.serverId ?? null,
     room: () => (up && !up.isDraining ? up.capacity - up.sessions : null),
     isDraining: () => up?.isDraining ?? false,
+    load: () => up && { sessions: up.sessions, agents: up.agents, capacity: up.capacity },
     holds: (id) => up?.held.has(id) ?? false,
     held: () => [...(up?.held ?? [])],
     send,
     open,
     signingKey: () => up?.keys.current() ?? null,
+    keyAgeMs: () => up?.keys.ageMs() ?? null,
     stop() {
       isStopped = true
       retry?.stop()
@@ -284,6 +292,7 @@ function becomeUp(parts: LinkParts, socket: WebSocket, accepted: Accepted): Up {
     ),
     capacity: Math.max(ASSUMED_CAPACITY, accepted.sessions.length + 1),
     sessions: accepted.sessions.length,
+    agents: 0,
     isDraining: false,
   }
 }

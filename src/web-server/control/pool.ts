@@ -3,6 +3,8 @@ import type { ControlDown, SessionOpen } from '../../protocol/control.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { type LinkParts, type ServerLink, startServerLink } from './link.ts'
 
+export type { ServerLink } from './link.ts'
+
 export type NewSession = Omit<SessionOpen, 'type'>
 
 /** All session servers that are configured. */

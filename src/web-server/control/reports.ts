@@ -23,6 +23,8 @@ type Parts = {
  */
 export function startReportWriter(parts: Parts): Stoppable & {
   add(origin: string, report: Report): void
+  /** Reports that are not written yet. */
+  waiting(): number
   /** Resolves when everything added so far is written. */
   idle(): Promise<void>
 } {
@@ -56,6 +58,7 @@ export function startReportWriter(parts: Parts): Stoppable & {
       queue.push({ origin, report })
       running ??= drain()
     },
+    waiting: () => queue.length,
     idle: () => running ?? Promise.resolve(),
     stop() {
       isStopped = true

@@ -20,6 +20,8 @@ type Held = {
 export interface ServerKeys extends Stoppable {
   /** `null` when no key is fit for use: joins are then refused. */
   current(): SigningKey | null
+  /** How long the key that is fit for use has been in use. */
+  ageMs(): number | null
   /** The session server has this key now. */
   delivered(keyId: string): void
 }
@@ -87,20 +89,23 @@ export function startServerKeys(parts: {
     timer = clock.after(Math.max(dueMs - nowMs, 1), tick)
   }
 
+  function current(): SigningKey | null {
+    const nowMs = clock.now()
+    promote(nowMs)
+    if (
+      !active?.isDelivered ||
+      nowMs >= active.usedFromMs + interval ||
+      nowMs < active.usedFromMs - LIMITS.maxClockSkewMs
+    )
+      return null
+    const pushedOutMs = active.usedFromMs + 2 * interval - lead
+    return { keyId: active.keyId, key: active.key, acceptedUntilMs: pushedOutMs - LIMITS.maxClockSkewMs }
+  }
+
   tick()
   return {
-    current() {
-      const nowMs = clock.now()
-      promote(nowMs)
-      if (
-        !active?.isDelivered ||
-        nowMs >= active.usedFromMs + interval ||
-        nowMs < active.usedFromMs - LIMITS.maxClockSkewMs
-      )
-        return null
-      const pushedOutMs = active.usedFromMs + 2 * interval - lead
-      return { keyId: active.keyId, key: active.key, acceptedUntilMs: pushedOutMs - LIMITS.maxClockSkewMs }
-    },
+    current,
+    ageMs: () => (current() && active ? clock.now() - active.usedFromMs : null),
     delivered(keyId) {
       for (const held of [active, next]) if (held?.keyId === keyId) held.isDelivered = true
     },

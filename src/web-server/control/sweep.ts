@@ -87,7 +87,7 @@ async function endStrays({ db, pool, log }: Parts, live: readonly Live[]): Promi
         if (row && isLive(row.status) && row.server === link.origin) continue
         const reason = row?.end_reason ?? 'server-lost'
         if (link.holds(id) && link.send({ type: 'session-end', sessionId: id, reason }))
-          log.warn('session ended where it was still held', { session: id, server: link.origin })
+          log.info('session ended where it was still held', { session: id, server: link.origin })
       }
     }
   }

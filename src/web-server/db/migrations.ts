@@ -322,6 +322,19 @@ async function createLoginKeyTables(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+/** Session servers as web servers see them, and what the operator wants of them. */
+async function createServerTable(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('servers')
+    .addColumn('origin', 'text', (c) => c.primaryKey())
+    .addColumn('is_drain_wanted', 'boolean', (c) => c.notNull().defaultTo(false))
+    .addColumn('sessions', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('agents', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('capacity', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('seen_at', 'timestamptz')
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -335,4 +348,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0002-log-in': { up: createLoginTables },
   '0003-api': { up: createApiTables },
   '0004-login-keys': { up: createLoginKeyTables },
+  '0005-servers': { up: createServerTable },
 }

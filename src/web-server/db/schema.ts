@@ -254,6 +254,16 @@ type AuditRow = {
 
 type AuditHeadRow = { group_id: number; seq: number; hash: string }
 
+type ServerRow = {
+  origin: string
+  is_drain_wanted: Generated<boolean>
+  sessions: Generated<number>
+  agents: Generated<number>
+  capacity: Generated<number>
+  /** When a web server last was connected; never: `null`. */
+  seen_at: Time | null
+}
+
 export type Database = {
   users: UserRow
   logins: LoginRow
@@ -272,6 +282,7 @@ export type Database = {
   api_tokens: ApiTokenRow
   idempotency: IdempotencyRow
   roles: RoleRow
+  servers: ServerRow
   groups: GroupRow
   memberships: MembershipRow
   settings: SettingsRow

@@ -31,11 +31,17 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     genReqId: () => randomBytes(9).toString('base64url'),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    forceCloseConnections: true,
+    // At its end, what has begun is answered.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     serverFactory: (handler) => createServer(config, handler),
   })
-  app.setErrorHandler(createErrorHandler(context.log))
+  app.setErrorHandler(createErrorHandler(context.log, context.metrics.refused))
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, 'not-found'))
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    context.metrics.answered(`${method} ${routeOptions.url ?? 'none'}`, reply.statusCode, reply.elapsedTime)
+  })
   app.addHook('onRequest', setSecurityHeaders)
   app.addHook('onRequest', createHostGuard(context.address))
   await app.register(fastifyCookie)

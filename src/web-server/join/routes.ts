@@ -41,6 +41,10 @@ function toQuery(join: JoinQuery): string {
 
 export async function joinRoutes(app: FastifyInstance, context: Context): Promise<void> {
   const lookup = createLookup(context)
+  const refuse = (reply: FastifyReply, code: string, join: JoinQuery): FastifyReply => {
+    context.metrics.join(code)
+    return toConsole(reply, code, join)
+  }
 
   app.get(
     '/agent/join',
@@ -67,16 +71,17 @@ export async function joinRoutes(app: FastifyInstance, context: Context): Promis
       try {
         hits = await lookup.find(user, { key: join.key, group, isWaiting: join.wait })
       } catch (error) {
-        if (error instanceof SidelongError) return toConsole(reply, error.code, join)
+        if (error instanceof SidelongError) return refuse(reply, error.code, join)
         throw error
       }
       const [hit, second] = hits
-      if (!hit) return toConsole(reply, 'no-session', join)
+      if (!hit) return refuse(reply, 'no-session', join)
       if (second) return sendChooser(reply, hits)
       const handOver = await signHandOver(context, user, hit)
-      if (!handOver) return toConsole(reply, 'no-server', join)
+      if (!handOver) return refuse(reply, 'no-server', join)
       // Its server was restarted, and its visitor has not come back yet.
-      if (!isJoinable(context, hit)) return toConsole(reply, 'server-lost', join)
+      if (!isJoinable(context, hit)) return refuse(reply, 'server-lost', join)
+      context.metrics.join('handed-over')
       await audit(context.db, context.clock.now(), {
         groupId: hit.member.groupId,
         actor: `user:${user.id}`,

@@ -42,7 +42,8 @@ export async function assignSession(
     if (!chosen) return null
     if (await chosen.open(session)) {
       // A silent one may have taken the session after all; now that it has no say any more, it can be told to forget.
-      for (const link of silent) {
+      const before = context.pool.byOrigin(record.server)
+      for (const link of before ? [before, ...silent] : silent) {
         if (link !== chosen) link.send({ type: 'session-end', sessionId: record.id, reason: 'server-lost' })
       }
       return chosen
