@@ -5,6 +5,22 @@ import { CHROMIUM_ARGS, findChromiumIfAny } from './scripts/chromium.ts'
 // Read here and not with findChromium(): unit tests run on machines without a browser, too.
 const executablePath = findChromiumIfAny()
 
+/** Files that hold the system to times, or look at what it leaves on the machine: nothing else runs beside them. */
+const ALONE = [
+  'test/attack/stage-limits.test.ts',
+  'test/attack/stage-page.test.ts',
+  'test/e2e/accounts.test.ts',
+  'test/e2e/network.test.ts',
+  'test/e2e/traces.test.ts',
+]
+
+const wholeSystem = {
+  environment: 'node',
+  globalSetup: 'scripts/test-build.ts',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+} as const
+
 export default defineConfig({
   test: {
     projects: [
@@ -40,17 +56,23 @@ export default defineConfig({
       },
       {
         test: {
+          ...wholeSystem,
           name: 'e2e',
-          environment: 'node',
           include: ['test/{e2e,attack,leaks,fidelity}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
-          globalSetup: ['scripts/test-build.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**', ...ALONE],
           sequence: { groupOrder: 2 },
-          // Real servers and real browsers: one file at a time, or they starve each other of time-outs.
+          // Real servers and real browsers: more files at a time starve each other of time-outs.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...wholeSystem,
+          name: 'alone',
+          include: ALONE,
+          sequence: { groupOrder: 3 },
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
         },
       },
     ],
