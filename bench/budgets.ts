@@ -11,6 +11,7 @@ export const BUDGETS = {
   captureTimeOfRrweb: 0.5,
   mutationTimeOfRrweb: 0.5,
   digestPercent: 1,
+  maskingOfUnmasked: 1.3,
   heapBytesPerNode: 60,
   latencyMedianMs: 5,
   latencyP95Ms: 15,

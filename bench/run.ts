@@ -7,6 +7,7 @@ import { benchFirstCapture } from './first-capture.ts'
 import { benchIdle } from './idle.ts'
 import { type Lab, startLab } from './lab.ts'
 import { benchLatency } from './latency.ts'
+import { benchMasking } from './masking.ts'
 import { benchMutations } from './mutations.ts'
 import type { BenchOptions, Section } from './options.ts'
 import { benchSizes } from './sizes.ts'
@@ -25,6 +26,7 @@ type Bench = (lab: Lab, options: BenchOptions) => Promise<Group>
 const BENCHES: Record<Section, Bench> = {
   first: (lab, { runs, isShort }) => benchFirstCapture(lab, runs, isShort),
   mutations: (lab, { runs, isShort }) => benchMutations(lab, runs, isShort),
+  masking: (lab, { runs, isShort }) => benchMasking(lab, runs, isShort),
   idle: (lab, { isShort }) => benchIdle(lab, isShort),
   latency: (lab, { runs, isShort }) => benchLatency(lab, runs, isShort),
   sizes: () => benchSizes(),

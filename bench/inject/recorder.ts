@@ -1,4 +1,8 @@
 import { LIMITS } from '../../src/protocol/limits.ts'
+import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
+
+/** `window.benchRules`: what is masked in the measured page. */
+export type BenchRules = Partial<MaskRules>
 
 /** A recorder as the benchmark drives it; `window.bench` in the measured page. */
 export type Recorder = {

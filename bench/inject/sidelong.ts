@@ -9,7 +9,7 @@ import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { modes } from '../../src/visitor/privacy/modes.ts'
 import { createDeflate } from '../../src/visitor/transport/deflate.ts'
 import { createUplink } from '../../src/visitor/transport/uplink.ts'
-import { offer } from './recorder.ts'
+import { type BenchRules, offer } from './recorder.ts'
 
 let pulse = 0
 let timers = 0
@@ -97,6 +97,7 @@ offer({
         urlDetail: 'path',
         title: 'show',
         closed: null,
+        ...(window as { benchRules?: BenchRules }).benchRules,
       },
       memory: createMaskMemory(),
       loadLooks: async () => startLooks,

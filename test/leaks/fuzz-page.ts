@@ -175,7 +175,8 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
     if (open.length === 0) return
     for (const [node, text] of placesOf(window.document, closedRoots, detached)) {
       for (const secret of open) {
-        if (!text.includes(secret.text)) continue
+        // Also a part of it: one step may split a text and move it.
+        if (!piecesOf(secret.text).some((piece) => text.includes(piece))) continue
         if (!node.isConnected || !isCovered(node) || isInHiddenTree(node)) secrets.delete(secret.text)
       }
     }
@@ -251,6 +252,10 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       frame.remove()
     },
   }
+}
+
+function piecesOf(text: string): string[] {
+  return Array.from({ length: text.length - PIECE + 1 }, (_, i) => text.slice(i, i + PIECE))
 }
 
 function up(node: Node): Node | null {

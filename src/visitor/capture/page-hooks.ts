@@ -20,9 +20,9 @@ export type HookEvents = SheetHookEvents & {
   copied(original: Node, copy: Node): void
 }
 
-export function createPageHooks(events: HookEvents): PageHooks {
+/** `closedRoots`: those that are known already; what is found is added. */
+export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, events: HookEvents): PageHooks {
   const realms = new WeakSet<object>()
-  const closedRoots = new WeakMap<Element, ShadowRoot>()
   const wrapping = createWrapping()
   const { afterMethod } = wrapping
   const sheets = createSheetHooks(wrapping, events)

@@ -17,6 +17,7 @@ import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
 import type { CreateSelection } from './state/selection.ts'
 import type { AllLooks, StartLooks } from './style/looks.ts'
+import type { Realm } from './wrapping.ts'
 
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis
@@ -55,7 +56,7 @@ export function startCapture(options: CaptureOptions): Capture {
   options.memory.rules = options.rules
   const privacy = createPrivacy(window, options.rules, options.memory, natives)
   const mirrors = new Map<number, DocumentMirror>()
-  const hooks = createPageHooks({
+  const hooks = createPageHooks(options.memory.closedRoots, {
     shadowRoot: (host) => tell((mirror) => mirror.noteShadowRoot(host)),
     value: (element) => tell((mirror) => mirror.noteValue(element)),
     copied(original, copy) {
@@ -190,6 +191,18 @@ export function startCapture(options: CaptureOptions): Capture {
     lastNumber = options.number - 1
   }
 
+  /** Also in frames, before we come to their documents. */
+  function installIn(realm: Realm): void {
+    hooks.install(realm)
+    for (let i = 0; i < realm.length; i++) {
+      const inner = realm[i] as Realm
+      try {
+        // Throws for another origin.
+        if (inner.document) installIn(inner)
+      } catch {}
+    }
+  }
+
   function begin(flags: number): void {
     clear()
     isComplete = false
@@ -286,7 +299,7 @@ export function startCapture(options: CaptureOptions): Capture {
   return {
     checkpoint(flags) {
       // At once: copies of what was masked before are not to be missed.
-      hooks.install(window)
+      installIn(window)
       wanted = (wanted ?? 0) | flags
       scheduler.request()
     },

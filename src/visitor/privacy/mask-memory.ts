@@ -20,6 +20,8 @@ export type MaskMemory = {
   readonly names: Set<string>
   /** Something is masked, or was: what leaves it, and copies of it, have to be looked at. */
   hasKept: boolean
+  /** Closed shadow roots by their hosts: masks in them hide what is slotted there, also in the next capture. */
+  readonly closedRoots: WeakMap<Element, ShadowRoot>
   /** What the running capture masks by; `null` without one. */
   rules: MaskRules | null
   /** `null` until it is loaded: in its modes, everything is masked until then. */
@@ -27,5 +29,12 @@ export type MaskMemory = {
 }
 
 export function createMaskMemory(): MaskMemory {
-  return { nodes: new WeakSet(), names: new Set(), hasKept: false, rules: null, modes: null }
+  return {
+    nodes: new WeakSet(),
+    names: new Set(),
+    closedRoots: new WeakMap(),
+    hasKept: false,
+    rules: null,
+    modes: null,
+  }
 }
