@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
 import { AccountPage } from './account/account-page.tsx'
 import { Crash } from './frame/crash.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -60,8 +66,23 @@ const account = createRoute({
   }),
 })
 const people = createRoute({ getParentRoute: () => frame, path: '/people', component: PeoplePage })
+/** The group that a page is about, and which part of the page is shown. */
+export type GroupSearch = { group?: string; view?: string }
+const groupSearch = (search: Record<string, unknown>): GroupSearch => ({
+  ...(typeof search['group'] === 'string' && { group: search['group'] }),
+  ...(typeof search['view'] === 'string' && { view: search['view'] }),
+})
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  validateSearch: groupSearch,
+})
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
-const routeTree = root.addChildren([login, frame.addChildren([home, history, account, people, notFound])])
+const routeTree = root.addChildren([
+  login,
+  frame.addChildren([home, history, account, people, settings, notFound]),
+])
 
 export function createConsoleRouter() {
   return createRouter({

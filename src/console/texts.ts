@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../protocol/errors.ts'
 import type { Site } from '../protocol/ids.ts'
 import type { EndReason, Status } from '../protocol/life-cycle.ts'
+import { settingsTexts } from './settings/texts.ts'
 
 /** Every text of the console. Another language is another object of type {@link Texts}. */
 const english = {
@@ -53,6 +54,7 @@ const english = {
     home: 'Sessions',
     history: 'History',
     people: 'People',
+    settings: 'Settings',
     ownAccount: 'Account and log-in',
     toDark: 'Switch to dark colors',
     toLight: 'Switch to light colors',
@@ -242,6 +244,13 @@ const english = {
     noLogin: 'not logged in',
   },
 
+  groupPages: {
+    group: 'Group',
+    notPermitted: 'Your role does not show you this page in any of your groups.',
+  },
+
+  settings: settingsTexts,
+
   notFound: {
     title: 'There is no such page',
     lead: 'The address may be misspelled, or the page was moved.',
@@ -293,6 +302,7 @@ const english = {
     'not-found': 'There is nothing here (any more).',
     'bad-key': 'A session key has letters, digits and . _ ~ - only, and at most 63 of them.',
     'bad-params': 'The server did not accept this request.',
+    'version-conflict': 'Somebody has changed this meanwhile. Please load it again.',
     'group-suspended': 'The group is suspended.',
     'rate-limited': 'Too many requests. Please wait a moment.',
     'quota-exceeded': 'As many agents as allowed are in this session.',

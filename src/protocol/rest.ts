@@ -142,4 +142,6 @@ export const problem = object({
   detail: optional(text(2_000)),
   requestId: optional(text(64)),
   retryAfterSeconds: optional(integer(0, 86_400)),
+  /** Of a form: each place that is refused, with the rule. */
+  errors: optional(list(object({ path: text(255), message: text(2_000) }), 1_000)),
 })

@@ -108,3 +108,6 @@ export type SettingSchema = Infer<typeof settingSchema>
 export const settingsSchema = object({
   properties: record(/^[A-Za-z][A-Za-z.]*$/, settingSchema, MAX_SETTINGS),
 })
+
+/** `GET /v1/groups/{g}/embedding`: what the group's pages have to reach. */
+export const embedding = object({ origin: text(255), sessionServers: list(text(255), 1_000) })

@@ -12,6 +12,8 @@ export type WaitOutcome = { joinUrl: string | null; maxMinutes: number | undefin
 /** The web server, as the console sees it. Every method rejects with an {@link ApiError}, or when `signal` aborts. */
 export interface Api {
   readonly account: AccountApi
+  /** For the pages that keep their own list of calls. */
+  readonly call: Call
   signOut(): Promise<void>
   me(signal?: AbortSignal): Promise<Me>
   /** Address that hands the agent over to the session with this key; `null` if there is none. Not checked here. */
@@ -28,6 +30,7 @@ export function createApi(fetch: Fetch): Api {
   const call = createCall(fetch)
   return {
     account: createAccountApi(call),
+    call,
     async signOut() {
       await exchange(fetch, 'POST', '/api/auth/sign-out', {}) // whatever it answers, 2xx is success
     },
@@ -52,18 +55,23 @@ export function createApi(fetch: Fetch): Api {
 
 /** One request whose answer has the form that `parser` wants. */
 export type Call = <T>(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   parser: Parser<T>,
   body?: object,
   signal?: AbortSignal,
   timeoutMs?: number,
+  headers?: Readonly<Record<string, string>>,
 ) => Promise<T>
 
+/** For calls whose answer is 204. */
+export const nothing: Parser<undefined> = () => undefined
+
 function createCall(fetch: Fetch): Call {
-  return async (method, path, parser, body, signal, timeoutMs) => {
-    const { status, text } = await exchange(fetch, method, path, body, signal, timeoutMs)
+  return async (method, path, parser, body, signal, timeoutMs, headers) => {
+    const { status, text } = await exchange(fetch, method, path, body, signal, timeoutMs, headers)
     try {
+      if (status === 204) return parser(undefined)
       return parseJson(text, MAX_ANSWER_LENGTH, parser)
     } catch {
       throw new ApiError('internal', { status })
@@ -79,6 +87,7 @@ async function exchange(
   body?: object,
   signal?: AbortSignal,
   timeoutMs: number = REQUEST_TIMEOUT_MS,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; text: string }> {
   const controller = new AbortController()
   const abort = () => controller.abort()
@@ -90,6 +99,7 @@ async function exchange(
       headers: {
         accept: 'application/json, application/problem+json',
         ...(body && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
       credentials: 'same-origin',

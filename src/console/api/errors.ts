@@ -11,15 +11,27 @@ export class ApiError extends Error {
   readonly status: number
   readonly retryAfterSeconds: number | undefined
   readonly requestId: string | undefined
+  /** In English, for those who set things up. */
+  readonly detail: string | undefined
+  /** By place, of a form. */
+  readonly fields: Readonly<Record<string, string>>
   constructor(
     code: ErrorCode,
-    options: { status?: number; retryAfterSeconds?: number | undefined; requestId?: string | undefined } = {},
+    options: {
+      status?: number
+      retryAfterSeconds?: number | undefined
+      requestId?: string | undefined
+      detail?: string | undefined
+      fields?: Readonly<Record<string, string>>
+    } = {},
   ) {
     super(code)
     this.code = code
     this.status = options.status ?? 0
     this.retryAfterSeconds = options.retryAfterSeconds
     this.requestId = options.requestId
+    this.detail = options.detail
+    this.fields = options.fields ?? {}
   }
 }
 
@@ -32,7 +44,9 @@ export function errorFromAnswer(status: number, body: string, retryAfter: string
   const parsed = parseProblem(body)
   const code = parsed && isErrorCode(parsed.code) ? parsed.code : codeOfStatus(status)
   const retryAfterSeconds = parsed?.retryAfterSeconds ?? parseRetryAfter(retryAfter)
-  return new ApiError(code, { status, retryAfterSeconds, requestId: parsed?.requestId })
+  const fields = Object.fromEntries(parsed?.errors?.map(({ path, message }) => [path, message]) ?? [])
+  const { requestId, detail } = parsed ?? {}
+  return new ApiError(code, { status, retryAfterSeconds, requestId, detail, fields })
 }
 
 /** An error in words for the agent. */

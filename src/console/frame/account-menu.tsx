@@ -15,8 +15,8 @@ export function AccountMenu({ onLogOut, isBusy }: Props) {
   return (
     <Popover position="bottom-end" width={270} shadow="md" trapFocus returnFocus withinPortal={false}>
       <Popover.Target>
-        <UnstyledButton className={classes['target']} aria-label={label}>
-          <Avatar size={34} name={me.name} color="petrol" variant="filled" alt="" />
+        <UnstyledButton className={classes['target']} aria-label={`${label} ${describeGroups(me.groups)}`}>
+          <Avatar size={34} name={me.name} color="petrol" variant="filled" alt="" aria-hidden />
           <span className={classes['who']}>
             <Text component="span" display="block" size="sm" fw={600} truncate>
               {me.name}

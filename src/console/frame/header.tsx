@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useApi, useMe } from '../api/context.ts'
+import { useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { texts } from '../texts.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -8,10 +8,11 @@ import { Brand } from './brand.tsx'
 import { ColorToggle } from './color-toggle.tsx'
 import { Failure } from './failure.tsx'
 import classes from './frame.module.css'
+import { usePages } from './pages.ts'
 
 export function Header() {
   const api = useApi()
-  const managesPeople = useMe().groups.some((group) => group.permissions.includes('users.manage'))
+  const pages = usePages()
   const logOut = useMutation({
     mutationFn: () => api.signOut(),
     onSettled: (_result, error) => {
@@ -30,14 +31,11 @@ export function Header() {
             <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={classes['link']}>
               {texts.header.home}
             </Link>
-            <Link to="/history" className={classes['link']}>
-              {texts.header.history}
-            </Link>
-            {managesPeople && (
-              <Link to="/people" className={classes['link']}>
-                {texts.header.people}
+            {pages.map(({ to, title }) => (
+              <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={classes['link']}>
+                {title}
               </Link>
-            )}
+            ))}
           </nav>
           <ColorToggle />
           <AccountMenu onLogOut={() => logOut.mutate()} isBusy={logOut.isPending} />

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { SidelongError } from '../../protocol/errors.ts'
 import {
+  embedding,
   importResponse,
   publishRequest,
   publishResponse,
@@ -38,6 +39,19 @@ export async function settingsRoutes(app: FastifyInstance, context: Context): Pr
     { schema: { tags: [tag], summary: 'JSON Schema of all settings, with defaults.' } },
     async () => settingsSchemaDocument(),
   )
+
+  add({
+    method: 'GET',
+    path: '/v1/groups/:group/embedding',
+    tag,
+    summary: 'What pages of the group have to reach: the web server, and all session servers.',
+    needs: 'settings.edit',
+    answer: embedding,
+    handle: async () => ({
+      origin: context.address.origin(),
+      sessionServers: context.pool.links().map((link) => link.origin),
+    }),
+  })
 
   add({
     method: 'GET',

@@ -1,0 +1,18 @@
+import { useMe } from '../api/context.ts'
+import { texts } from '../texts.ts'
+
+/** The pages in the header besides the first, with the permissions of which one opens them; none: everybody. */
+const PAGES = [
+  { to: '/history', title: texts.header.history, needs: [] },
+  { to: '/people', title: texts.header.people, needs: ['users.manage', 'roles.manage'] },
+  { to: '/settings', title: texts.header.settings, needs: ['settings.edit'] },
+] as const
+
+export function usePages() {
+  const { groups } = useMe()
+  return PAGES.filter(
+    ({ needs }) =>
+      needs.length === 0 ||
+      groups.some(({ permissions }) => needs.some((name: string) => permissions.includes(name))),
+  )
+}

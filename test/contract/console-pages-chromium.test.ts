@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { build } from '../../scripts/build.ts'
+import { CHROMIUM_ARGS, findChromiumIfAny } from '../../scripts/chromium.ts'
+import { SETTING_KEYS } from '../../src/web-server/settings/registry.ts'
+import { readSettings } from '../../src/web-server/settings/store.ts'
+import { ADMIN, fillForScreens, SCREEN_PAGES } from '../screens/pages.ts'
+import { PASSWORD, startTestServer, type TestServer } from './web-server-support.ts'
+
+/* The administrator's pages in a real browser, under the console's content policy. */
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+const executablePath = findChromiumIfAny()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let server: TestServer
+let browser: Browser
+const errors: string[] = []
+
+async function open(options: { width?: number; theme?: 'light' | 'dark' } = {}): Promise<Page> {
+  const { width = 1280, theme = 'light' } = options
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text())
+  })
+  page.on('pageerror', (error) => void errors.push(error.message))
+  await page.goto(`${server.web.url}/agent/login`)
+  await page.locator('input[name=email]').fill(ADMIN)
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Join a session' }).waitFor()
+  return page
+}
+
+async function go(page: Page, path: string, ready: string | RegExp): Promise<void> {
+  await page.goto(server.web.url + path)
+  await page.getByRole('heading', { name: ready }).first().waitFor()
+}
+
+/** Rules of WCAG 2.2 AA that the page breaks, with where. */
+async function problemsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(
+          options: object,
+        ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>
+      }
+    }
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`))
+  })
+}
+
+describe.skipIf(executablePath === undefined)('the administrator’s pages in Chromium', () => {
+  beforeAll(async () => {
+    await build({ only: ['console'], log: () => {} })
+    server = await startTestServer()
+    await fillForScreens(server)
+    browser = await chromium.launch({ args: [...CHROMIUM_ARGS], ...(executablePath && { executablePath }) })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+  beforeEach(() => {
+    errors.length = 0
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'VW-10: no page breaks a rule of WCAG 2.2 AA that axe knows, nor its layout at 400, 1280 or 1920, in %s',
+    async (theme) => {
+      const page = await open({ theme })
+      const found: string[] = []
+      for (const { name, path, ready } of SCREEN_PAGES) {
+        await go(page, path, ready)
+        found.push(...(await problemsOf(page)).map((problem) => `${name} ${problem}`))
+        for (const width of [400, 1280, 1920]) {
+          await page.setViewportSize({ width, height: 900 })
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+          if (over > 0) found.push(`${name} is ${over}px too wide at ${width}`)
+        }
+      }
+      expect(found).toEqual([])
+      expect(errors).toEqual([])
+      await page.context().close()
+    },
+  )
+
+  it('SG-1 to SG-4: a value is edited by keyboard, refused, saved, seen in the difference and published', async () => {
+    const page = await open()
+    await go(page, '/agent/settings', 'Masking')
+    // Every setting of a site has a title and words of its own.
+    const bare = await page
+      .locator('[data-setting]')
+      .evaluateAll((rows) =>
+        rows.flatMap((row) =>
+          row.querySelector('label')?.textContent === row.getAttribute('data-setting')
+            ? [row.getAttribute('data-setting')]
+            : [],
+        ),
+      )
+    expect(bare).toEqual([])
+    await page.getByLabel('Find a setting').fill('hidden elements')
+    const field = page.getByRole('textbox', { name: 'Hidden elements' })
+    await field.fill('#iban\na[')
+    await page.getByText('Line 2: a[ is no CSS selector.').waitFor()
+    expect(await page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(false)
+    await field.fill('#iban\n.secret')
+    await page.getByLabel('Find a setting').fill('length of codes')
+    await page.getByRole('textbox', { name: 'Length of codes' }).fill('12')
+    await page.getByText('2 unsaved changes').waitFor()
+    // By the browser's own rules these are fine; the server refuses one, and says which.
+    await page.getByRole('button', { name: 'Save' }).press('Enter')
+    await page.getByText('keys.randomLength: must be from 4 to 9').waitFor()
+    await page.getByRole('textbox', { name: 'Length of codes' }).fill('8')
+    await page.getByRole('button', { name: 'Save' }).press('Enter')
+    await page.getByText('unsaved').waitFor({ state: 'hidden' })
+    const staging = await readSettings(server.web.db, 1 as never, 'staging')
+    expect(staging.settings['masking.selectors']).toEqual(['#iban', '.secret'])
+    expect(staging.settings['keys.randomLength']).toBe(8)
+
+    await page.getByRole('link', { name: 'Publish', exact: true }).press('Enter')
+    await page.getByLabel('Publish the section Session keys').check()
+    await page.getByRole('button', { name: 'Publish one section' }).press('Enter')
+    await page.getByText('Published as version').waitFor()
+    const production = () => readSettings(server.web.db, 1 as never, 'production')
+    expect((await production()).settings['keys.randomLength']).toBe(8)
+    expect((await production()).settings['masking.selectors']).toEqual(['#iban', '.account-number'])
+
+    // Less is hidden than before, and the log-in is old: a proof is asked for, then it is done.
+    await server.web.db
+      .updateTable('logins')
+      .set({ confirmedAt: new Date(0) })
+      .execute()
+    await page.getByRole('button', { name: 'Publish everything' }).press('Enter')
+    const proof = page.getByRole('dialog', { name: 'Please confirm that it is you' })
+    await proof.getByRole('textbox', { name: 'Your password' }).fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByText('There is nothing to publish.').waitFor()
+    expect((await production()).settings['masking.selectors']).toEqual(['#iban', '.secret'])
+
+    // And back.
+    await page.getByRole('link', { name: 'Versions' }).press('Enter')
+    await page.getByRole('button', { name: 'Roll back to version 3' }).press('Enter')
+    await expect
+      .poll(async () => (await production()).settings['masking.selectors'])
+      .toEqual(['#iban', '.account-number'])
+    expect(errors).toEqual([])
+    await page.context().close()
+  })
+
+  it('section 16: every setting has words for people', async () => {
+    const { settingsTexts } = await import('../../src/console/settings/texts.ts')
+    expect(SETTING_KEYS.filter((key) => !settingsTexts.settings[key])).toEqual([])
+    const sections = SETTING_KEYS.map((key) => key.split('.')[0] ?? '')
+    expect(sections.filter((section) => !settingsTexts.sections[section])).toEqual([])
+  })
+})
