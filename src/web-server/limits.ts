@@ -104,5 +104,10 @@ export const WEB_LIMITS = {
   idempotencyLifeMs: 24 * 3_600_000,
   apiCallsPerMinutePerToken: 600,
   maxTokensPerGroup: 200,
+  shortTokenMaxMs: 120 * 60_000,
+
+  // People.
+  invitationLifeMs: 7 * 24 * 3_600_000,
+  maxRolesPerGroup: 100,
 } as const
 export type WebLimits = { readonly [K in keyof typeof WEB_LIMITS]: number }

@@ -4,7 +4,13 @@ import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /** What can be under way: each has a token that its holder alone has, of which the database keeps the hash. */
-export type StepKind = 'second-factor' | 'passkey-log-in' | 'passkey-add' | 'passkey-confirm' | 'oidc'
+export type StepKind =
+  | 'invitation'
+  | 'second-factor'
+  | 'passkey-log-in'
+  | 'passkey-add'
+  | 'passkey-confirm'
+  | 'oidc'
 
 export type LoginStep = { readonly userId: string | null; readonly data: unknown }
 

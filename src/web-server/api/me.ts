@@ -3,7 +3,6 @@ import type { Me } from '../../protocol/rest.ts'
 import { requireUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
 import { membershipsIn } from '../groups/groups.ts'
-import { isRoleName, ROLES } from '../groups/roles.ts'
 
 export async function meRoutes(app: FastifyInstance, context: Context): Promise<void> {
   app.get(
@@ -19,7 +18,7 @@ export async function meRoutes(app: FastifyInstance, context: Context): Promise<
         groups: members.map((member) => ({
           id: member.groupId,
           name: member.groupName,
-          role: isRoleName(member.role) ? ROLES[member.role].title : member.role,
+          role: member.roleTitle,
           privileges: [...member.privileges],
           permissions: [...member.permissions],
         })),

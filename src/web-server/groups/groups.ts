@@ -5,10 +5,10 @@ import { audit } from '../audit/audit.ts'
 import { noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import { parseSetting, SETTINGS, type SettingKey } from '../settings/registry.ts'
+import { cutBy, roleNamed } from './role-store.ts'
 import {
   type Bound,
   DEFAULT_BOUND,
-  inForce,
   isRoleName,
   MANAGEMENT,
   PERMISSIONS,
@@ -166,6 +166,8 @@ export type Member = {
   readonly groupName: string
   readonly isSuspended: boolean
   readonly role: string
+  /** As people read it. */
+  readonly roleTitle: string
   readonly privileges: readonly Privilege[]
   readonly permissions: readonly Permission[]
   /** `join.waitMax` of the group. */
@@ -178,7 +180,10 @@ export async function membershipsOf(db: Db, userId: string): Promise<Member[]> {
     .selectFrom('memberships as m')
     .innerJoin('groups as g', 'g.id', 'm.group_id')
     .innerJoin('users as u', 'u.id', 'm.user_id')
-    .select(['m.group_id', 'm.role', 'g.name', 'g.is_suspended'])
+    .leftJoin('roles as r', (join) =>
+      join.onRef('r.group_id', '=', 'm.group_id').onRef('r.name', '=', 'm.role'),
+    )
+    .select(['m.group_id', 'm.role', 'g.name', 'g.is_suspended', 'r.title', 'r.privileges', 'r.permissions'])
     .select((eb) =>
       eb
         .selectFrom('settings as s')
@@ -193,14 +198,18 @@ export async function membershipsOf(db: Db, userId: string): Promise<Member[]> {
     .where('u.isDisabled', '=', false)
     .orderBy('m.group_id')
     .execute()
-  return rows.map((row) => ({
-    groupId: row.group_id,
-    groupName: row.name,
-    isSuspended: row.is_suspended,
-    role: row.role,
-    ...inForce(row.role, boundOf(row.json)),
-    waitMaxMinutes: waitMaxOf(row.json),
-  }))
+  return rows.map((row) => {
+    const role = roleNamed(row.role, row)
+    return {
+      groupId: row.group_id,
+      groupName: row.name,
+      isSuspended: row.is_suspended,
+      role: row.role,
+      roleTitle: role?.title ?? row.role,
+      ...cutBy(role, boundOf(row.json)),
+      waitMaxMinutes: waitMaxOf(row.json),
+    }
+  })
 }
 
 /** The group as a program with every permission would see it; `undefined` if there is none. */
@@ -227,6 +236,7 @@ export async function groupMember(db: Db, groupId: GroupId): Promise<Member | un
     groupName: row.name,
     isSuspended: row.is_suspended,
     role: '',
+    roleTitle: '',
     privileges: [],
     permissions: PERMISSIONS.filter((name) => bound.includes(name)),
     waitMaxMinutes: waitMaxOf(row.json),
@@ -261,7 +271,8 @@ function waitMaxOf(json: unknown): number {
   }
 }
 
-function boundOf(json: unknown): Bound {
+/** The setting `permissions`, out of the group's newest values; one that cannot be read permits nothing. */
+export function boundOf(json: unknown): Bound {
   const stored = storedIn(json, 'permissions')
   if (stored === undefined) return DEFAULT_BOUND
   try {

@@ -88,14 +88,3 @@ export const DEFAULT_BOUND: Bound = [
   ...PERMISSIONS.filter((permission) => permission !== 'supervise'),
 ]
 export const BOUND_NAMES = [...PRIVILEGES, ...PERMISSIONS] as const
-
-/** RO-1: role ∩ group. A role that does not exist (any more) grants nothing. */
-export function inForce(role: string, bound: Bound): { privileges: Privilege[]; permissions: Permission[] } {
-  if (!isRoleName(role)) return { privileges: [], permissions: [] }
-  const has = (name: Privilege | Permission) => bound.includes(name)
-  const own: Role = ROLES[role]
-  return {
-    privileges: PRIVILEGES.filter((name) => own.privileges.includes(name) && has(name)),
-    permissions: PERMISSIONS.filter((name) => own.permissions.includes(name) && has(name)),
-  }
-}

@@ -9,8 +9,10 @@ import { accountRoutes } from '../accounts/routes.ts'
 import { meRoutes } from '../api/me.ts'
 import { openApi } from '../api/openapi.ts'
 import { sessionRoutes } from '../api/sessions.ts'
+import { tokenRoutes } from '../api/tokens.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
+import { peopleAndRoleRoutes } from '../groups/routes.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
@@ -57,6 +59,8 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await meRoutes(scope, context)
     await sessionRoutes(scope, context)
     await settingsRoutes(scope, context)
+    await peopleAndRoleRoutes(scope, context)
+    await tokenRoutes(scope, context)
     await consoleFiles(scope, context)
   })
   return app

@@ -3,7 +3,6 @@ import { signJoin } from '../../node/join-signature.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { CurrentUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
-import { isRoleName, ROLES } from '../groups/roles.ts'
 import { readSettings } from '../settings/store.ts'
 import type { Hit } from './lookup.ts'
 
@@ -35,7 +34,7 @@ export async function signHandOver(context: Context, user: CurrentUser, hit: Hit
     return null
   }
   const { settings } = await readSettings(context.db, hit.member.groupId, hit.site)
-  const role = isRoleName(hit.member.role) ? ROLES[hit.member.role].title : hit.member.role
+  const role = hit.member.roleTitle
   const nowMs = context.clock.now()
   const iat = Math.floor(nowMs / 1_000)
   const exp = Math.min(iat + LIMITS.joinCredentialLifeMs / 1_000, Math.floor(key.acceptedUntilMs / 1_000))

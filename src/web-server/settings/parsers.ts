@@ -87,8 +87,8 @@ export const selectors = list(selector, WEB_LIMITS.maxSelectors)
 const anyRoleSelectors = record(/^.{1,63}$/, selectors, 100)
 
 /**
- * Selectors by the role of an agent, who is known to the visitor script by the role's title; its name means the same. An
- * unknown role is refused: a mask that is never applied is a leak.
+ * Selectors by the role of an agent, who is known to the visitor script by the role's title; a built-in role's name means
+ * the same. Whether there is such a role, the group knows (versions.ts): a mask that is never applied is a leak.
  */
 export const roleSelectors: Parser<Record<string, string[]>> = described(
   (value, path = '') => {
@@ -96,8 +96,7 @@ export const roleSelectors: Parser<Record<string, string[]>> = described(
       const role = Object.entries(ROLES).find(([name, { title }]) =>
         [name, title.toLowerCase()].includes(given.toLowerCase()),
       )
-      if (!role) throw new ParseError(path, `has an unknown role; there are ${ROLE_TITLES.join(', ')}`)
-      return [role[1].title, list] as const
+      return [role?.[1].title ?? given, list] as const
     })
     const titles = entries.map(([title]) => title)
     if (new Set(titles).size < titles.length) throw new ParseError(path, 'names a role twice')
@@ -105,7 +104,6 @@ export const roleSelectors: Parser<Record<string, string[]>> = described(
   },
   { type: 'object', additionalProperties: schemaOf(selectors) },
 )
-const ROLE_TITLES = Object.values(ROLES).map(({ title }) => title)
 
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
 const TEXTS: readonly string[] = [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES]

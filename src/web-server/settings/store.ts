@@ -11,6 +11,7 @@ import {
   type SettingKey,
   type Settings,
 } from './registry.ts'
+import { checkRoleMasks } from './versions.ts'
 
 type Scope = Site | 'group'
 type Stored = { readonly version: number; readonly values: Readonly<Record<string, unknown>> }
@@ -81,6 +82,7 @@ export async function setSetting(
   const scopes: readonly Scope[] = SETTINGS[parsed.key].scope === 'G' ? ['group'] : site ? [site] : SITES
   await db.transaction().execute(async (tx) => {
     await tx.selectFrom('groups').select('id').where('id', '=', group).forUpdate().executeTakeFirstOrThrow()
+    await checkRoleMasks(tx, group, parsed.key, parsed.value)
     const before = await latest(tx, group, scopes)
     for (const scope of scopes) {
       const old = before.get(scope)

@@ -12,6 +12,7 @@ import { noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import type { Database } from '../db/schema.ts'
 import { requireStorable } from '../db/storable.ts'
+import { rolesOf } from '../groups/role-store.ts'
 import { FieldErrors } from '../http/field-errors.ts'
 import { isLoosening, isSame } from './loosening.ts'
 import { parseSetting, SETTING_KEYS, SETTINGS, SettingError, type SettingKey } from './registry.ts'
@@ -57,8 +58,10 @@ export async function replaceValues(
   given: Values,
   change: Change,
 ): Promise<{ version: number; changes: SettingChange[] }> {
-  const values = checkValues(scope, given)
-  return db.transaction().execute((tx) => write(tx, scope, values, change, 'settings.edit'))
+  return db.transaction().execute(async (tx) => {
+    const values = await checkValues(tx, change.group, scope, given)
+    return write(tx, scope, values, change, 'settings.edit')
+  })
 }
 
 /** Publishes staging, or an older version, to production: everything, or some sections (SG-1). */
@@ -87,7 +90,7 @@ export async function publish(
       }),
     )
     const operation = from.version === undefined ? 'settings.publish' : 'settings.rollback'
-    return write(tx, 'production', checkValues('production', values), change, operation)
+    return write(tx, 'production', await checkValues(tx, group, 'production', values), change, operation)
   })
 }
 
@@ -196,8 +199,19 @@ function describeChanges(changes: readonly SettingChange[]): string {
   return text.length <= MAX_DESCRIBED ? text : `${text.slice(0, MAX_DESCRIBED)}…`.toWellFormed()
 }
 
+/** MK-7: a mask for a role that the group does not have would never apply. Throws SettingError. */
+export async function checkRoleMasks(db: Reader, group: GroupId, key: string, value: unknown): Promise<void> {
+  if (key !== 'masking.roleSelectors' || typeof value !== 'object' || value === null) return
+  const titles = (await rolesOf(db, group)).map(({ title }) => title)
+  const unknown = Object.keys(value).find((name) => !titles.includes(name))
+  if (unknown !== undefined)
+    throw new SettingError(
+      `The setting is refused: ${key} has an unknown role; there are ${titles.join(', ')}.`,
+    )
+}
+
 /** Throws FieldErrors naming each key that is refused (SG-4); returns the values as their rules read them. */
-function checkValues(scope: SettingScope, given: Values): Values {
+async function checkValues(db: Reader, group: GroupId, scope: SettingScope, given: Values): Promise<Values> {
   const errors: { path: string; message: string }[] = []
   const values: Record<string, unknown> = {}
   const keys: readonly string[] = keysOf(scope)
@@ -206,6 +220,7 @@ function checkValues(scope: SettingScope, given: Values): Values {
       if (!keys.includes(key)) throw new SettingError(`There is no setting "${key}" here.`)
       requireStorable(value, key)
       values[key] = parseSetting(key, value).value
+      await checkRoleMasks(db, group, key, values[key])
     } catch (error) {
       errors.push({ path: key, message: error instanceof Error ? error.message : String(error) })
     }
