@@ -1,4 +1,4 @@
-import { Avatar, Button, Divider, Popover, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Button, Divider, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Me } from '../../protocol/rest.ts'
 import { useMe } from '../api/context.ts'
@@ -15,9 +15,10 @@ export function AccountMenu({ onLogOut, isBusy }: Props) {
   return (
     <Popover position="bottom-end" width={270} shadow="md" trapFocus returnFocus withinPortal={false}>
       <Popover.Target>
-        <UnstyledButton className={classes['target']} aria-label={`${label} ${describeGroups(me.groups)}`}>
+        <UnstyledButton className={classes['target']}>
+          <VisuallyHidden>{label}</VisuallyHidden>
           <Avatar size={34} name={me.name} color="petrol" variant="filled" alt="" aria-hidden />
-          <span className={classes['who']}>
+          <span className={classes['who']} aria-hidden>
             <Text component="span" display="block" size="sm" fw={600} truncate>
               {me.name}
             </Text>
