@@ -1,6 +1,6 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
 
-export type TargetName = 'visitor' | 'stage' | 'shell' | 'console' | 'check'
+export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'console' | 'check'
 
 export type Target = {
   name: TargetName
@@ -49,6 +49,11 @@ export const targets: readonly Target[] = [
   {
     name: 'shell',
     entries: ['src/viewer/entries/shell.ts', 'src/viewer/shell/shell.css'],
+    inputs: [...browserLayers, 'src/viewer'],
+  },
+  {
+    name: 'embed',
+    entries: ['src/viewer/entries/embed.ts', 'src/viewer/embed/embed.css'],
     inputs: [...browserLayers, 'src/viewer'],
   },
   {

@@ -24,6 +24,10 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
       write('viewer/shell.js', await script(root, 'src/viewer/entries/shell.ts'))
       write('viewer/shell.css', await styles(root, 'src/viewer/shell/shell.css'))
       return ['viewer/shell.js', 'viewer/shell.css']
+    case 'embed':
+      write('viewer/embed.js', await script(root, 'src/viewer/entries/embed.ts'))
+      write('viewer/embed.css', await styles(root, 'src/viewer/embed/embed.css'))
+      return ['viewer/embed.js', 'viewer/embed.css']
     case 'console':
       return bundleConsole(root, dist)
     case 'check':

@@ -1,7 +1,9 @@
 import type { GroupId } from '../protocol/ids.ts'
+import { rotateLoginSecret } from '../web-server/accounts/login-secrets.ts'
+import type { Sealer } from '../web-server/accounts/sealing.ts'
 import { ensureUser } from '../web-server/accounts/users.ts'
 import type { Db } from '../web-server/db/open.ts'
-import { ensureGroup, ensureMembership } from '../web-server/groups/groups.ts'
+import { ensureGroup, ensureMembership, setExternalId } from '../web-server/groups/groups.ts'
 import { parseSettingText, SettingError } from '../web-server/settings/registry.ts'
 import { readSettings, setSetting } from '../web-server/settings/store.ts'
 import { CliError } from './cli-error.ts'
@@ -10,6 +12,8 @@ import { applyRunSettings, type RunSetting, takeBackRunSettings } from './run-se
 export const DEMO_GROUP_ID = 4711
 export const AGENT_EMAIL = 'agent@demo.test'
 export const ADMIN_EMAIL = 'admin@demo.test'
+/** How the sample CRM names the agent. */
+export const CRM_AGENT_ID = 'ada-7'
 const DEMO_MASKS = ['.secret', '#iban', '.iban']
 
 /** Reads `--set` texts; a setting that is refused is a {@link CliError}. */
@@ -32,6 +36,8 @@ export type DemoGroup = {
   readonly adminPassword: string
   /** Remembers what this run's settings replace; `null` to remember nothing. */
   readonly runFile: string | null
+  /** A CRM whose page has the viewer inside, and logs the agent in. */
+  readonly crm: { readonly origin: string; readonly secret: string; readonly sealer: Sealer } | null
 }
 
 /** Brings the demo group, its two people and its settings into the database. */
@@ -46,11 +52,18 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
     ...settings['site.origins'].filter((origin) => origin !== demo.siteOrigin),
     demo.siteOrigin,
   ]
+  const embedding: RunSetting[] = demo.crm
+    ? [
+        { key: 'embed.parentOrigins', value: [demo.crm.origin] },
+        { key: 'login.methods', value: ['password', 'passkey', 'loginkey'] },
+      ]
+    : []
+  if (demo.crm) await rotateLoginSecret(db, demo.crm.sealer, groupId, Date.now(), demo.crm.secret)
   // What was given by hand comes last, and so wins.
   await applyRunSettings(
     db,
     groupId,
-    [{ key: 'site.origins', value: origins }, ...demo.settings],
+    [{ key: 'site.origins', value: origins }, ...embedding, ...demo.settings],
     demo.runFile,
   )
 }
@@ -58,6 +71,7 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
 async function ensurePeople(db: Db, groupId: GroupId, demo: DemoGroup): Promise<void> {
   const agent = await ensureUser(db, { email: AGENT_EMAIL, name: 'Ada Agent', password: demo.agentPassword })
   await ensureMembership(db, { userId: agent, groupId, role: 'agent' })
+  if (demo.crm) await setExternalId(db, { userId: agent, groupId, externalId: CRM_AGENT_ID })
   const admin = await ensureUser(db, { email: ADMIN_EMAIL, name: 'Max Admin', password: demo.adminPassword })
   await ensureMembership(db, { userId: admin, groupId, role: 'admin' })
 }

@@ -11,6 +11,7 @@ test('defaults', () => {
     dataFolder: '/repo/data',
     isJson: false,
     isTls: false,
+    hasCrm: false,
   })
 })
 
@@ -29,6 +30,7 @@ test('everything given', () => {
     'memory',
     '--json',
     '--tls',
+    '--crm',
   ]
   expect(parseOptions(args, '/repo')).toEqual({
     siteFolder: '/s',
@@ -41,6 +43,7 @@ test('everything given', () => {
     dataFolder: 'memory',
     isJson: true,
     isTls: true,
+    hasCrm: true,
   })
 })
 

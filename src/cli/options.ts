@@ -13,6 +13,8 @@ export type StartOptions = {
   readonly isJson: boolean
   /** Everything over TLS, under names of its own. */
   readonly isTls: boolean
+  /** A sample CRM page with the viewer inside. */
+  readonly hasCrm: boolean
 }
 
 export const MAX_SESSION_SERVERS = 64
@@ -31,6 +33,7 @@ export const HELP = `Sidelong: try co-browsing on this machine.
   --data DIR            where accounts and records are kept (default: ./data; memory: nowhere)
   --tls                 everything over TLS, on names under .test, with a certificate for this run only;
                         prints what a browser needs to find and trust them
+  --crm                 a sample page of a CRM, on a site of its own, that logs its agent in and has the viewer inside
   --json                print one line of JSON when everything answers, instead of prose
   --help                print this
 `
@@ -46,7 +49,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
     MAX_SESSION_SERVERS,
   )
   const port = wholeNumber('--port', values.port ?? String(DEFAULT_PORT), 0, MAX_PORT)
-  if (port + sessionServers + 1 > MAX_PORT)
+  if (port + sessionServers + 2 > MAX_PORT)
     throw new CliError(`--port ${port} leaves no room for the other ports`)
   return {
     siteFolder: resolve(nonEmpty('--site', values.site ?? `${root}/demo/site`)),
@@ -57,6 +60,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
       values.data === 'memory' ? 'memory' : resolve(nonEmpty('--data', values.data ?? `${root}/data`)),
     isJson: values.json ?? false,
     isTls: values.tls ?? false,
+    hasCrm: values.crm ?? false,
   }
 }
 
@@ -74,6 +78,7 @@ function read(args: readonly string[]) {
         data: { type: 'string' },
         json: { type: 'boolean' },
         tls: { type: 'boolean' },
+        crm: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

@@ -16,6 +16,8 @@ export type SiteOptions = {
   readonly port: number
   /** `null`: the pages as they are. */
   readonly tag: Tag | null
+  /** Answers that are made, by path: JSON. */
+  readonly json?: Readonly<Record<string, () => unknown>>
   /** Over TLS: PEM texts, and the host names that it answers to, the first one its own. */
   readonly tls?: {
     readonly cert: string
@@ -38,7 +40,7 @@ export async function startSiteServer(options: SiteOptions): Promise<SiteServer>
   const { tls } = options
   const isOwn = (host: string | undefined) => isLoopback(host) || isNamed(host, tls?.names ?? [])
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    answer(root, options.tag, isOwn, request, response).catch(() => {
+    answer(root, options, isOwn, request, response).catch(() => {
       // The file went away or the browser did; the answer has either begun or not.
       if (!response.headersSent) response.writeHead(500)
       response.end()
@@ -72,7 +74,7 @@ function reasonOf(error: unknown): string {
 
 async function answer(
   root: string,
-  tag: Tag | null,
+  { tag, json = {} }: Pick<SiteOptions, 'tag' | 'json'>,
   isOwn: (host: string | undefined) => boolean,
   request: IncomingMessage,
   response: ServerResponse,
@@ -85,6 +87,12 @@ async function answer(
     return sendText(response, 405, 'This site is made of files: GET and HEAD only.')
   }
   const [path = '/', query] = (request.url ?? '/').split('?', 2)
+  const made = Object.hasOwn(json, path) ? json[path] : undefined
+  if (made) {
+    response.writeHead(200, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify(made()))
+    return
+  }
   const found = await findFile(root, path)
   if (!found) return sendHtml(response, 404, Buffer.from(messagePage('Not found', [])), tag)
   switch (found.kind) {

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   run = startTryOut(options, {
     log: (line) => say(`sidelong: ${line}`),
     build: async () => void (await build({ root, log: say })),
+    crmFolder: join(root, 'demo/crm'),
     sessionServerEntry: join(root, 'src/session-server/main.ts'),
     webServerEntry: join(import.meta.dirname, 'web-process.ts'),
     env: process.env,

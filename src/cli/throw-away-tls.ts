@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { TLS_NAMES } from './tls-names.ts'
 
-const COVERED = ['*.sidelong.test', '*.cobrowse.test', '*.lindenhof.test']
+const COVERED = ['*.sidelong.test', '*.cobrowse.test', '*.lindenhof.test', '*.nordwind.test']
 const LIFE_MS = 7 * 86_400_000
 
 export type ThrowAwayTls = {

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { signLoginKey } from '../web-server/accounts/login-keys.ts'
 import { CliError } from './cli-error.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { ADMIN_EMAIL, AGENT_EMAIL, DEMO_GROUP_ID, parseSettings } from './demo-group.ts'
+import { ADMIN_EMAIL, AGENT_EMAIL, CRM_AGENT_ID, DEMO_GROUP_ID, parseSettings } from './demo-group.ts'
 import { freePorts, isFree, takenPort } from './listening.ts'
 import type { StartOptions } from './options.ts'
 import { startServerProcess } from './server-process.ts'
@@ -14,6 +16,7 @@ export type TryOutParts = {
   readonly log: (line: string) => void
   /** Brings what browsers load up to date. */
   readonly build: () => Promise<void>
+  readonly crmFolder: string
   readonly sessionServerEntry: string
   readonly webServerEntry: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -26,8 +29,16 @@ export interface TryOutRun {
   stop(): Promise<void>
 }
 
+/** A login key is used at once. */
+const LOGIN_KEY_SECONDS = 60
+
 type Part = { stop(): Promise<void> }
-type Ports = { readonly web: number; readonly sessions: readonly number[]; readonly site: number }
+type Ports = {
+  readonly crm: number
+  readonly web: number
+  readonly sessions: readonly number[]
+  readonly site: number
+}
 
 /** Starts web server, session servers and site, each but the site a process of its own. */
 export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRun {
@@ -64,6 +75,8 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       ...(tls ? { tls: { ...tls, names: [TLS_NAMES.site, TLS_NAMES.assets] as const } } : {}),
     })
     running.push(site)
+    const loginSecret = randomBytes(32).toString('base64url')
+    const crm = options.hasCrm ? await startCrm({ port: ports.crm, web, tls, loginSecret }) : null
     if (isStopping) throw new CliError('stopped')
     const given: TryOut = {
       ...secrets,
@@ -79,6 +92,7 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       logLevel,
       tls: tls && { cert: tls.cert, key: tls.key },
       cookieDomain: tls && TLS_NAMES.servers,
+      crm: crm && { origin: crm.origin, secret: loginSecret },
     }
     await Promise.all([
       startServer('the web server', parts.webServerEntry, {
@@ -107,7 +121,37 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       agent: { email: AGENT_EMAIL, password: secrets.agentPassword },
       admin: { email: ADMIN_EMAIL, password: secrets.adminPassword },
       ...(tls ? { browserArguments: tls.browserArguments } : {}),
+      ...(crm ? { crm: `${crm.origin}/` } : {}),
     }
+  }
+
+  /** The server of a CRM: knows who its agent is, and says so with the group's login secret. */
+  async function startCrm(given: {
+    port: number
+    web: string
+    tls: ThrowAwayTls | null
+    loginSecret: string
+  }) {
+    const { port, web, tls, loginSecret } = given
+    const ticket = () => {
+      const signed = {
+        groupId: DEMO_GROUP_ID,
+        externalId: CRM_AGENT_ID,
+        expiry: Math.floor(Date.now() / 1_000) + LOGIN_KEY_SECONDS,
+        nonce: randomBytes(16).toString('base64url'),
+      }
+      const loginkey = signLoginKey(loginSecret, signed)
+      return { host: web, groupid: String(signed.groupId), externalid: signed.externalId, loginkey }
+    }
+    const server = await startSiteServer({
+      folder: parts.crmFolder,
+      port,
+      tag: null,
+      json: { '/login-key': ticket },
+      ...(tls ? { tls: { ...tls, names: [TLS_NAMES.crm] as const } } : {}),
+    })
+    running.push(server)
+    return server
   }
 
   async function startTls(): Promise<ThrowAwayTls> {
@@ -128,10 +172,15 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
   }
 }
 
-async function choosePorts({ port, sessionServers }: StartOptions): Promise<Ports> {
-  const count = sessionServers + 2
+async function choosePorts({ port, sessionServers, hasCrm }: StartOptions): Promise<Ports> {
+  const count = sessionServers + 2 + (hasCrm ? 1 : 0)
   const all = port === 0 ? await freePorts(count) : Array.from({ length: count }, (_, i) => port + i)
   for (const one of all) if (!(await isFree(one))) throw takenPort(one)
   const [web = 0, ...rest] = all
-  return { web, sessions: rest.slice(0, -1), site: rest.at(-1) ?? 0 }
+  return {
+    web,
+    sessions: rest.slice(0, sessionServers),
+    site: rest[sessionServers] ?? 0,
+    crm: rest[sessionServers + 1] ?? 0,
+  }
 }

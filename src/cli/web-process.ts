@@ -1,6 +1,7 @@
 // The web server of a try-out, as a process of its own: brings the demo group into the database, then serves.
 import { fromBase64Url } from '../base/bytes.ts'
 import { integer, list, nullable, object, parseJson, text } from '../base/parse.ts'
+import { createSealer, sealingKeys } from '../web-server/accounts/sealing.ts'
 import { openDatabase } from '../web-server/db/open.ts'
 import { startWebServer } from '../web-server/server.ts'
 import { parseSetting } from '../web-server/settings/registry.ts'
@@ -30,6 +31,8 @@ const tryOut = object({
   /** PEM texts; then the session servers are dialled on this machine, whatever their names. */
   tls: nullable(object({ cert: pem, key: pem })),
   cookieDomain: nullable(line),
+  /** The page of the sample CRM, and what it signs login keys with. */
+  crm: nullable(object({ origin: line, secret: line })),
 })
 export type TryOut = ReturnType<typeof tryOut>
 
@@ -45,7 +48,9 @@ async function main(): Promise<void> {
       ? ({ kind: 'pglite', folder: given.database } as const)
       : ({ kind: 'postgres', url: databaseUrl } as const)
   const db = await openDatabase(place)
-  await ensureDemoGroup(db, { siteOrigin, settings, agentPassword, adminPassword, runFile })
+  const sealer = createSealer(sealingKeys([], given.authSecret))
+  const crm = given.crm && { ...given.crm, sealer }
+  await ensureDemoGroup(db, { siteOrigin, settings, agentPassword, adminPassword, runFile, crm })
   const config = {
     id: 'web1',
     host: '127.0.0.1',

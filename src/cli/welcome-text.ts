@@ -1,6 +1,8 @@
 export type Addresses = {
   readonly site: string
   readonly console: string
+  /** With `--crm`. */
+  readonly crm?: string
   /** Where an agent joins; the session's key is appended. */
   readonly join: string
   readonly groupId: number
@@ -22,7 +24,7 @@ export function welcomeText(addresses: Addresses): string {
 ${browser}
     The customer's site   ${site}
     The agents' console   ${addresses.console}
-    Agent                 ${agent.email}   password ${agent.password}
+${addresses.crm ? `    A CRM of the agents   ${addresses.crm}\n` : ''}    Agent                 ${agent.email}   password ${agent.password}
     Administrator         ${admin.email}   password ${admin.password}
 
   See it work:

@@ -10,6 +10,7 @@ import {
   tagged,
   text,
 } from '../base/parse.ts'
+import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participant } from './participants.ts'
@@ -50,6 +51,8 @@ const sessionOpen = object({
   credentialHash: token,
   /** `site.origins` of the group, the list that GC-8 checks. */
   origins: list(text(255), 1_000),
+  /** Strict assets: the hosts whose images, sheets and fonts agents may load; `null`: any by https. */
+  assets: nullable(list(assetHost, MAX_ASSET_HOSTS)),
   maxAgents: integer(1, 20),
   status,
   startedAt: text(32),

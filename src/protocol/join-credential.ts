@@ -1,4 +1,5 @@
 import { type Infer, integer, list, object, oneOf, text } from '../base/parse.ts'
+import { parentOrigins } from './embedding.ts'
 import { groupId, sessionId } from './ids.ts'
 import { privileges } from './privileges.ts'
 
@@ -20,6 +21,7 @@ const FIELDS = [
   'name',
   'role',
   'privileges',
+  'parents',
   'purpose',
 ] as const
 
@@ -44,6 +46,8 @@ export const joinClaims = object(
     name: text(127),
     role: text(63),
     privileges,
+    /** Origins of the pages around an embedded viewer (AE-1); none for one in a tab of its own. */
+    parents: parentOrigins,
     purpose: oneOf('join'),
   },
   { exact: true },

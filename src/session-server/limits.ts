@@ -20,6 +20,9 @@ export const SERVER_LIMITS = {
   violationReportsPerSecond: 1,
   violationReportsBurst: 20,
 
+  /** Different policies of stages that are kept; each has headers of some kilobytes. */
+  maxStagePolicies: 2_000,
+
   // Sockets.
   /** Visitor and control sockets that have not proved anything yet, altogether and per peer address. */
   maxPendingSockets: 2_000,

@@ -25,6 +25,9 @@ export const VIEWER_LIMITS = {
   pictureCaptureMs: 200,
   heldPictureMs: 3_000,
 
+  // Embedded viewer.
+  maxTokenLength: 1_024,
+
   // Shell.
   pingIntervalMs: 5_000,
   lateAfterMs: 9_000,

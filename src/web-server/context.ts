@@ -33,4 +33,6 @@ export type Context = {
   readonly signingSecret: Uint8Array
   readonly visitorFolder: string
   readonly consoleFolder: string
+  /** With the script of the frame for embedded viewers. */
+  readonly viewerFolder: string
 }

@@ -97,6 +97,7 @@ export const WEB_LIMITS = {
   maxSelectors: 1_000,
   maxSelectorLength: 1_000,
   maxOrigins: 1_000,
+  maxParentsLength: 500,
   /** A whole set of values, as the API takes it. */
   maxSettingsBytes: 4 * 1_048_576,
 

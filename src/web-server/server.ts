@@ -34,6 +34,7 @@ export type WebServerParts = {
   /** Folders with the built visitor script and console; by default `dist/` of this package. */
   readonly visitorFolder?: string
   readonly consoleFolder?: string
+  readonly viewerFolder?: string
 }
 
 export interface WebServer {
@@ -127,6 +128,7 @@ export async function startWebServer(
     signingSecret: createHash('sha256').update(`sidelong-web|${config.authSecret}`).digest(),
     visitorFolder: parts.visitorFolder ?? dist('visitor'),
     consoleFolder: parts.consoleFolder ?? dist('console'),
+    viewerFolder: parts.viewerFolder ?? dist('viewer'),
   }
   metrics.watch({
     reportsWaiting: reports.waiting,

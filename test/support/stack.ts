@@ -12,6 +12,8 @@ export type StackOptions = {
   readonly sessionServers?: number
   /** `--tls`: everything on names of its own. */
   readonly isTls?: boolean
+  /** `--crm`: a page with the viewer inside. */
+  readonly hasCrm?: boolean
   /** Default: `memory`. */
   readonly data?: string
   readonly env?: Readonly<Record<string, string>>
@@ -95,6 +97,7 @@ function startArguments({
   settings = {},
   sessionServers,
   isTls = false,
+  hasCrm = false,
   data = 'memory',
 }: StackOptions): string[] {
   const sets = Object.entries(settings).flatMap(([key, value]) => [
@@ -107,6 +110,7 @@ function startArguments({
     ...['--data', data],
     ...(site === undefined ? [] : ['--site', site]),
     ...(isTls ? ['--tls'] : []),
+    ...(hasCrm ? ['--crm'] : []),
     ...(sessionServers === undefined ? [] : ['--session-servers', String(sessionServers)]),
     ...sets,
   ]
@@ -146,8 +150,8 @@ export function descendantsOf(pid: number): { pid: number; command: string }[] {
   return below(pid).map(({ pid: own, command }) => ({ pid: own, command }))
 }
 
-async function openPorts({ site, console: web, sessionServers }: Addresses): Promise<string[]> {
-  const ports = [site, web, ...sessionServers].map((url) => new URL(url).port)
+async function openPorts({ site, console: web, crm, sessionServers }: Addresses): Promise<string[]> {
+  const ports = [site, web, ...(crm ? [crm] : []), ...sessionServers].map((url) => new URL(url).port)
   const open = await Promise.all(ports.map(isOpen))
   return ports.filter((_, i) => open[i])
 }

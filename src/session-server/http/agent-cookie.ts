@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { fromBase64Url, toBase64Url } from '../../base/bytes.ts'
 import { type Infer, integer, object, parseJson, text } from '../../base/parse.ts'
+import { parentOrigins } from '../../protocol/embedding.ts'
 import { type ParticipantId, participantId, sessionId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { privileges } from '../../protocol/privileges.ts'
@@ -17,6 +18,7 @@ const claims = object(
     session: sessionId,
     agent: text(64, { min: 1 }),
     privileges,
+    parents: parentOrigins,
     iat: seconds,
     exp: seconds,
   },
@@ -25,7 +27,10 @@ const claims = object(
 export type AgentClaims = Infer<typeof claims>
 
 const PREFIX = '__Host-sidelong-'
-const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict'
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly;'
+const OWN_TAB = `${ATTRIBUTES} SameSite=Strict`
+/** AE-1: below another site's page, and there only: each top page's site has a jar of its own. */
+const EMBEDDED = `${ATTRIBUTES} SameSite=None; Partitioned`
 
 export function agentCookieName(id: ParticipantId): string {
   return `${PREFIX}${id}`
@@ -54,7 +59,8 @@ export class AgentCookies {
     const body = toBase64Url(new TextEncoder().encode(canonical({ ...given, iat, exp })))
     const value = `${body}.${toBase64Url(this.#mac(body))}`
     const maxAge = LIMITS.agentCookieLifeMs / 1000
-    return `${agentCookieName(given.pid)}=${value}; ${ATTRIBUTES}; Max-Age=${maxAge}`
+    const attributes = given.parents.length > 0 ? EMBEDDED : OWN_TAB
+    return `${agentCookieName(given.pid)}=${value}; ${attributes}; Max-Age=${maxAge}`
   }
 
   /**
@@ -65,7 +71,9 @@ export class AgentCookies {
     cookieHeader: string | undefined,
     nowMs: number,
     isPresent: (claims: AgentClaims) => boolean,
+    isEmbedded = false,
   ): string[] {
+    const attributes = isEmbedded ? EMBEDDED : OWN_TAB
     const foreign: ParticipantId[] = []
     const old: ParticipantId[] = []
     for (const id of participantsIn(cookieHeader)) {
@@ -74,7 +82,7 @@ export class AgentCookies {
       else if (found.exp * 1000 <= nowMs || !isPresent(found)) old.push(id)
     }
     old.push(...foreign.slice(0, -SERVER_LIMITS.maxForeignAgentCookies))
-    return [...new Set(old)].map((id) => `${agentCookieName(id)}=; ${ATTRIBUTES}; Max-Age=0`)
+    return [...new Set(old)].map((id) => `${agentCookieName(id)}=; ${attributes}; Max-Age=0`)
   }
 
   /** The claims of the cookie for this participant; `null` if it is missing, forged, expired or another's. */
@@ -102,6 +110,6 @@ export class AgentCookies {
   }
 }
 
-function canonical({ pid, session, agent, privileges, iat, exp }: AgentClaims): string {
-  return JSON.stringify({ pid, session, agent, privileges, iat, exp })
+function canonical({ pid, session, agent, privileges, parents, iat, exp }: AgentClaims): string {
+  return JSON.stringify({ pid, session, agent, privileges, parents, iat, exp })
 }

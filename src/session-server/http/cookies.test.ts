@@ -17,10 +17,24 @@ describe('Cookie header', () => {
 
 describe('agent cookie', () => {
   const pid = participantId(random22())
-  const given = { pid, session: sessionId(`7:4711:${random22()}`), agent: 'a', privileges: ['view' as const] }
+  const given = {
+    pid,
+    session: sessionId(`7:4711:${random22()}`),
+    agent: 'a',
+    privileges: ['view' as const],
+    parents: [],
+  }
   const now = 1_800_000_000_000
   const cookies = new AgentCookies(new Uint8Array(32).fill(1))
   const header = cookies.issue(given, now).split(';')[0] ?? ''
+
+  test('AE-1: Strict in a tab of its own; None and Partitioned below listed pages, and only there', () => {
+    expect(cookies.issue(given, now)).toMatch(/; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=\d+$/)
+    const embedded = cookies.issue({ ...given, parents: ['https://crm.example.com'] }, now)
+    expect(embedded).toMatch(/; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age=\d+$/)
+    const read = cookies.read(embedded.split(';')[0] ?? '', pid, now)
+    expect(read?.parents).toEqual(['https://crm.example.com'])
+  })
 
   test('comes back as issued, for 12 h', () => {
     expect(cookies.read(header, pid, now)).toMatchObject(given)

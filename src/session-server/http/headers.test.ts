@@ -60,6 +60,51 @@ test('SA-10: nested stage: the same without frame-ancestors', () => {
   expect(nested).toBe(STAGE_CSP.replace('frame-ancestors https://s1.cobrowse.example.com; ', ''))
 })
 
+const CONSOLE = 'https://cobrowse.example.com'
+const CRM = 'https://crm.example.net'
+const HASH = '/stage/AAAAAAAAAAAAAAAAAAAAAA'
+
+test('SA-10, AE-1: embedded: exactly the listed parents around shell, stage and the page before them', () => {
+  const ancestors = [CONSOLE, CRM]
+  const around = `frame-ancestors ${CONSOLE} ${CRM};`
+  const shell = shellHeaders(HTTPS, 'N0NCE', HASH, ancestors)['Content-Security-Policy']
+  expect(shell).toContain(around)
+  expect(shell).toContain(`frame-src ${HTTPS}${HASH} ${HTTPS}${HASH}/quirks;`)
+  const own = shellHeaders(HTTPS, 'N0NCE')['Content-Security-Policy']
+  expect(shell?.replace(around, "frame-ancestors 'none';").replaceAll(HASH, '/stage')).toBe(own)
+  const stage = stageHeaders(HTTPS, 'sha256-H=', false, { assets: null, ancestors }, HASH)
+  expect(stage['Content-Security-Policy']).toBe(
+    STAGE_CSP.replace(`frame-ancestors ${HTTPS};`, `frame-ancestors ${HTTPS} ${CONSOLE} ${CRM};`).replaceAll(
+      '/stage/nested',
+      `${HASH}/nested`,
+    ),
+  )
+  expect(plainPageHeaders(HTTPS, ancestors)['Content-Security-Policy']).toMatch(
+    new RegExp(`frame-ancestors ${CONSOLE} ${CRM}$`),
+  )
+})
+
+test('SA-10: strict assets: the listed hosts, by https, in the stage and in those nested in it', () => {
+  const policy = { assets: ['img.example.com', '*.cdn.example.net:8443'], ancestors: [] }
+  const hosts = 'https://img.example.com https://*.cdn.example.net:8443'
+  const strict = STAGE_CSP.replaceAll(' https: ', ` ${hosts} `).replaceAll('/stage/nested', `${HASH}/nested`)
+  const csp = (isNested: boolean) =>
+    stageHeaders(HTTPS, 'sha256-H=', isNested, policy, HASH)['Content-Security-Policy']
+  expect(csp(false)).toBe(strict)
+  expect(csp(true)).toBe(strict.replace(`frame-ancestors ${HTTPS}; `, ''))
+  // Nothing listed is nothing loaded.
+  const none = stageHeaders(HTTPS, 'sha256-H=', false, { assets: [], ancestors: [] }, HASH)
+  expect(none['Content-Security-Policy']).toContain(
+    'img-src data: blob:; font-src data: blob:; media-src blob:;',
+  )
+  // In the clear on this machine only, and only where the server itself is there.
+  const local = { assets: ['127.0.0.1:*', 'localhost.evil.test'], ancestors: [] }
+  expect(stageHeaders(LOCAL, 'sha256-H=', false, local)['Content-Security-Policy']).toContain(
+    'img-src https://127.0.0.1:* http://127.0.0.1:* https://localhost.evil.test data: blob:;',
+  )
+  expect(stageHeaders(HTTPS, 'sha256-H=', false, local)['Content-Security-Policy']).not.toContain('http:')
+})
+
 test('only the try-out on loopback allows plain http assets, and sends no HSTS', () => {
   const local = stageHeaders(LOCAL, 'sha256-H=', false)
   expect(local['Content-Security-Policy']).toContain(

@@ -55,8 +55,8 @@ export function baseHeaders(publicUrl: string): Headers {
   return headers
 }
 
-/** A page that says something and does nothing. */
-export function plainPageHeaders(publicUrl: string): Headers {
+/** A page that says something and does nothing. `ancestors`: who may have it in a frame. */
+export function plainPageHeaders(publicUrl: string, ancestors: readonly string[] = []): Headers {
   return {
     ...baseHeaders(publicUrl),
     'Content-Type': 'text/html; charset=utf-8',
@@ -67,15 +67,20 @@ export function plainPageHeaders(publicUrl: string): Headers {
       'img-src': ['data:'],
       'base-uri': ["'none'"],
       'form-action': ["'none'"],
-      'frame-ancestors': ["'none'"],
+      'frame-ancestors': orNone(ancestors),
     }),
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
   }
 }
 
-/** The shell: the only page with a cookie. */
-export function shellHeaders(publicUrl: string, nonce: string): Headers {
+/** The shell: the only page with a cookie. `stage`: the address of its stage, `ancestors` as above. */
+export function shellHeaders(
+  publicUrl: string,
+  nonce: string,
+  stage = '/stage',
+  ancestors: readonly string[] = [],
+): Headers {
   const socketOrigin = publicUrl.replace(/^http/, 'ws')
   return {
     ...baseHeaders(publicUrl),
@@ -88,11 +93,11 @@ export function shellHeaders(publicUrl: string, nonce: string): Headers {
       'img-src': ["'self'", 'data:'],
       'font-src': ["'self'"],
       'connect-src': ["'self'", socketOrigin],
-      'frame-src': [`${publicUrl}/stage`, `${publicUrl}/stage/quirks`],
+      'frame-src': [`${publicUrl}${stage}`, `${publicUrl}${stage}/quirks`],
       'object-src': ["'none'"],
       'base-uri': ["'none'"],
       'form-action': ["'none'"],
-      'frame-ancestors': ["'none'"],
+      'frame-ancestors': orNone(ancestors),
       'require-trusted-types-for': ["'script'"],
       'trusted-types': ["'none'"],
       'report-uri': [REPORT_PATH],
@@ -103,9 +108,26 @@ export function shellHeaders(publicUrl: string, nonce: string): Headers {
   }
 }
 
-/** The stage: no cookie, no data, an opaque origin. `scriptHash` as `sha256-…`. */
-export function stageHeaders(publicUrl: string, scriptHash: string, isNested: boolean): Headers {
-  const assets = ['https:', ...(isLocalTryOut(publicUrl) ? ['http://localhost:*', 'http://127.0.0.1:*'] : [])]
+/** What differs between the stages of one server. */
+export type StagePolicy = {
+  /** Hosts of assets that may be loaded; `null`: any by https. */
+  readonly assets: readonly string[] | null
+  /** Origins around an embedded viewer. */
+  readonly ancestors: readonly string[]
+}
+export const OPEN_STAGE: StagePolicy = { assets: null, ancestors: [] }
+
+/** The stage: no cookie, no data, an opaque origin. `scriptHash` as `sha256-…`; `path`: where this kind of stage lies. */
+export function stageHeaders(
+  publicUrl: string,
+  scriptHash: string,
+  isNested: boolean,
+  { assets: listed, ancestors }: StagePolicy = OPEN_STAGE,
+  path = '/stage',
+): Headers {
+  const assets = listed
+    ? assetSources(listed, publicUrl)
+    : ['https:', ...(isLocalTryOut(publicUrl) ? ['http://localhost:*', 'http://127.0.0.1:*'] : [])]
   const directives: Record<string, string[]> = {
     'default-src': ["'none'"],
     'script-src': [`'${scriptHash}'`],
@@ -116,9 +138,9 @@ export function stageHeaders(publicUrl: string, scriptHash: string, isNested: bo
     'connect-src': ["'none'"],
     'worker-src': ["'none'"],
     'object-src': ["'none'"],
-    'frame-src': [`${publicUrl}/stage/nested`, `${publicUrl}/stage/nested-quirks`],
+    'frame-src': [`${publicUrl}${path}/nested`, `${publicUrl}${path}/nested-quirks`],
     // The parent of a nested stage has an opaque origin, which frame-ancestors cannot name.
-    ...(isNested ? {} : { 'frame-ancestors': [publicUrl] }),
+    ...(isNested ? {} : { 'frame-ancestors': [publicUrl, ...ancestors] }),
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     'require-trusted-types-for': ["'script'"],
@@ -144,6 +166,16 @@ export function assetHeaders(publicUrl: string, contentType: string, maxAgeSecon
     'Cache-Control': maxAgeSeconds > 0 ? `public, max-age=${maxAgeSeconds}, immutable` : 'no-cache',
     'Cross-Origin-Resource-Policy': 'same-origin',
   }
+}
+
+/** Strict assets: these hosts, by https; on this machine alone in the clear, too. */
+function assetSources(hosts: readonly string[], publicUrl: string): string[] {
+  const isLocal = (host: string) => isLocalTryOut(publicUrl) && /^(localhost|127\.0\.0\.1)(:|$)/.test(host)
+  return hosts.flatMap((host) => [`https://${host}`, ...(isLocal(host) ? [`http://${host}`] : [])])
+}
+
+function orNone(sources: readonly string[]): readonly string[] {
+  return sources.length > 0 ? sources : ["'none'"]
 }
 
 function isLocalTryOut(publicUrl: string): boolean {

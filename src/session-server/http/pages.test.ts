@@ -25,6 +25,7 @@ test('the shell has no inline script and escapes what it is given', () => {
   const html = shellHtml({
     nonce: 'N',
     consoleUrl: 'https://c.test/?a="><script>',
+    stage: '/stage',
     jsHash: 'J',
     cssHash: 'C',
   })

@@ -27,6 +27,7 @@ export function shellHtml(options: {
   consoleUrl: string
   jsHash: string
   cssHash: string
+  stage: string
 }): string {
   return [
     '<!doctype html>',
@@ -38,6 +39,7 @@ export function shellHtml(options: {
     // Without it browsers ask for /favicon.ico.
     '<link rel="icon" href="data:,">',
     `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
+    `<meta name="sidelong-stage" content="${escapeHtml(options.stage)}">`,
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,
     `<script nonce="${options.nonce}" src="/assets/shell.js?v=${options.jsHash}" defer></script>`,
     '</head>',

@@ -13,19 +13,11 @@ import {
   plainPageHeaders,
   REPORT_PATH,
   shellHeaders,
-  stageHeaders,
 } from './headers.ts'
 import { isOnlyHost } from './host.ts'
 import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJoin } from './join.ts'
-import {
-  joinedHtml,
-  messageHtml,
-  shellHtml,
-  stageHtml,
-  stageScript,
-  staticBody,
-  type ViewerFiles,
-} from './pages.ts'
+import { joinedHtml, messageHtml, shellHtml, staticBody, type ViewerFiles } from './pages.ts'
+import { createStages } from './stages.ts'
 import { createViolationReports } from './violation-reports.ts'
 
 export type RouterDeps = JoinDeps & {
@@ -63,15 +55,7 @@ export function createRouter(
   const { host, hostname } = new URL(publicUrl)
   const shellJs = staticBody(deps.viewerFiles.shellJs)
   const shellCss = staticBody(deps.viewerFiles.shellCss)
-  const script = stageScript(deps.viewerFiles.stageJs)
-  const stages = new Map(
-    ['/stage', '/stage/quirks', '/stage/nested', '/stage/nested-quirks'].map((path) => {
-      const isNested = path.includes('nested')
-      const page = staticBody(stageHtml(script.text, path.includes('quirks')))
-      const headers = { ...stageHeaders(publicUrl, script.cspHash, isNested), ETag: `"${page.hash}"` }
-      return [path, { body: page.body, headers }] as const
-    }),
-  )
+  const stages = createStages(publicUrl, deps.viewerFiles.stageJs)
 
   const noteViolation = createViolationReports(deps.wallNow, deps.log)
 
@@ -85,36 +69,48 @@ export function createRouter(
   }
 
   function join(pathId: string, token: string | null, cookieHeader: string | undefined): Answer {
-    const clear = [...clearJoinCookie(pathId, hostname), ...clearOldAgentCookies(cookieHeader)]
     const outcome = redeemJoin(deps, pathId, token)
     deps.countJoin(outcome.ok ? 'admitted' : outcome.why)
+    const parents = outcome.ok ? outcome.claims.parents : []
+    const clear = [
+      ...(parents.length > 0 ? [] : clearJoinCookie(pathId, hostname)),
+      ...clearOldAgentCookies(cookieHeader, parents.length > 0),
+    ]
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
       return message(401, JOIN_REFUSED, clear)
     }
     const { participantId: pid, claims } = outcome
     const { session, agent, privileges } = claims
-    const cookie = deps.cookies.issue({ pid, session, agent, privileges }, deps.wallNow())
+    const cookie = deps.cookies.issue({ pid, session, agent, privileges, parents }, deps.wallNow())
     // Not a redirect: what another site began (a link in a CRM) stays its navigation through all redirects, and a
     // browser keeps Strict cookies back from it. This page begins one of its own.
     const view = `/view/${pid}`
-    const headers = { ...plainPageHeaders(publicUrl), Refresh: `0; url=${view}` }
+    const headers = { ...plainPageHeaders(publicUrl, around(parents)), Refresh: `0; url=${view}` }
     return { status: 200, headers, cookies: [cookie, ...clear], body: joinedHtml(view) }
   }
 
   /** Browsers send every cookie of ours with every request, and a header of 16 KiB is refused: a day's joins would fill it. */
-  function clearOldAgentCookies(cookieHeader: string | undefined): string[] {
+  function clearOldAgentCookies(cookieHeader: string | undefined, isEmbedded: boolean): string[] {
     const isPresent = ({ session, pid }: AgentClaims) => deps.directory.findWith(session, pid) !== null
-    return deps.cookies.clearOld(cookieHeader, deps.wallNow(), isPresent)
+    return deps.cookies.clearOld(cookieHeader, deps.wallNow(), isPresent, isEmbedded)
+  }
+
+  /** All documents around an embedded viewer: the web server's, which holds its frame, and those of the listed parents. */
+  function around(parents: readonly string[]): readonly string[] {
+    return parents.length > 0 ? [consoleOrigin, ...parents] : []
   }
 
   function view(pathId: string, cookieHeader: string | undefined): Answer {
     const pid = readParticipantId(pathId)
     const claims = pid && deps.cookies.read(cookieHeader, pid, deps.wallNow())
-    if (!claims || !deps.directory.findWith(claims.session, claims.pid)) return message(401, VIEW_REFUSED)
+    const session = claims && deps.directory.findWith(claims.session, claims.pid)
+    if (!claims || !session) return message(401, VIEW_REFUSED)
+    const ancestors = around(claims.parents)
+    const stage = stages.pathFor({ assets: session.assets, ancestors })
     const nonce = toBase64Url(deps.randomBytes(16))
-    const body = shellHtml({ nonce, consoleUrl, jsHash: shellJs.hash, cssHash: shellCss.hash })
-    return { status: 200, headers: shellHeaders(publicUrl, nonce), body }
+    const body = shellHtml({ nonce, consoleUrl, jsHash: shellJs.hash, cssHash: shellCss.hash, stage })
+    return { status: 200, headers: shellHeaders(publicUrl, nonce, stage, ancestors), body }
   }
 
   function asset(hash: string | null, page: { body: string; hash: string }, type: string): Answer {
@@ -155,7 +151,7 @@ export function createRouter(
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     const { cookie } = request.headers
     if (joinId) return join(joinId, joinCookie(cookie), cookie)
-    const stage = stages.get(path)
+    const stage = stages.find(path)
     if (stage) {
       const isKnown = request.headers['if-none-match'] === stage.headers.ETag
       return { status: isKnown ? 304 : 200, headers: stage.headers, body: isKnown ? '' : stage.body }

@@ -87,6 +87,11 @@ export class Session {
     return this.#open.origins
   }
 
+  /** Hosts of assets that its agents may load (strict assets); `null`: any. */
+  get assets(): readonly string[] | null {
+    return this.#open.assets
+  }
+
   /** The web server opened it again: newer credential, origins and times count from now on. */
   reopen(open: SessionOpen): void {
     this.#open = { ...open, status: this.#open.status, startedAt: this.#open.startedAt }

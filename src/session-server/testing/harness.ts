@@ -185,6 +185,7 @@ export class Harness {
       site: 'production',
       credentialHash: credentialHash(this.credential),
       origins: [SITE],
+      assets: null,
       maxAgents: 3,
       status: 'J',
       startedAt: new Date(this.clock.now()).toISOString(),
@@ -235,6 +236,7 @@ export class Harness {
       name: 'Ada',
       role: 'Agent',
       privileges: ['view', 'end'],
+      parents: [],
       purpose: 'join',
       ...overrides,
     })

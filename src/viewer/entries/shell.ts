@@ -14,12 +14,17 @@ if (participant && root) {
     root,
     socketUrl: socketUrl.href,
     consoleUrl: consoleUrl(),
+    stagePath: metaOf('sidelong-stage'),
     clock: createClock(window, () => Date.now()),
   })
 }
 
+function metaOf(name: string): string {
+  return document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
+}
+
 function consoleUrl(): string | null {
-  const content = document.querySelector('meta[name="sidelong-console"]')?.getAttribute('content') ?? ''
+  const content = metaOf('sidelong-console')
   try {
     const url = new URL(content)
     return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null

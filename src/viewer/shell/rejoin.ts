@@ -12,6 +12,8 @@ const OFFER_FROM_FAILURES = 6
 export function createRejoin(
   consoleUrl: string | null,
   offer: () => void,
+  /** How an embedded shell joins anew: its frame must not go anywhere. */
+  rejoin: (() => void) | null,
 ): {
   readonly link: HTMLAnchorElement
   welcomed(key: string): void
@@ -19,8 +21,18 @@ export function createRejoin(
   sentAway(): void
 } {
   const link = h('a', { class: 'primary', text: WORDS.joinAgain })
+  if (rejoin)
+    link.addEventListener('click', (event) => {
+      event.preventDefault()
+      rejoin()
+    })
   let joinUrl: string | null = null
   let isAsking = false
+
+  function goJoin(): void {
+    if (rejoin) rejoin()
+    else if (joinUrl) location.assign(joinUrl)
+  }
 
   async function ask(): Promise<void> {
     isAsking = true
@@ -31,7 +43,7 @@ export function createRejoin(
         redirect: 'manual',
       })
       // 502 to 504 are a proxy's words for a server that is gone.
-      if (joinUrl && [401, 403, 404, 410, 502, 503, 504].includes(answer.status)) location.assign(joinUrl)
+      if ([401, 403, 404, 410, 502, 503, 504].includes(answer.status)) goJoin()
     } catch {
       // No network, or no server: the socket keeps trying.
     } finally {
@@ -50,9 +62,7 @@ export function createRejoin(
       link.href = joinUrl
     },
     /** The server itself says that the session is not here (any more): no doubt about the network, nothing to try. */
-    sentAway() {
-      if (joinUrl) location.assign(joinUrl)
-    },
+    sentAway: goJoin,
     failed(failures) {
       if (!joinUrl) return
       if (failures >= ASK_FROM_FAILURES && !isAsking) void ask()

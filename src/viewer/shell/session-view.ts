@@ -31,18 +31,20 @@ export const FIRST_STATE: SessionState = {
   end: null,
 }
 
-export type StateId =
-  | 'connecting'
-  | 'waiting'
-  | 'live'
-  | 'paused'
-  | 'hidden'
-  | 'loading'
-  | 'background'
-  | 'lost'
-  | 'reconnecting'
-  | 'stopped'
-  | 'ended'
+export const STATE_IDS = [
+  'connecting',
+  'waiting',
+  'live',
+  'paused',
+  'hidden',
+  'loading',
+  'background',
+  'lost',
+  'reconnecting',
+  'stopped',
+  'ended',
+] as const
+export type StateId = (typeof STATE_IDS)[number]
 
 export type SessionView = {
   readonly id: StateId

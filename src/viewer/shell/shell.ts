@@ -3,11 +3,16 @@ import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
+import type { SessionKey } from '../../protocol/ids.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import type { Privilege } from '../../protocol/privileges.ts'
+import type { ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageMode, StageUp } from '../stage-messages.ts'
 import { createAddressBar } from './address-bar.ts'
 import { createCover } from './cover.ts'
 import { button, h, icon, setText } from './elements.ts'
+import { listenToEmbedder } from './embedder.ts'
 import { createEndControls } from './end-controls.ts'
 import { createFailureList } from './failure-list.ts'
 import { formatElapsed } from './format.ts'
@@ -15,7 +20,7 @@ import { openLink, type Position } from './link.ts'
 import { createPageView } from './page-view.ts'
 import { createPeople } from './people.ts'
 import { createRejoin } from './rejoin.ts'
-import { FIRST_STATE, type SessionState, viewOf } from './session-view.ts'
+import { FIRST_STATE, type SessionState, type StateId, viewOf } from './session-view.ts'
 import { createStageFrame, type StageFrame } from './stage-frame.ts'
 import {
   closeWords,
@@ -32,13 +37,15 @@ export type ShellOptions = {
   readonly root: Element
   readonly socketUrl: string
   readonly consoleUrl: string | null
+  /** Where its stages lie: their policy is part of the address. */
+  readonly stagePath: string
   readonly clock: Clock
 }
 
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
-export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions): void {
+export function startShell({ root, socketUrl, consoleUrl, stagePath, clock }: ShellOptions): void {
   let state: SessionState = FIRST_STATE
   let stage: StageFrame | null = null
   let mode: StageMode = 'standards'
@@ -48,6 +55,10 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
   let resyncTimer: Stoppable | null = null
   let ownId: string | null = null
   let startedMs: number | null = null
+  let ownKey: SessionKey | null = null
+  let participants: Participant[] = []
+  let privileges: Privilege[] = []
+  let endReason: ViewEnd | null = null
 
   const statusDot = h('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } })
   const statusText = h('span', { class: 'status-text' })
@@ -73,7 +84,15 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
   const ends = createEndControls(leave, endForAll)
   const notice = h('div', { class: 'notice', attributes: { role: 'status' } })
   notice.hidden = true
-  const rejoin = createRejoin(consoleUrl, () => change({ mayRejoin: true }))
+  const embedder =
+    window.parent !== window && consoleUrl !== null
+      ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll })
+      : null
+  const rejoin = createRejoin(
+    consoleUrl,
+    () => change({ mayRejoin: true }),
+    embedder && (() => embedder.rejoin()),
+  )
   const cover = createCover([
     {
       id: 'again',
@@ -93,7 +112,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
         text: WORDS.backToConsole,
         attributes: { href: consoleUrl ?? '/', rel: 'noopener' },
       }),
-      isFor: (view) => view.id === 'ended' && consoleUrl !== null,
+      isFor: (view) => view.id === 'ended' && consoleUrl !== null && !embedder,
     },
   ])
 
@@ -115,7 +134,13 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
     status.dataset.tone = view.tone
     setText(statusText, view.headline)
     cover.show(view)
+    tellEmbedder(view.id)
     document.title = state.end ? `${view.headline} – Sidelong` : `${key.textContent || 'Session'} – Sidelong`
+  }
+
+  function tellEmbedder(id: StateId): void {
+    const startedAt = startedMs === null ? null : new Date(startedMs).toISOString()
+    embedder?.tell({ state: id, key: ownKey, startedAt, participants, privileges, endReason })
   }
 
   // ---- the stage
@@ -124,7 +149,10 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
     stage?.stop()
     failures.clear()
     applied = null
-    stage = createStageFrame(page.holder, mode, clock, { message: fromStage, stopped: stageStopped })
+    stage = createStageFrame(page.holder, stagePath, mode, clock, {
+      message: fromStage,
+      stopped: stageStopped,
+    })
     page.resize({ width: 0, height: 0 })
   }
 
@@ -203,6 +231,9 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
     switch (message.type) {
       case 'welcome':
         ownId = message.participantId
+        ownKey = message.key
+        participants = message.participants
+        privileges = message.privileges
         startedMs = Date.parse(message.startedAt) || clock.now()
         setText(key, message.key)
         rejoin.welcomed(message.key)
@@ -220,6 +251,8 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
           hidden: message.hidden,
         })
       case 'participants':
+        participants = message.participants
+        tellEmbedder(viewOf(state).id)
         return people.show(message.participants, ownId)
       case 'restart':
         // A complete checkpoint follows: the stage begins anew by itself.
@@ -232,7 +265,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
         })
         return
       case 'ended':
-        return finish(endWords(message.reason))
+        return finish(endWords(message.reason), message.reason)
       case 'pong':
       case 'beat':
         return
@@ -243,7 +276,7 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
 
   function lost(name: CloseName | null, willRetry: boolean, failed: number): void {
     if (state.end) return
-    if (!willRetry) return finish(closeWords(name))
+    if (!willRetry) return finish(closeWords(name), 'closed')
     if (state.link !== 'connecting') change({ link: 'reconnecting' })
     if (name === 'unknownSession') rejoin.sentAway()
     else rejoin.failed(failed)
@@ -273,8 +306,9 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
 
   // ---- the end
 
-  function finish(end: EndWords): void {
+  function finish(end: EndWords, reason: ViewEnd): void {
     if (state.end) return
+    endReason = reason
     resyncTimer?.stop()
     stage?.stop()
     stage = null
@@ -288,12 +322,12 @@ export function startShell({ root, socketUrl, consoleUrl, clock }: ShellOptions)
 
   function leave(): void {
     link.send({ type: 'leave' })
-    finish(LEFT)
+    finish(LEFT, 'left')
   }
 
   function endForAll(): void {
     link.send({ type: 'end' })
-    finish(ENDED_BY_ME)
+    finish(ENDED_BY_ME, 'agent-ended')
   }
 
   // The frame must not keep the keyboard if it got it by a click that no overlay caught, or by script of a hacked stage.

@@ -18,10 +18,11 @@ export interface StageFrame extends Stoppable {
   post(bytes: Uint8Array<ArrayBuffer>): void
 }
 
-const URLS: Readonly<Record<StageMode, string>> = { standards: '/stage', quirks: '/stage/quirks' }
+const PATHS: Readonly<Record<StageMode, string>> = { standards: '', quirks: '/quirks' }
 
 export function createStageFrame(
   container: Element,
+  stagePath: string,
   mode: StageMode,
   clock: Clock,
   hooks: StageFrameHooks,
@@ -30,7 +31,7 @@ export function createStageFrame(
     class: 'stage',
     attributes: {
       sandbox: 'allow-scripts',
-      src: URLS[mode],
+      src: stagePath + PATHS[mode],
       title: WORDS.stage,
       tabindex: '-1',
       scrolling: 'auto',

@@ -32,9 +32,12 @@ type Child = {
   waiting: NestedDown[]
 }
 
-const NESTED_URL: Readonly<Record<StageMode, string>> = {
-  standards: '/stage/nested',
-  quirks: '/stage/nested-quirks',
+const NESTED: Readonly<Record<StageMode, string>> = { standards: '/nested', quirks: '/nested-quirks' }
+
+/** Nested stages have the policy of this one, which is part of the address (session-server/http/stages.ts). */
+function nestedUrl(mode: StageMode): string {
+  const base = /^\/stage\/[\w-]{22}/.exec(location.pathname)?.[0] ?? '/stage'
+  return new URL(base + NESTED[mode], location.href).href
 }
 
 export function createFrames(hooks: FramesHooks): Frames {
@@ -144,7 +147,7 @@ export function createFrames(hooks: FramesHooks): Frames {
       route(document, child)
       native.addEventListener(element, 'load', () => loaded(child, document))
       native.setAttribute(element, 'sandbox', 'allow-scripts')
-      native.setFrameSource(element, new URL(NESTED_URL[mode], location.href).href)
+      native.setFrameSource(element, nestedUrl(mode))
     },
 
     removed(element) {

@@ -8,6 +8,10 @@ import { LOGIN_METHODS } from '../db/schema.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 export const LOGIN_COOKIE = '__Host-sidelong-login'
+/** The log-in of a frame in another site's page (join/embed-routes.ts): in a jar of that site, and good for nothing else. */
+export const EMBED_COOKIE = '__Host-sidelong-embed'
+/** Which of them. */
+export type LoginJar = 'login' | 'embed'
 /** The header by which our own code tells better-auth the caller's address; never taken from a request. */
 export const ADDRESS_HEADER = 'x-sidelong-address'
 

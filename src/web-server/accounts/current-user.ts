@@ -3,7 +3,7 @@ import { SidelongError } from '../../protocol/errors.ts'
 import type { GroupId } from '../../protocol/ids.ts'
 import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
-import { LOGIN_COOKIE } from './auth.ts'
+import { EMBED_COOKIE, LOGIN_COOKIE, type LoginJar } from './auth.ts'
 
 export type CurrentUser = {
   readonly id: string
@@ -25,8 +25,12 @@ export type CurrentLogin = CurrentUser & {
 }
 
 /** Who is logged in, by cookie, even if only to set up a second factor; `null` when nobody, idle too long, or disabled. */
-export async function findLogin(context: Context, request: FastifyRequest): Promise<CurrentLogin | null> {
-  const cookie = request.headers.cookie
+export async function findLogin(
+  context: Context,
+  request: FastifyRequest,
+  jar: LoginJar = 'login',
+): Promise<CurrentLogin | null> {
+  const cookie = jar === 'login' ? request.headers.cookie : embedCookie(request)
   // Who calls by token is not also a person.
   if (request.headers.authorization !== undefined) return null
   if (!cookie?.includes(LOGIN_COOKIE)) return null
@@ -53,6 +57,14 @@ export async function findLogin(context: Context, request: FastifyRequest): Prom
     isLimited: session.isLimited,
     confirmedAtMs: session.confirmedAt?.getTime() ?? 0,
   }
+}
+
+/** The frame's cookie under the name that better-auth knows. */
+function embedCookie(request: FastifyRequest): string | undefined {
+  const given = (request.headers.cookie ?? '')
+    .split(/; */)
+    .filter((one) => one.startsWith(`${EMBED_COOKIE}=`))
+  return given.length === 1 ? given[0]?.replace(EMBED_COOKIE, LOGIN_COOKIE) : undefined
 }
 
 /** Who is logged in, `null` when nobody, or not completely. */

@@ -8,7 +8,7 @@ import type { LoginMethod } from '../db/schema.ts'
 import { pendingReturn } from '../join/return-place.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import type { LoginWay } from '../settings/registry.ts'
-import { ADDRESS_HEADER } from './auth.ts'
+import { ADDRESS_HEADER, EMBED_COOKIE, LOGIN_COOKIE, type LoginJar } from './auth.ts'
 import { findLogin } from './current-user.ts'
 import { beginStep } from './login-steps.ts'
 import { isInOthers, type LoginPolicy, loginPolicy } from './policy.ts'
@@ -28,6 +28,7 @@ export type Recognized = {
   readonly isStrong: boolean
   /** When they proved it, if not just now: a provider may remember people. */
   readonly provenAtMs?: number
+  readonly jar?: LoginJar
 }
 
 export type LoginOutcome =
@@ -39,7 +40,7 @@ export async function admit(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, way, isStrong, provenAtMs, onlyGroup: only }: Recognized,
+  { userId, way, isStrong, provenAtMs, onlyGroup: only, jar }: Recognized,
 ): Promise<LoginOutcome> {
   const onlyGroup = only ?? null
   const policy = await loginPolicy(context.db, userId, onlyGroup)
@@ -47,7 +48,7 @@ export async function admit(
     await auditLogin(context, request, userId, `refused: ${way} is not allowed`)
     throw new SidelongError('login-refused')
   }
-  const entry = { userId, policy, onlyGroup, provenAtMs }
+  const entry = { userId, policy, onlyGroup, provenAtMs, jar }
   if (isStrong) return enter(context, request, reply, { ...entry, method: way, isLimited: false })
   const factors = await factorsOf(context.db, userId)
   if (factors.hasTotp || factors.passkeys > 0) {
@@ -76,15 +77,16 @@ type Entry = {
   readonly isLimited: boolean
   readonly onlyGroup: GroupId | null
   readonly provenAtMs?: number | undefined
+  readonly jar?: LoginJar | undefined
 }
 
 async function enter(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-  { userId, method, policy, isLimited, onlyGroup, provenAtMs = context.clock.now() }: Entry,
+  { userId, method, policy, isLimited, onlyGroup, provenAtMs = context.clock.now(), jar = 'login' }: Entry,
 ): Promise<LoginOutcome> {
-  const before = await findLogin(context, request)
+  const before = await findLogin(context, request, jar)
   // One group's word for somebody does not change how they log in everywhere.
   const isProof = onlyGroup === null || !(await isInOthers(context.db, userId, onlyGroup))
   const answer = await context.auth.api.beginLogin({
@@ -111,7 +113,7 @@ async function enter(
   // The earlier log-in of this browser ends: a new one never continues an old one's id (SA-34, fixation).
   if (before) await context.db.deleteFrom('logins').where('token', '=', before.token).execute()
   await auditLogin(context, request, userId, `done: ${method}${isLimited ? ', limited' : ''}`)
-  passCookies(answer, reply)
+  passCookies(answer, reply, jar)
   if (request.cookies[STEP_COOKIE]) reply.clearCookie(STEP_COOKIE, STEP_ATTRIBUTES)
   return { kind: 'in', isLimited }
 }
@@ -141,6 +143,15 @@ export async function auditLogin(
   })
 }
 
-export function passCookies(answer: Response, reply: FastifyReply): void {
-  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
+export function passCookies(answer: Response, reply: FastifyReply, jar: LoginJar = 'login'): void {
+  for (const cookie of answer.headers.getSetCookie()) {
+    if (jar === 'login') reply.header('set-cookie', cookie)
+    else if (cookie.startsWith(`${LOGIN_COOKIE}=`)) reply.header('set-cookie', forFrame(cookie))
+  }
+}
+
+/** AE-1: sent to frames in other sites' pages, too, and kept apart for each of these sites. */
+function forFrame(cookie: string): string {
+  const named = cookie.replace(LOGIN_COOKIE, EMBED_COOKIE).replace(/; *SameSite=\w+/i, '')
+  return `${named}; SameSite=None; Partitioned`
 }

@@ -10,6 +10,7 @@ import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { requireStorable } from '../db/storable.ts'
 import { readSettings } from '../settings/store.ts'
+import type { LoginJar } from './auth.ts'
 import { findLogin } from './current-user.ts'
 import { admit } from './log-in.ts'
 import { loginSecretsOf } from './login-secrets.ts'
@@ -60,6 +61,7 @@ export async function logInByKey(
   request: FastifyRequest,
   reply: FastifyReply,
   fields: LoginKeyFields,
+  jar: LoginJar = 'login',
 ): Promise<LoginKeyProblem | null> {
   const { rates } = context
   const address = addressKey(request.ip)
@@ -68,10 +70,16 @@ export async function logInByKey(
   const userId = groupId === null ? null : await whoseKey(context, groupId, fields)
   if (groupId === null || userId === null) return 'refused'
   await rates.loginsPerAddress.giveBack(address)
-  const current = await findLogin(context, request)
-  if (current) return current.id === userId ? null : 'other-user'
+  const current = await findLogin(context, request, jar)
+  if (current && jar === 'login') return current.id === userId ? null : 'other-user'
   try {
-    await admit(context, request, reply, { userId, way: 'loginkey', isStrong: true, onlyGroup: groupId })
+    await admit(context, request, reply, {
+      userId,
+      way: 'loginkey',
+      isStrong: true,
+      onlyGroup: groupId,
+      jar,
+    })
     return null
   } catch (error) {
     if (error instanceof SidelongError && error.code === 'login-refused') return 'refused'

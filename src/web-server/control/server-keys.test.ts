@@ -54,6 +54,7 @@ function claimsFor(kid: string, nowMs: number, untilMs: number) {
     name: 'n',
     role: 'r',
     privileges: [],
+    parents: [],
     purpose: 'join' as const,
   }
 }

@@ -13,6 +13,8 @@ import { tokenRoutes } from '../api/tokens.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { peopleAndRoleRoutes } from '../groups/routes.ts'
+import { embedRoutes } from '../join/embed-routes.ts'
+import { createLookup } from '../join/lookup.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
@@ -50,12 +52,14 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
   await openApi(app)
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }))
+  const lookup = createLookup(context)
   await app.register(async (scope) => visitorRoutes(scope, context))
+  await app.register(async (scope) => embedRoutes(scope, context, lookup))
   await app.register(async (scope) => visitorFiles(scope, context))
   await app.register(async (scope) => {
     scope.addHook('onRequest', createSameOriginGuard(context.address))
     await accountRoutes(scope, context)
-    await joinRoutes(scope, context)
+    await joinRoutes(scope, context, lookup)
     await meRoutes(scope, context)
     await sessionRoutes(scope, context)
     await settingsRoutes(scope, context)

@@ -22,7 +22,13 @@ export function isJoinable(context: Context, hit: Pick<Hit, 'id' | 'server'>): b
 }
 
 /** Signs a join credential (JN-9); `null` when the session server or its key is away. */
-export async function signHandOver(context: Context, user: CurrentUser, hit: Hit): Promise<HandOver | null> {
+export async function signHandOver(
+  context: Context,
+  user: CurrentUser,
+  hit: Hit,
+  /** Origins around an embedded viewer (AE-1). */
+  parents: readonly string[] = [],
+): Promise<HandOver | null> {
   const link = context.pool.byOrigin(hit.server)
   const serverId = link?.serverId() ?? null
   const key = link?.signingKey() ?? null
@@ -53,6 +59,7 @@ export async function signHandOver(context: Context, user: CurrentUser, hit: Hit
       name: shownName(settings['ui.agentNames'], user.name, role),
       role,
       privileges: [...hit.member.privileges],
+      parents: [...parents],
       purpose: 'join',
     },
     key.key,

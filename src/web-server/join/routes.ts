@@ -11,7 +11,7 @@ import { auditName } from '../sessions/store.ts'
 import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
 import { sendHandOverPage } from './hand-over-page.ts'
 import { sendKeyProblem } from './key-problem.ts'
-import { createLookup, type Hit } from './lookup.ts'
+import type { Hit, Lookup } from './lookup.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
 type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
@@ -39,8 +39,7 @@ function toQuery(join: JoinQuery): string {
   return query.toString()
 }
 
-export async function joinRoutes(app: FastifyInstance, context: Context): Promise<void> {
-  const lookup = createLookup(context)
+export async function joinRoutes(app: FastifyInstance, context: Context, lookup: Lookup): Promise<void> {
   const refuse = (reply: FastifyReply, code: string, join: JoinQuery): FastifyReply => {
     context.metrics.join(code)
     return toConsole(reply, code, join)

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { ServerLink } from '../control/link.ts'
 import type { NewSession } from '../control/pool.ts'
+import { assetsOf } from '../settings/assets.ts'
 import { sessionTimesOf } from '../settings/visitor-settings.ts'
 import type { SessionRecord } from './store.ts'
 import type { OpenGroup } from './visitor-gate.ts'
@@ -14,6 +15,7 @@ function toNewSession(group: OpenGroup, record: SessionRecord): NewSession {
     site: record.site,
     credentialHash: record.credential_hash,
     origins: [...group.settings['site.origins']],
+    assets: assetsOf(group.settings),
     maxAgents: group.settings['session.maxAgents'],
     status: record.status,
     startedAt: record.started_at.toISOString(),

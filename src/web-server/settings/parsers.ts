@@ -1,4 +1,6 @@
 import { described, list, ParseError, type Parser, record, schemaOf, text } from '../../base/schema.ts'
+import { ASSET_HOST, MAX_ASSET_HOSTS, MAX_ASSET_HOSTS_LENGTH } from '../../protocol/assets.ts'
+import { MAX_PARENTS } from '../../protocol/embedding.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
 import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { ROLES } from '../groups/roles.ts'
@@ -33,7 +35,7 @@ export const exactOrigin: Parser<string> = described(
 )
 
 /** An origin whose pages may have a viewer inside: exactly as a browser says it, https, or on this machine. */
-export const parentOrigin: Parser<string> = described(
+const parentOrigin: Parser<string> = described(
   (value, path = '') => {
     const origin = exactOrigin(value, path)
     const url = new URL(origin)
@@ -43,6 +45,19 @@ export const parentOrigin: Parser<string> = described(
   },
   { type: 'string', maxLength: 255, format: 'origin' },
 )
+
+/** They stand in cookies and headers. */
+export const parentOriginList = fitting(list(parentOrigin, MAX_PARENTS), WEB_LIMITS.maxParentsLength)
+
+/** No more than `maxLength` characters together. */
+function fitting(parse: Parser<string[]>, maxLength: number): Parser<string[]> {
+  return described((value, path = '') => {
+    const entries = parse(value, path)
+    if (entries.join(' ').length > maxLength)
+      throw new ParseError(path, `must not be longer than ${maxLength} characters together`)
+    return entries
+  }, schemaOf(parse))
+}
 
 export const httpsUrl: Parser<string> = described(
   (value, path = '') => {
@@ -67,8 +82,11 @@ export const issuerUrl: Parser<string> = described(
   { type: 'string', maxLength: 255, format: 'uri' },
 )
 
-/** A host of assets: a host name, `*.` before it for its sub-domains, a port if it is not 443. */
-export const assetHost = text(255, { min: 1, pattern: /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?$/i })
+/** Hosts of assets, as many as a header holds: they stand in the policy of the stage. */
+export const assetHosts = fitting(
+  list(text(255, { min: 1, pattern: ASSET_HOST }), MAX_ASSET_HOSTS),
+  MAX_ASSET_HOSTS_LENGTH,
+)
 
 /**
  * A CSS selector as far as it can be judged without a browser: not empty, brackets and quotes balanced, no braces (which

@@ -14,12 +14,12 @@ import { BOUND_NAMES, DEFAULT_BOUND, ROLE_NAMES } from '../groups/roles.ts'
 import { contrast } from './contrast.ts'
 import {
   among,
-  assetHost,
+  assetHosts,
   exactOrigin,
   httpsUrl,
   issuerUrl,
   origins,
-  parentOrigin,
+  parentOriginList,
   roleSelectors,
   selectors,
   visitorTexts,
@@ -110,7 +110,7 @@ export const SETTINGS = {
   'site.trustedDomains': perSite(trustedDomains, []),
   'site.chatOrigins': perSite(origins, [] as string[]),
   'assets.policy': perSite(oneOf('any-https', 'listed'), 'any-https'),
-  'assets.hosts': perSite(list(assetHost, 1_000), []),
+  'assets.hosts': perSite(assetHosts, [] as string[]),
   'keys.randomLength': perSite(integer(4, 9), 6),
   /** Minutes. */
   'keys.cooldown': perSite(integer(0, 1_440), 10),
@@ -156,7 +156,7 @@ export const SETTINGS = {
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),
   'join.endUrl': perGroup(nullable(httpsUrl), null),
-  'embed.parentOrigins': perGroup(list(parentOrigin, 20), []),
+  'embed.parentOrigins': perGroup(parentOriginList, [] as string[]),
   'login.methods': perGroup(loginWays, ['password', 'passkey'] as LoginWay[]),
   'login.mfa': perGroup(oneOf('off', 'optional', 'required'), 'optional'),
   /** Minutes. */

@@ -17,7 +17,7 @@ export async function readRawStage(stage: Frame): Promise<RawDocument> {
   const raw = await readRaw(stage, [])
   const inner = new Map<number, RawDocument>()
   for (const child of stage.childFrames()) {
-    if (!child.url().includes('/stage/nested')) continue
+    if (!/\/stage\/([\w-]{22}\/)?nested/.test(child.url())) continue
     const element = await child.frameElement()
     const index = await element.evaluate(
       (node, key) => (globalThis as unknown as Record<string, unknown[]>)[key]?.indexOf(node) ?? -1,

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { SERVER_LIMITS } from '../limits.ts'
+import { createStages } from './stages.ts'
+
+const stages = () => createStages('https://s1.example.com', '"stage"')
+const csp = (found: { headers: Readonly<Record<string, string>> } | null) =>
+  found?.headers['Content-Security-Policy']
+
+test('strict assets: a policy has an address of its own, and its nested stages are below it', () => {
+  const all = stages()
+  const policy = { assets: ['a.example.com'], ancestors: [] }
+  const path = all.pathFor(policy)
+  expect(path).toMatch(/^\/stage\/[\w-]{22}$/)
+  expect(all.pathFor({ assets: ['a.example.com'], ancestors: [] })).toBe(path)
+  expect(all.pathFor({ assets: ['b.example.com'], ancestors: [] })).not.toBe(path)
+  expect(all.pathFor({ assets: null, ancestors: [] })).toBe('/stage')
+  for (const kind of ['', '/quirks', '/nested', '/nested-quirks']) {
+    expect(csp(all.find(path + kind))).toContain('img-src https://a.example.com data:')
+    expect(csp(all.find(path + kind))).toContain(
+      `frame-src https://s1.example.com${path}/nested https://s1.example.com${path}/nested-quirks;`,
+    )
+    expect(csp(all.find(`/stage${kind}`))).toContain('img-src https: data:')
+  }
+})
+
+test('an address that is no policy of ours is nothing', () => {
+  const all = stages()
+  const path = all.pathFor({ assets: [], ancestors: [] })
+  for (const wrong of [
+    `${path.slice(0, -1)}_`,
+    `${path}/x`,
+    `${path}/nested/`,
+    '/stage/nested/quirks',
+    '/stages',
+    `${path}${path}`,
+  ])
+    expect([wrong, all.find(wrong)]).toEqual([wrong, null])
+})
+
+test('one more than the limit: the one that was used longest ago goes, the open one never', () => {
+  const all = stages()
+  const policy = (n: number) => ({ assets: [`h${n}.example.com`], ancestors: [] })
+  const paths = Array.from({ length: SERVER_LIMITS.maxStagePolicies - 1 }, (_, n) => all.pathFor(policy(n)))
+  all.pathFor(policy(0))
+  expect(all.find(paths[1] ?? '')).not.toBeNull()
+  all.pathFor(policy(-1))
+  expect([paths[0], paths[1], '/stage'].map((path) => all.find(path ?? '') !== null)).toEqual([
+    true,
+    false,
+    true,
+  ])
+})

@@ -1,0 +1,71 @@
+import type { Stoppable } from '../../base/stoppable.ts'
+import { type ShellDown, type ShellUp, shellUp } from '../embed-messages.ts'
+import type { Found } from './hand-over.ts'
+
+/** The shell in a frame of this page. */
+export interface ViewFrame extends Stoppable {
+  send(message: ShellDown): void
+}
+
+const FRAME_NAME = 'sidelong-view'
+const SHELL_MS = 15_000
+
+/**
+ * Hands the agent over to the session server in a frame: by form, since no cookie of ours reaches it there (JN-9), with
+ * the credential in the body. `failed`: no shell of ours answers there.
+ */
+export function openViewFrame(
+  root: Element,
+  { location, token }: Found,
+  hooks: { readonly message: (message: ShellUp) => void; readonly failed: () => void },
+): ViewFrame {
+  const { origin } = new URL(location)
+  const frame = document.createElement('iframe')
+  // A name of its own: a form that is sent while an older frame goes away must not find that one.
+  frame.name = `${FRAME_NAME}-${token.slice(-8)}`
+  frame.title = 'Sidelong'
+  frame.allow = ''
+  root.replaceChildren(frame)
+
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = location
+  form.target = frame.name
+  form.hidden = true
+  const field = document.createElement('input')
+  field.type = 'hidden'
+  field.name = 'token'
+  field.value = token
+  form.append(field)
+  root.append(form)
+  form.submit()
+  form.remove()
+
+  let port: MessagePort | null = null
+  const timer = setTimeout(hooks.failed, SHELL_MS)
+
+  function receive(data: unknown): void {
+    clearTimeout(timer)
+    try {
+      hooks.message(shellUp(data))
+    } catch {
+      // A newer shell says more.
+    }
+  }
+
+  // Its first pages are the answer to the form, which goes on to the shell: whichever is there takes the port.
+  frame.addEventListener('load', () => {
+    const channel = new MessageChannel()
+    port = channel.port1
+    port.onmessage = ({ data }) => receive(data)
+    frame.contentWindow?.postMessage({ type: 'sidelong-shell-port' }, origin, [channel.port2])
+  })
+  return {
+    send: (message) => port?.postMessage(message),
+    stop() {
+      clearTimeout(timer)
+      port?.close()
+      frame.remove()
+    },
+  }
+}

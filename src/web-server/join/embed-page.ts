@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What the frame's script gets (viewer/embed-messages.ts). */
+export type EmbedConfig = {
+  readonly parents: readonly string[]
+  readonly groupId: number | null
+  readonly key: string | null
+  readonly isWaiting: boolean
+}
+
+/**
+ * Who may have the frame: the group's listed origins and nobody else. Its script and style are files of ours, it speaks
+ * with us alone, and shows and submits to session servers only.
+ */
+export function embedHeaders(
+  parents: readonly string[],
+  sessionServers: readonly string[],
+): Record<string, string> {
+  const servers = sessionServers.length > 0 ? sessionServers.join(' ') : "'none'"
+  const ancestors = parents.length > 0 ? parents.join(' ') : "'none'"
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "connect-src 'self'",
+      `frame-src ${servers}`,
+      `form-action ${servers}`,
+      "base-uri 'none'",
+      `frame-ancestors ${ancestors}`,
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ].join('; '),
+    // Under `no-referrer` browsers send `Origin: null` with the form, and session servers take credentials from us only.
+    'referrer-policy': 'strict-origin',
+  }
+}
+
+export function embedHtml(
+  config: EmbedConfig,
+  hashes: { readonly js: string; readonly css: string },
+): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<title>Sidelong</title>',
+    '<meta name="viewport" content="width=device-width">',
+    `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`,
+    `<link rel="stylesheet" href="/agent/embed/embed.css?v=${hashes.css}">`,
+    `<script src="/agent/embed/embed.js?v=${hashes.js}" defer></script>`,
+    '</head>',
+    '<body><main id="app" role="status"></main></body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+export type EmbedFile = { readonly body: string; readonly hash: string }
+
+/** A file of the frame with its hash; `null` if it has not been built. */
+export async function readEmbedFile(
+  folder: string,
+  name: 'embed.js' | 'embed.css',
+): Promise<EmbedFile | null> {
+  const body = await readFile(join(folder, name), 'utf8').catch(() => null)
+  if (body === null) return null
+  return { body, hash: createHash('sha256').update(body).digest('base64url').slice(0, 22) }
+}
+
+function escapeHtml(raw: string): string {
+  return raw.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+}
