@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     tls: given.tls,
     tlsFiles: null,
     dialHost: given.tls ? '127.0.0.1' : null,
+    httpFollow: false,
     rateFactor: given.rateFactor,
     logLevel: given.logLevel,
     discovery: null,

@@ -43,6 +43,9 @@ const ended = object({ reason: endReason })
 
 const pong = object({ id: integer(0, 0xffff_ffff) })
 
+/** HTTP-follow (HF-1): the visitor's page has the other protocol, and so has the viewer's address now. */
+const follow = object({ url: text(300) })
+
 /** Sign of life every 20 s. */
 const beat = object({})
 
@@ -54,6 +57,7 @@ export const agentDown = tagged({
   restart,
   'ending-soon': endingSoon,
   ended,
+  follow,
   pong,
   beat,
 })

@@ -53,6 +53,8 @@ const sessionOpen = object({
   origins: list(text(255), 1_000),
   /** Strict assets: the hosts whose images, sheets and fonts agents may load; `null`: any by https. */
   assets: nullable(list(assetHost, MAX_ASSET_HOSTS)),
+  /** Viewers may go to plain HTTP with the visitor (HF-1). */
+  httpFollow: boolean,
   maxAgents: integer(1, 20),
   status,
   startedAt: text(32),

@@ -20,7 +20,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '642c78b95c5487b8ba182e2bec191b34' }
+const HASHES: Record<number, string> = { 1: '45eb13fca283caf2174ee6268ea54c72' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -38,6 +38,7 @@ export function readSettings(env: Environment, pid: number = process.pid): Sessi
     port,
     operations: operationsOf(env),
     ...inheritedSockets(env, pid),
+    plain: plainOf(env),
     publicUrl: webUrl(env, 'SIDELONG_PUBLIC_URL', `${tlsFiles ? 'https' : 'http'}://localhost:${port}`, true),
     clusterSecret: secret(env),
     consoleUrl: webUrl(env, 'SIDELONG_CONSOLE_URL', null, false),
@@ -64,6 +65,17 @@ function operationsOf(env: Environment): OperationsPlace | null {
   if (!env.SIDELONG_METRICS) return null
   const rule = 'must be a port, an IP address with a port, or the path of a socket'
   return parseOperationsPlace(env.SIDELONG_METRICS) ?? fail('SIDELONG_METRICS', rule)
+}
+
+/** HF-1: both or neither. */
+function plainOf(env: Environment): NonNullable<SessionServerConfig['plain']> | null {
+  if (!env.SIDELONG_HTTP_FOLLOW_PORT && !env.SIDELONG_HTTP_FOLLOW_URL) return null
+  if (!env.SIDELONG_HTTP_FOLLOW_PORT)
+    fail('SIDELONG_HTTP_FOLLOW_PORT', 'and SIDELONG_HTTP_FOLLOW_URL go together')
+  const port = wholeNumber(env, 'SIDELONG_HTTP_FOLLOW_PORT', 80, 0, 65_535)
+  const publicUrl = webUrl(env, 'SIDELONG_HTTP_FOLLOW_URL', null, true)
+  if (!publicUrl.startsWith('http:')) fail('SIDELONG_HTTP_FOLLOW_URL', 'must begin with http:')
+  return { port, publicUrl }
 }
 
 function fail(name: string, rule: string): never {

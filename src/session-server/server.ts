@@ -31,6 +31,8 @@ export type SessionServerConfig = {
   readonly port: number
   /** A listening socket that was opened for us (systemd), instead of `host` and `port`. */
   readonly inheritedFd?: number
+  /** HTTP-follow (HF-1): a second, plain port for viewers of pages over plain HTTP, and its origin. Off without. */
+  readonly plain?: { readonly port: number; readonly publicUrl: string } | null
   /** Origin that browsers use, e.g. `http://localhost:8081`; its port 0 stands for the actual one. */
   readonly publicUrl: string
   readonly clusterSecret: Uint8Array
@@ -57,6 +59,8 @@ export type SessionServerParts = {
 export type SessionServer = {
   readonly url: string
   readonly port: number
+  /** Of HTTP-follow; 0 if that is off. */
+  readonly plainPort: number
   /** Port of the metrics; 0 if they have none. */
   readonly operationsPort: number
   /** Puts another certificate into use; open connections keep theirs. */
@@ -81,6 +85,13 @@ export async function startSessionServer(
   limitConnections(server, { maxPerAddress: SERVER_LIMITS.maxConnectionsPerAddress, clients })
   const port = await listen(server, config)
   const publicUrl = publicOrigin(config.publicUrl, port)
+  // HF-4: without the option nothing listens in the clear.
+  const plainServer = config.plain ? createServer(undefined) : null
+  if (plainServer)
+    limitConnections(plainServer, { maxPerAddress: SERVER_LIMITS.maxConnectionsPerAddress, clients })
+  const plainPort =
+    plainServer && config.plain ? await listenPlain(plainServer, config.host, config.plain.port) : 0
+  const plainUrl = config.plain ? publicOrigin(config.plain.publicUrl, plainPort) : null
 
   const reports = new Reports()
   const keys = new ServerKeys(clock)
@@ -91,7 +102,14 @@ export async function startSessionServer(
   const metrics = createSessionMetrics(() => clock.now())
   const budget = createBudget(config.maxHeldBytes)
   const directory = new SessionDirectory(
-    { clock, timeText, budget, meter: metrics, report },
+    {
+      clock,
+      timeText,
+      budget,
+      meter: metrics,
+      report,
+      doors: plainUrl === null ? null : { secure: publicUrl, plain: plainUrl },
+    },
     forgetting.ended,
   )
   const { serverId, clusterSecret, capacity } = config
@@ -110,7 +128,7 @@ export async function startSessionServer(
     reports,
     revoked,
   })
-  const upgrade = createUpgrade({
+  const upgradeDeps = {
     clock,
     wallNow,
     log,
@@ -120,7 +138,9 @@ export async function startSessionServer(
     directory,
     control,
     metrics,
-  })
+    isPlain: false,
+  }
+  const upgrade = createUpgrade(upgradeDeps)
   metrics.watch({
     sessions: () => directory.statuses(),
     visitors: () => directory.visitorCount,
@@ -141,7 +161,7 @@ export async function startSessionServer(
   }
   const operations =
     config.operations && (await startOperations(config.operations, metrics.registry, whyNotReady))
-  const route = createRouter({
+  const routerDeps = {
     log,
     serverId,
     publicUrl,
@@ -157,7 +177,17 @@ export async function startSessionServer(
     reportRefusal: createJoinReporter(clock, timeText, report),
     countJoin: metrics.joined,
     whyNotReady,
-  })
+    isPlain: false,
+    mayFollow: plainUrl !== null,
+  }
+  const route = createRouter(routerDeps)
+  const plainUpgrade =
+    plainUrl === null ? null : createUpgrade({ ...upgradeDeps, publicUrl: plainUrl, isPlain: true })
+  if (plainServer && plainUpgrade && plainUrl !== null) {
+    const plainRoute = createRouter({ ...routerDeps, publicUrl: plainUrl, isPlain: true })
+    plainServer.on('request', (request, response) => void plainRoute(request, response))
+    plainServer.on('upgrade', plainUpgrade.handle)
+  }
   server.on('request', (request, response) => void route(request, response))
   server.on('upgrade', upgrade.handle)
   const loadTimer = clock.every(SERVER_LIMITS.loadIntervalMs, () => {
@@ -168,6 +198,7 @@ export async function startSessionServer(
   return {
     url: publicUrl,
     port,
+    plainPort,
     operationsPort: operations?.port ?? 0,
     setTls: (texts) => useTls(server, texts),
     async stop() {
@@ -179,10 +210,11 @@ export async function startSessionServer(
       forgetting.stop()
       control.stop()
       upgrade.stop()
+      plainUpgrade?.stop()
       keys.stop()
       metrics.stop()
       await operations?.stop()
-      await close(server)
+      await Promise.all([close(server), plainServer && close(plainServer)])
       log.info('session server stopped', { server: serverId })
     },
   }
@@ -232,6 +264,16 @@ function listen(
         return reject(new Error(`refuses to listen on ${address.address} without TLS or a declared proxy`))
       }
       resolve(address.port)
+    })
+  })
+}
+
+function listenPlain(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
     })
   })
 }

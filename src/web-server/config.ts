@@ -32,6 +32,8 @@ export type WebServerConfig = {
   readonly tlsFiles: TlsFiles | null
   /** Address at which all session servers are dialled, whatever their names resolve to; `null`: ask DNS. */
   readonly dialHost: string | null
+  /** Groups may let viewers follow the visitor to plain HTTP (HF-1). */
+  readonly httpFollow: boolean
   /** Multiplies the rates for visitors and look-ups; for load tests. */
   readonly rateFactor: number
   readonly logLevel: string
@@ -71,6 +73,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     },
     tlsFiles,
     dialHost: get('SIDELONG_DIAL_HOST'),
+    httpFollow: onOff('SIDELONG_HTTP_FOLLOW', get('SIDELONG_HTTP_FOLLOW') ?? 'off'),
     rateFactor: wholeNumber('SIDELONG_RATE_FACTOR', get('SIDELONG_RATE_FACTOR') ?? '1', 1, 1_000_000),
     logLevel: get('SIDELONG_LOG') ?? 'info',
     discovery: discoveryOf(get('SIDELONG_SESSION_DNS'), get('SIDELONG_SESSION_ORIGIN')),
@@ -128,6 +131,11 @@ export function sealingKeysOf(value: string | null): Uint8Array[] {
       )
     return key
   })
+}
+
+function onOff(name: string, value: string): boolean {
+  if (value !== 'on' && value !== 'off') throw new ConfigError(`${name} must be on or off`)
+  return value === 'on'
 }
 
 function secret(name: string, value: string | null): string {

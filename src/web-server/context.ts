@@ -29,6 +29,8 @@ export type Context = {
   readonly cookieDomain: string | null
   /** Whether a cookie of ours reaches the host of `url`. */
   readonly sharesCookies: (url: string) => boolean
+  /** The server-wide switch of HTTP-follow (HF-1). */
+  readonly httpFollow: boolean
   /** For values that we sign and give to the agent's own browser. */
   readonly signingSecret: Uint8Array
   readonly visitorFolder: string

@@ -124,6 +124,7 @@ export async function startWebServer(
     metrics,
     address,
     cookieDomain: config.cookieDomain,
+    httpFollow: config.httpFollow,
     sharesCookies: (url) => sharesCookies(config, url),
     signingSecret: createHash('sha256').update(`sidelong-web|${config.authSecret}`).digest(),
     visitorFolder: parts.visitorFolder ?? dist('visitor'),

@@ -33,7 +33,16 @@ const server = createServer((request, response) => {
     return response.end(built(path.slice('/assets/'.length)))
   }
   for (const [name, value] of Object.entries(shellHeaders(origin, NONCE))) response.setHeader(name, value)
-  response.end(shellHtml({ stage: '/stage', nonce: NONCE, consoleUrl: CONSOLE, jsHash: '1', cssHash: '1' }))
+  response.end(
+    shellHtml({
+      stage: '/stage',
+      isPrivate: true,
+      nonce: NONCE,
+      consoleUrl: CONSOLE,
+      jsHash: '1',
+      cssHash: '1',
+    }),
+  )
 })
 let browser: Browser
 

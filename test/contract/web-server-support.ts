@@ -154,6 +154,7 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
     tls: null,
     tlsFiles: null,
     dialHost: null,
+    httpFollow: false,
     rateFactor: 1_000,
     logLevel: 'silent',
     discovery: null,

@@ -36,6 +36,15 @@ export function agentCookieName(id: ParticipantId): string {
   return `${PREFIX}${id}`
 }
 
+/**
+ * The cookie of the viewer over plain HTTP (HF-2): without `Secure`, so that it is sent there, and signed under a label of
+ * its own, so that it opens nothing over HTTPS. The other one is never sent over HTTP.
+ */
+const PLAIN_PREFIX = 'sidelong-http-'
+const PLAIN_ATTRIBUTES = 'Path=/; HttpOnly; SameSite=Lax'
+const LABELS = { secure: 'sidelong-agent', plain: 'sidelong-agent-http' } as const
+type Kind = keyof typeof LABELS
+
 /** The participants whose cookies a header holds, oldest first, as browsers send them. */
 function participantsIn(cookieHeader: string | undefined): ParticipantId[] {
   return cookieNames(cookieHeader).flatMap((name) => {
@@ -54,13 +63,35 @@ export class AgentCookies {
 
   /** A `Set-Cookie` value. */
   issue(given: Omit<AgentClaims, 'iat' | 'exp'>, nowMs: number): string {
-    const iat = Math.floor(nowMs / 1000)
-    const exp = iat + LIMITS.agentCookieLifeMs / 1000
-    const body = toBase64Url(new TextEncoder().encode(canonical({ ...given, iat, exp })))
-    const value = `${body}.${toBase64Url(this.#mac(body))}`
+    const value = this.#sign(given, nowMs, 'secure')
     const maxAge = LIMITS.agentCookieLifeMs / 1000
     const attributes = given.parents.length > 0 ? EMBEDDED : OWN_TAB
     return `${agentCookieName(given.pid)}=${value}; ${attributes}; Max-Age=${maxAge}`
+  }
+
+  /** The same for the viewer over plain HTTP (HF-2). */
+  issuePlain(given: Omit<AgentClaims, 'iat' | 'exp'>, nowMs: number): string {
+    const value = this.#sign(given, nowMs, 'plain')
+    return `${PLAIN_PREFIX}${given.pid}=${value}; ${PLAIN_ATTRIBUTES}; Max-Age=${LIMITS.agentCookieLifeMs / 1000}`
+  }
+
+  /** As {@link read}, of a request over plain HTTP. */
+  readPlain(cookieHeader: string | undefined, id: ParticipantId, nowMs: number): AgentClaims | null {
+    const value = onlyCookie(cookieHeader, `${PLAIN_PREFIX}${id}`)
+    const found = value === null ? null : this.#open(value, id, 'plain')
+    return found && found.exp * 1000 > nowMs ? found : null
+  }
+
+  /** Whether a request has the cookie for plain HTTP. */
+  hasPlain(cookieHeader: string | undefined, id: ParticipantId): boolean {
+    return onlyCookie(cookieHeader, `${PLAIN_PREFIX}${id}`) !== null
+  }
+
+  #sign(given: Omit<AgentClaims, 'iat' | 'exp'>, nowMs: number, kind: Kind): string {
+    const iat = Math.floor(nowMs / 1000)
+    const exp = iat + LIMITS.agentCookieLifeMs / 1000
+    const body = toBase64Url(new TextEncoder().encode(canonical({ ...given, iat, exp })))
+    return `${body}.${toBase64Url(this.#mac(body, kind))}`
   }
 
   /**
@@ -93,11 +124,15 @@ export class AgentCookies {
 
   #verify(cookieHeader: string | undefined, id: ParticipantId): AgentClaims | null {
     const value = onlyCookie(cookieHeader, agentCookieName(id))
-    if (value === null || value.length > MAX_LENGTH) return null
+    return value === null ? null : this.#open(value, id, 'secure')
+  }
+
+  #open(value: string, id: ParticipantId, kind: Kind): AgentClaims | null {
+    if (value.length > MAX_LENGTH) return null
     const [body, signature, more] = value.split('.')
     const given = fromBase64Url(signature ?? '')
     if (!body || !given || more !== undefined) return null
-    const right = this.#mac(body)
+    const right = this.#mac(body, kind)
     if (given.length !== right.length || !timingSafeEqual(given, right)) return null
     const bytes = fromBase64Url(body)
     if (!bytes) return null
@@ -105,8 +140,8 @@ export class AgentCookies {
     return found.pid === id ? found : null
   }
 
-  #mac(body: string): Buffer {
-    return createHmac('sha256', this.#secret).update(`sidelong-agent|${body}`).digest()
+  #mac(body: string, kind: Kind): Buffer {
+    return createHmac('sha256', this.#secret).update(`${LABELS[kind]}|${body}`).digest()
   }
 }
 

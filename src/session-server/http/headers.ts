@@ -42,6 +42,9 @@ export const REPORT_PATH = '/reports'
 
 const YEAR_SECONDS = 31_536_000
 
+/** Makes browsers forget HSTS for a host whose viewers may go to plain HTTP (HF-1). */
+export const NO_HSTS: Headers = { 'Strict-Transport-Security': 'max-age=0' }
+
 /** On every answer. `publicUrl` is an origin without a trailing slash. */
 export function baseHeaders(publicUrl: string): Headers {
   const headers: Record<string, string> = {
@@ -114,6 +117,8 @@ export type StagePolicy = {
   readonly assets: readonly string[] | null
   /** Origins around an embedded viewer. */
   readonly ancestors: readonly string[]
+  /** For pages over plain HTTP (HF-1): what they load, too. */
+  readonly isPlain?: boolean
 }
 export const OPEN_STAGE: StagePolicy = { assets: null, ancestors: [] }
 
@@ -122,12 +127,19 @@ export function stageHeaders(
   publicUrl: string,
   scriptHash: string,
   isNested: boolean,
-  { assets: listed, ancestors }: StagePolicy = OPEN_STAGE,
+  { assets: listed, ancestors, isPlain = false }: StagePolicy = OPEN_STAGE,
   path = '/stage',
 ): Headers {
   const assets = listed
-    ? assetSources(listed, publicUrl)
-    : ['https:', ...(isLocalTryOut(publicUrl) ? ['http://localhost:*', 'http://127.0.0.1:*'] : [])]
+    ? assetSources(listed, publicUrl, isPlain)
+    : [
+        'https:',
+        ...(isPlain
+          ? ['http:']
+          : isLocalTryOut(publicUrl)
+            ? ['http://localhost:*', 'http://127.0.0.1:*']
+            : []),
+      ]
   const directives: Record<string, string[]> = {
     'default-src': ["'none'"],
     'script-src': [`'${scriptHash}'`],
@@ -169,8 +181,9 @@ export function assetHeaders(publicUrl: string, contentType: string, maxAgeSecon
 }
 
 /** Strict assets: these hosts, by https; on this machine alone in the clear, too. */
-function assetSources(hosts: readonly string[], publicUrl: string): string[] {
-  const isLocal = (host: string) => isLocalTryOut(publicUrl) && /^(localhost|127\.0\.0\.1)(:|$)/.test(host)
+function assetSources(hosts: readonly string[], publicUrl: string, isPlain: boolean): string[] {
+  const isLocal = (host: string) =>
+    isPlain || (isLocalTryOut(publicUrl) && /^(localhost|127\.0\.0\.1)(:|$)/.test(host))
   return hosts.flatMap((host) => [`https://${host}`, ...(isLocal(host) ? [`http://${host}`] : [])])
 }
 

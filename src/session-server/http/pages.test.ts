@@ -26,6 +26,7 @@ test('the shell has no inline script and escapes what it is given', () => {
     nonce: 'N',
     consoleUrl: 'https://c.test/?a="><script>',
     stage: '/stage',
+    isPrivate: true,
     jsHash: 'J',
     cssHash: 'C',
   })

@@ -28,6 +28,8 @@ export function shellHtml(options: {
   jsHash: string
   cssHash: string
   stage: string
+  /** Not over plain HTTP (HF-3). */
+  isPrivate: boolean
 }): string {
   return [
     '<!doctype html>',
@@ -40,6 +42,7 @@ export function shellHtml(options: {
     '<link rel="icon" href="data:,">',
     `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
     `<meta name="sidelong-stage" content="${escapeHtml(options.stage)}">`,
+    ...(options.isPrivate ? [] : ['<meta name="sidelong-private" content="no">']),
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,
     `<script nonce="${options.nonce}" src="/assets/shell.js?v=${options.jsHash}" defer></script>`,
     '</head>',

@@ -10,6 +10,7 @@ import {
   assetHeaders,
   baseHeaders,
   type Headers,
+  NO_HSTS,
   plainPageHeaders,
   REPORT_PATH,
   shellHeaders,
@@ -29,6 +30,10 @@ export type RouterDeps = JoinDeps & {
   readonly reportRefusal: (report: JoinRefusedReport) => void
   readonly countJoin: (result: string) => void
   readonly whyNotReady: () => string | null
+  /** The viewer over plain HTTP (HF-2): of pages, nothing but the viewer's. */
+  readonly isPlain: boolean
+  /** Viewers may go to plain HTTP on this host. */
+  readonly mayFollow: boolean
 }
 
 type Answer = {
@@ -82,12 +87,15 @@ export function createRouter(
     }
     const { participantId: pid, claims } = outcome
     const { session, agent, privileges } = claims
-    const cookie = deps.cookies.issue({ pid, session, agent, privileges, parents }, deps.wallNow())
+    const given = { pid, session, agent, privileges, parents }
+    const cookie = deps.cookies.issue(given, deps.wallNow())
+    const isFollowing = parents.length === 0 && deps.directory.find(session)?.mayFollow === true
+    const plain = isFollowing ? [deps.cookies.issuePlain(given, deps.wallNow())] : []
     // Not a redirect: what another site began (a link in a CRM) stays its navigation through all redirects, and a
     // browser keeps Strict cookies back from it. This page begins one of its own.
     const view = `/view/${pid}`
     const headers = { ...plainPageHeaders(publicUrl, around(parents)), Refresh: `0; url=${view}` }
-    return { status: 200, headers, cookies: [cookie, ...clear], body: joinedHtml(view) }
+    return { status: 200, headers, cookies: [cookie, ...plain, ...clear], body: joinedHtml(view) }
   }
 
   /** Browsers send every cookie of ours with every request, and a header of 16 KiB is refused: a day's joins would fill it. */
@@ -103,13 +111,24 @@ export function createRouter(
 
   function view(pathId: string, cookieHeader: string | undefined): Answer {
     const pid = readParticipantId(pathId)
-    const claims = pid && deps.cookies.read(cookieHeader, pid, deps.wallNow())
+    const { cookies, isPlain } = deps
+    const claims =
+      pid && (isPlain ? cookies.readPlain : cookies.read).call(cookies, cookieHeader, pid, deps.wallNow())
+    // SA-19: a cookie for plain HTTP is no way in over HTTPS.
+    if (!claims && pid && !isPlain && cookies.hasPlain(cookieHeader, pid)) return message(403, VIEW_REFUSED)
     const session = claims && deps.directory.findWith(claims.session, claims.pid)
     if (!claims || !session) return message(401, VIEW_REFUSED)
     const ancestors = around(claims.parents)
-    const stage = stages.pathFor({ assets: session.assets, ancestors })
+    const stage = stages.pathFor({ assets: session.assets, ancestors, isPlain })
     const nonce = toBase64Url(deps.randomBytes(16))
-    const body = shellHtml({ nonce, consoleUrl, jsHash: shellJs.hash, cssHash: shellCss.hash, stage })
+    const body = shellHtml({
+      nonce,
+      consoleUrl,
+      jsHash: shellJs.hash,
+      cssHash: shellCss.hash,
+      stage,
+      isPrivate: !isPlain,
+    })
     return { status: 200, headers: shellHeaders(publicUrl, nonce, stage, ancestors), body }
   }
 
@@ -139,6 +158,7 @@ export function createRouter(
   function answer(request: IncomingMessage): Answer | Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const [, joinId] = JOIN_PATH.exec(path) ?? []
+    if (deps.isPlain && request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (request.method === 'POST' && joinId) return joinByForm(joinId, request)
     if (request.method === 'POST' && path === REPORT_PATH && isOnlyHost(request, host))
       return noteViolation(request).then(() => tiny(200, 'noted'))
@@ -150,6 +170,7 @@ export function createRouter(
     }
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     const { cookie } = request.headers
+    if (deps.isPlain && joinId) return tiny(404, 'not found')
     if (joinId) return join(joinId, joinCookie(cookie), cookie)
     const stage = stages.find(path)
     if (stage) {
@@ -177,7 +198,8 @@ export function createRouter(
   return async (request, response) => {
     const { status, headers, cookies = [], body } = await answerSafely(request)
     if (response.destroyed) return
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    const all = deps.mayFollow && !deps.isPlain ? { ...headers, ...NO_HSTS } : headers
+    for (const [name, value] of Object.entries(all)) response.setHeader(name, value)
     if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
     const hasBody = ['content-length', 'transfer-encoding'].some(
       (name) => request.headers[name] !== undefined,

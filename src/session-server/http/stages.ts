@@ -39,8 +39,8 @@ export function createStages(publicUrl: string, source: string): Stages {
   make('/stage', OPEN_STAGE)
   return {
     pathFor(policy) {
-      if (policy.assets === null && policy.ancestors.length === 0) return '/stage'
-      const text = JSON.stringify([policy.assets, policy.ancestors])
+      if (policy.assets === null && policy.ancestors.length === 0 && !policy.isPlain) return '/stage'
+      const text = JSON.stringify([policy.assets, policy.ancestors, policy.isPlain ?? false])
       const path = `/stage/${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
       const stages = known.get(path)
       known.delete(path)

@@ -28,6 +28,7 @@ function setUp(overrides: Partial<SessionOpen> = {}) {
   const reports: ControlUp[] = []
   const timeText = (agoMs = 0): string => new Date(clock.now() - agoMs).toISOString()
   const directory = new SessionDirectory({
+    doors: null,
     clock,
     timeText,
     budget,
@@ -113,6 +114,7 @@ test('LC-18: an ended session is garbage', async () => {
   const clock = new FakeClock()
   const budget = createBudget()
   const directory = new SessionDirectory({
+    doors: null,
     clock,
     timeText: () => '',
     budget,

@@ -8,6 +8,7 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { Wire } from '../sockets/wire.ts'
 import { AgentSide } from './agent-side.ts'
 import { type Budget, EnvelopeStore, type Position } from './envelope-store.ts'
+import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
 import type { Meter } from './meter.ts'
 import { type VisitorLink, VisitorSide } from './visitor-side.ts'
@@ -20,6 +21,8 @@ export type SessionDeps = {
   readonly budget: Budget
   readonly meter: Meter
   readonly report: (message: ControlUp) => void
+  /** Where viewers are, if they may follow to plain HTTP; `null` if not. */
+  readonly doors: Doors | null
   /** The session is over and has let go of everything. */
   readonly ended: (session: Session) => void
 }
@@ -34,6 +37,7 @@ export class Session {
   readonly visitor: VisitorSide
   readonly agents: AgentSide
   readonly #deps: SessionDeps
+  readonly #follow: Follow
   #open: SessionOpen
   #life: Life
   #timer: Stoppable | null = null
@@ -41,6 +45,7 @@ export class Session {
   constructor(open: SessionOpen, deps: SessionDeps) {
     this.id = open.sessionId
     this.#deps = deps
+    this.#follow = new Follow(deps.doors)
     this.#open = open
     this.#life = startLife(isLive(open.status) ? open.status : 'J', deps.clock.now())
     this.store = new EnvelopeStore(deps.budget)
@@ -116,6 +121,7 @@ export class Session {
   }
 
   attachVisitor(wire: Wire, hello: { pageId: string; origin: string; sent: Position | null }): VisitorLink {
+    this.#follow.turn(this.#isPlainPage(hello.origin))
     const { link, resume } = this.visitor.attach(wire, hello)
     const generation = Math.max(this.store.last?.generation ?? 0, hello.sent?.generation ?? 0)
     const from = resume ?? { generation, sequence: 0 }
@@ -123,7 +129,17 @@ export class Session {
     return link
   }
 
-  attachAgent(id: ParticipantId, wire: Wire, have: Position | null): void {
+  /** Whether viewers may follow the visitor to pages over plain HTTP (HF-1). */
+  get mayFollow(): boolean {
+    return this.#deps.doors !== null && this.#open.httpFollow
+  }
+
+  #isPlainPage(origin: string | null): boolean {
+    return this.#follow.isPlainPage(origin, this.#open.httpFollow)
+  }
+
+  attachAgent(id: ParticipantId, wire: Wire, have: Position | null, door: Door = SECURE_DOOR): void {
+    if (!this.#follow.came(id, wire, door, this.#isPlainPage(this.visitor.origin))) return
     this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [this.#welcome(participant)])
   }
 

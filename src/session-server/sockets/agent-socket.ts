@@ -4,16 +4,17 @@ import { agentUp } from '../../protocol/agent-up.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import type { Door } from '../session/follow.ts'
 import type { Session } from '../session/session.ts'
 import type { Wire, WireHandler } from './wire.ts'
 
 /** Drives an agent's socket whose cookie, Origin and session were checked before the upgrade; it ends with the cookie's life. */
 export function acceptAgent(
-  agent: { session: Session; id: ParticipantId; expiry: (expired: () => void) => Stoppable },
+  agent: { session: Session; id: ParticipantId; door: Door; expiry: (expired: () => void) => Stoppable },
   wire: Wire,
   settled: () => void,
 ): WireHandler {
-  const { session, id } = agent
+  const { session, id, door } = agent
   let isAttached = false
   const expiry = agent.expiry(() => wire.close('revoked'))
   return {
@@ -24,7 +25,7 @@ export function acceptAgent(
       if (message.protocol !== PROTOCOL_VERSION) return wire.close('version')
       settled()
       isAttached = true
-      session.attachAgent(id, wire, message.have)
+      session.attachAgent(id, wire, message.have, door)
     },
     bytes: () => wire.close('protocol'),
     closed: () => {

@@ -25,6 +25,8 @@ export type UpgradeDeps = {
   readonly wallNow: () => number
   readonly log: Log
   readonly publicUrl: string
+  /** HF-2: over plain HTTP, agents alone, with their other cookie. */
+  readonly isPlain: boolean
   readonly clients: ClientAddress
   readonly cookies: AgentCookies
   readonly directory: SessionDirectory
@@ -70,7 +72,7 @@ export function createUpgrade(deps: UpgradeDeps): {
     const agentPath = /^\/v1\/agent\/([A-Za-z0-9_-]{22})$/.exec(path)
     const isKnown = path === '/v1/visitor' || path === '/v1/control' || agentPath !== null
     if (!isKnown || query !== undefined || request.method !== 'GET') return { refuse: 404 }
-    if (!isOnlyHost(request, host)) return { refuse: 404 }
+    if (!isOnlyHost(request, host) || (deps.isPlain && !agentPath)) return { refuse: 404 }
     if (path === '/v1/visitor') {
       // The session's own list decides after `hello`, which names the session.
       if (!origin || origin === 'null') return { refuse: 403 }
@@ -93,12 +95,17 @@ export function createUpgrade(deps: UpgradeDeps): {
     }
     if (origin !== deps.publicUrl) return { refuse: 403 }
     const pid = readParticipantId(agentPath?.[1] ?? '')
-    const claims = pid && deps.cookies.read(request.headers.cookie, pid, deps.wallNow())
-    if (!claims) return { refuse: 401 }
+    const { cookie } = request.headers
+    const { cookies, isPlain } = deps
+    const claims =
+      pid && (isPlain ? cookies.readPlain : cookies.read).call(cookies, cookie, pid, deps.wallNow())
+    // SA-19: a cookie for plain HTTP is no way in here.
+    if (!claims) return { refuse: pid && !isPlain && cookies.hasPlain(cookie, pid) ? 403 : 401 }
     const session = deps.directory.findWith(claims.session, claims.pid)
     if (!session) return { refuse: 404 }
+    const door = { isPlain, mayMove: claims.parents.length === 0 }
     const expiry = (expired: () => void) => deps.clock.after(claims.exp * 1000 - deps.wallNow(), expired)
-    const agent = { session, id: claims.pid, expiry }
+    const agent = { session, id: claims.pid, door, expiry }
     return {
       edge: 'agent',
       server: agents,

@@ -81,6 +81,7 @@ export class Harness {
     harness.#server = {
       url,
       port: Number(new URL(url).port),
+      plainPort: 0,
       operationsPort: 0,
       setTls() {},
       stop: async () => undefined,
@@ -122,6 +123,11 @@ export class Harness {
     return this.#server?.operationsPort ?? 0
   }
 
+  /** Of HTTP-follow. */
+  get plainUrl(): string {
+    return `http://127.0.0.1:${this.#server?.plainPort ?? 0}`
+  }
+
   get wsUrl(): string {
     return this.url.replace(/^http/, 'ws')
   }
@@ -151,8 +157,8 @@ export class Harness {
     }
   }
 
-  dial(path: string, headers: Record<string, string> = {}): TestClient {
-    const client = new TestClient(this.wsUrl + path, { headers })
+  dial(path: string, headers: Record<string, string> = {}, wsUrl = this.wsUrl): TestClient {
+    const client = new TestClient(wsUrl + path, { headers })
     this.#clients.push(client)
     return client
   }
@@ -186,6 +192,7 @@ export class Harness {
       credentialHash: credentialHash(this.credential),
       origins: [SITE],
       assets: null,
+      httpFollow: false,
       maxAgents: 3,
       status: 'J',
       startedAt: new Date(this.clock.now()).toISOString(),
@@ -242,17 +249,23 @@ export class Harness {
     })
   }
 
-  get(path: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
-    return this.#ask('GET', path, headers)
+  get(path: string, headers: Record<string, string> = {}, url = this.url): Promise<HttpAnswer> {
+    return this.#ask('GET', path, headers, '', url)
   }
 
   post(path: string, body: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
     return this.#ask('POST', path, headers, body)
   }
 
-  #ask(method: string, path: string, headers: Record<string, string>, sent = ''): Promise<HttpAnswer> {
+  #ask(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    sent = '',
+    url = this.url,
+  ): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
-      request(this.url + path, { method, headers, agent: false }, (response) => {
+      request(url + path, { method, headers, agent: false }, (response) => {
         let body = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {

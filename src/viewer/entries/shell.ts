@@ -15,6 +15,7 @@ if (participant && root) {
     socketUrl: socketUrl.href,
     consoleUrl: consoleUrl(),
     stagePath: metaOf('sidelong-stage'),
+    isPrivate: metaOf('sidelong-private') !== 'no',
     clock: createClock(window, () => Date.now()),
   })
 }

@@ -39,13 +39,15 @@ export type ShellOptions = {
   readonly consoleUrl: string | null
   /** Where its stages lie: their policy is part of the address. */
   readonly stagePath: string
+  /** False over plain HTTP (HF-3). */
+  readonly isPrivate: boolean
   readonly clock: Clock
 }
 
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
-export function startShell({ root, socketUrl, consoleUrl, stagePath, clock }: ShellOptions): void {
+export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, clock }: ShellOptions): void {
   let state: SessionState = FIRST_STATE
   let stage: StageFrame | null = null
   let mode: StageMode = 'standards'
@@ -119,6 +121,15 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, clock }: Sh
   root.replaceChildren(
     h('header', { class: 'bar' }, [
       status,
+      ...(isPrivate
+        ? []
+        : [
+            h('strong', {
+              class: 'not-private',
+              text: WORDS.notPrivate,
+              attributes: { title: WORDS.notPrivateDetail },
+            }),
+          ]),
       address.element,
       h('div', { class: 'facts' }, [failures.button, people.element, keyChip, elapsedChip, quality]),
       page.controls,
@@ -264,6 +275,8 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, clock }: Sh
           notice.hidden = true
         })
         return
+      case 'follow':
+        return followTo(message.url)
       case 'ended':
         return finish(endWords(message.reason), message.reason)
       case 'pong':
@@ -272,6 +285,17 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, clock }: Sh
       default:
         return unreachable(message)
     }
+  }
+
+  /** HF-1: the same view by the other protocol; nowhere else. */
+  function followTo(url: string): void {
+    const to = URL.canParse(url) ? new URL(url) : null
+    if (
+      to?.hostname === location.hostname &&
+      to.pathname === location.pathname &&
+      /^https?:$/.test(to.protocol)
+    )
+      location.replace(to.href)
   }
 
   function lost(name: CloseName | null, willRetry: boolean, failed: number): void {

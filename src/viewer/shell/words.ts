@@ -44,6 +44,9 @@ export const WORDS = {
   participants: 'People in this session',
   secure: 'The page was opened over a secure connection',
   insecure: 'The page was not opened over a secure connection',
+  notPrivate: 'Not private',
+  notPrivateDetail:
+    'This page and your view of it travel over plain HTTP: others in the networks between can see both.',
   noOrigin: 'Address not known yet',
   statedByVisitor: 'Address and title as stated by the visitor’s browser',
   stage: 'The visitor’s page',

@@ -8,7 +8,7 @@ import type { OpenGroup } from './visitor-gate.ts'
 
 const MAX_SERVERS_TRIED = 3
 
-function toNewSession(group: OpenGroup, record: SessionRecord): NewSession {
+function toNewSession({ httpFollow }: Context, group: OpenGroup, record: SessionRecord): NewSession {
   return {
     sessionId: record.id,
     groupId: record.group_id,
@@ -16,6 +16,7 @@ function toNewSession(group: OpenGroup, record: SessionRecord): NewSession {
     credentialHash: record.credential_hash,
     origins: [...group.settings['site.origins']],
     assets: assetsOf(group.settings),
+    httpFollow: httpFollow && group.settings['transport.httpFollow'],
     maxAgents: group.settings['session.maxAgents'],
     status: record.status,
     startedAt: record.started_at.toISOString(),
@@ -34,7 +35,7 @@ export async function assignSession(
   record: SessionRecord,
   preferred: ServerLink | null,
 ): Promise<ServerLink | null> {
-  const session = toNewSession(group, record)
+  const session = toNewSession(context, group, record)
   const others = context.pool.candidates().filter((link) => link !== preferred)
   const candidates = [...(preferred ? [preferred] : []), ...others].slice(0, MAX_SERVERS_TRIED)
   const silent: ServerLink[] = []

@@ -156,6 +156,7 @@ export const SETTINGS = {
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),
   'join.endUrl': perGroup(nullable(httpsUrl), null),
+  'transport.httpFollow': perGroup(boolean, false),
   'embed.parentOrigins': perGroup(parentOriginList, [] as string[]),
   'login.methods': perGroup(loginWays, ['password', 'passkey'] as LoginWay[]),
   'login.mfa': perGroup(oneOf('off', 'optional', 'required'), 'optional'),
