@@ -24,6 +24,7 @@ export const FLOOR = [
 ]
 /** What program steps add later, as a role that joins or settings that are published do. */
 export const LATER = ['.m-role', 'section > .m-late', '.m-has2:has(:checked)']
+const MANY = Array.from({ length: 30 }, (_, i) => `.m-none-${i}`)
 const ALWAYS =
   '.glance_masked,[glance_masked],.sidelong-mask,[data-sidelong-mask],input[type=password],[autocomplete*=cc-],[autocomplete~=one-time-code]'
 const PIECE = 6
@@ -76,7 +77,9 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
   const finds: string[] = []
   let byteCount = 0
   let isReady = true
-  let rules: FuzzRules = { mode: 'listed', selectors: FLOOR, closed: null, hook: [] }
+  // Many selectors are looked at in another way than few.
+  const selectors = random.chance(0.5) ? FLOOR : [...FLOOR, ...MANY]
+  let rules: FuzzRules = { mode: 'listed', selectors, closed: null, hook: [] }
   let capture: Capture | null = null
 
   function search(payload: Uint8Array): void {

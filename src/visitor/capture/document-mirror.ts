@@ -332,7 +332,7 @@ export function createDocumentMirror(
   function judgeAgain(isDue: () => boolean): boolean {
     if (needsFullSweep) {
       needsFullSweep = false
-      for (const root of sheets.roots()) if (privacy.matchesIn(root).some(isNewlyMasked)) shared.tighten()
+      for (const root of sheets.roots()) if (privacy.farIn(root).some(isNewlyMasked)) shared.tighten()
     }
     if ((unjudged.size > 0 || privacy.reach === 'page') && privacy.hasLostUnmask()) shared.tighten()
     let count = 0

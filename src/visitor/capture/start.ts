@@ -5,7 +5,7 @@ import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { MaskMemory, Modes } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
-import { createPrivacy } from '../privacy/privacy.ts'
+import { createPrivacy, needsModes } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { listenToRoots } from './listeners.ts'
@@ -39,7 +39,7 @@ export type CaptureOptions = {
   readonly joined: JoinedFrames | null
   /** Number of the document: 1, or what the page around this frame says. */
   readonly number: number
-  /** Loads what the modes `inputs` and `all` mask by; called in these. */
+  /** Loads what the modes `inputs` and `all` mask by, and many selectors; called for these. */
   readonly loadModes: () => Promise<Modes | null>
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
@@ -76,7 +76,7 @@ export function startCapture(options: CaptureOptions): Capture {
   const page = new AbortController()
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
-  let isWaiting = options.rules.mode !== 'listed' && !options.memory.modes
+  let isWaiting = needsModes(options.rules) && !options.memory.modes
   let round = 0
   let isStopped = false
   let lastNumber = options.number - 1

@@ -29,7 +29,8 @@ export const FORM_CONTROLS = [
   'meter',
   'progress',
   '[contenteditable]:not([contenteditable="false" i])',
-  ...[
+  // First whether there is one: most elements have none.
+  `[role]:is(${[
     'textbox',
     'searchbox',
     'combobox',
@@ -39,7 +40,9 @@ export const FORM_CONTROLS = [
     'checkbox',
     'radio',
     'switch',
-  ].map((role) => `[role~="${role}" i]`),
+  ]
+    .map((role) => `[role~="${role}" i]`)
+    .join(',')})`,
 ]
 
 /** Mode `all` hides these whole; text becomes filler (MK-8, MK-21). */

@@ -1,14 +1,20 @@
+import type { Natives } from '../capture/natives.ts'
 import type { AttributeContext } from './attributes.ts'
 import type { Masked } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 
-/** The part that pages in the modes `inputs` and `all` load (MK-8). */
+/** The part that pages in the modes `inputs` and `all` load (MK-8), and those with many selectors. */
 export type Modes = {
   /** What each mode hides by itself, as a selector. */
   readonly inputs: string
   readonly all: string
   /** CSS text without words. */
   css(text: string): string
+  /** Whether one of many selectors matches, at less cost than asking for all of them. */
+  index(
+    selectors: readonly string[],
+    natives: Pick<Natives, 'matches' | 'getAttribute' | 'localName'>,
+  ): (element: Element) => boolean
   /** An attribute of an element that may show no words. */
   attribute(element: Element, name: string, value: string, context: AttributeContext): Masked | null
 }
@@ -24,7 +30,7 @@ export type MaskMemory = {
   readonly closedRoots: WeakMap<Element, ShadowRoot>
   /** What the running capture masks by; `null` without one. */
   rules: MaskRules | null
-  /** `null` until it is loaded: in its modes, everything is masked until then. */
+  /** `null` until it is loaded: nothing is looked at before; if it cannot be had, its modes mask everything. */
   modes: Modes | null
 }
 

@@ -3,6 +3,7 @@ import { type AttributeContext, maskedAttribute } from './attributes.ts'
 import { wordlessCss } from './css.ts'
 import type { Modes } from './mask-memory.ts'
 import { type Masked, pass } from './masked.ts'
+import { indexSelectors } from './selector-index.ts'
 import { cutUrl } from './urls.ts'
 
 /** What the privacy modes `inputs` and `all` need (MK-8): pages in mode `listed` do without. */
@@ -10,6 +11,7 @@ export const modes: Modes = {
   inputs: FORM_CONTROLS.join(','),
   all: [...FORM_CONTROLS, ...MEDIA].join(','),
   css: wordlessCss,
+  index: indexSelectors,
   attribute: wordlessAttribute,
 }
 

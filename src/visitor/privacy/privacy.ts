@@ -35,6 +35,8 @@ export interface Privacy {
   isKept(node: Node): boolean
   /** All elements under `root` (and itself) that a mask selector matches now. */
   matchesIn(root: Element | Document | ShadowRoot): Element[]
+  /** Those that a selector means which may begin to match by a change anywhere. */
+  farIn(root: Document | ShadowRoot): Element[]
   /** Something that was let through by the allow-list is not on it any more. */
   hasLostUnmask(): boolean
   readonly reach: Reach
@@ -61,6 +63,13 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 const FILLER = '•'
 const WHITE_SPACE = /^\s*$/
+/** With more selectors than this an index of them pays for its part. */
+const FEW = 30
+
+/** Is the part `modes` of use for these? */
+export function needsModes({ mode, selectors }: MaskRules): boolean {
+  return mode !== 'listed' || selectors.length > FEW
+}
 
 export function createPrivacy(
   window: Window & typeof globalThis,
@@ -74,7 +83,8 @@ export function createPrivacy(
     (selector) => !isValidSelector(document, selector),
   )
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
-  const floorSelector = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors)].join(',')
+  const alwaysSelector = ALWAYS_MASKED.join(',')
+  const floorSelector = [alwaysSelector, ...(bad ? [] : rules.selectors)].join(',')
   const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
   const unmaskSelector = unmaskList.join(',')
   const { mode } = rules
@@ -82,6 +92,8 @@ export function createPrivacy(
   const hookSelector = hook?.selectors.join(',') ?? ''
   const maskList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors), ...(hook?.selectors ?? [])]
   const maskSelector = maskList.join(',')
+  const farSelector = maskList.filter((selector) => reachOf([selector]) === 'page').join(',')
+  let meant: ((element: Element) => boolean) | undefined
   const { nodes: sticky, names: stickyNames } = memory
   const unmaskRoots = new Set<Element>()
   /** Of masked elements, as sent last. */
@@ -115,10 +127,18 @@ export function createPrivacy(
     return !/^(none)?$/.test(window.getComputedStyle(element).getPropertyValue('-webkit-text-security'))
   }
 
+  /** With many selectors, a part of the script looks at those alone that could mean the element. */
+  function isListed(element: Element): boolean {
+    const many = rules.selectors.length > FEW && !bad && memory.modes
+    if (!many) return matches(element, floorSelector)
+    meant ??= many.index(rules.selectors, natives)
+    return matches(element, alwaysSelector) || meant(element)
+  }
+
   /** Masked by the floor, for itself? */
   function isFloor(element: Element): boolean {
     if (sticky.has(element)) return true
-    if (!matches(element, floorSelector)) {
+    if (!isListed(element)) {
       if (!isField(element)) return false
       if (!stickyKeys(element).some((key) => stickyNames.has(key)) && !looksSecret(element)) return false
     }
@@ -154,6 +174,10 @@ export function createPrivacy(
     return matches(element, memory.modes?.[mode as 'all'] ?? '*') || isFormAssociated(element)
   }
 
+  function matchesSelf(element: Element, selector: string): Element | null {
+    return matches(element, selector) ? element : null
+  }
+
   function masked(): Verdict {
     memory.hasKept = true
     return VERDICT.masked
@@ -163,13 +187,16 @@ export function createPrivacy(
     if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return masked()
     if (rules.closed !== null) return VERDICT.filler
     if (mode === 'listed') return VERDICT.open
-    const unmasked = natives.closest(element, unmaskSelector)
+    const isHidden = isModeMasked(element)
+    if (!isHidden && mode === 'inputs') return VERDICT.open
+    // Below filler nothing above lets through.
+    const find = parent === VERDICT.filler ? matchesSelf : natives.closest
+    const unmasked = find(element, unmaskSelector)
     if (unmasked) {
       unmaskRoots.add(unmasked)
       return VERDICT.open
     }
-    if (isModeMasked(element)) return masked()
-    return mode === 'all' ? VERDICT.filler : VERDICT.open
+    return isHidden ? masked() : VERDICT.filler
   }
 
   function parentOf(node: Node): Element | null {
@@ -259,6 +286,7 @@ export function createPrivacy(
     },
     isKept,
     matchesIn: (root) => find(root, maskSelector),
+    farIn: (root) => (farSelector ? find(root, farSelector) : []),
     hasLostUnmask() {
       for (const root of unmaskRoots) {
         if (natives.isConnected(root) && matches(root, unmaskSelector)) continue
