@@ -84,13 +84,14 @@ export function createPrivacy(
   )
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
   const alwaysSelector = ALWAYS_MASKED.join(',')
-  const floorSelector = [alwaysSelector, ...(bad ? [] : rules.selectors)].join(',')
+  const listed = bad ? [] : rules.selectors
+  const floorSelector = [alwaysSelector, ...listed].join(',')
   const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
   const unmaskSelector = unmaskList.join(',')
   const { mode } = rules
   const hook = rules.hook?.selectors.length ? rules.hook : null
   const hookSelector = hook?.selectors.join(',') ?? ''
-  const maskList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors), ...(hook?.selectors ?? [])]
+  const maskList = [...ALWAYS_MASKED, ...listed, ...(hook?.selectors ?? [])]
   const maskSelector = maskList.join(',')
   const farSelector = maskList.filter((selector) => reachOf([selector]) === 'page').join(',')
   let meant: ((element: Element) => boolean) | undefined
@@ -127,12 +128,10 @@ export function createPrivacy(
     return !/^(none)?$/.test(window.getComputedStyle(element).getPropertyValue('-webkit-text-security'))
   }
 
-  /** With many selectors, a part of the script looks at those alone that could mean the element. */
+  /** With many selectors, a part of the script asks for those alone that could mean the element. */
   function isListed(element: Element): boolean {
-    const many = rules.selectors.length > FEW && !bad && memory.modes
-    if (!many) return matches(element, floorSelector)
-    meant ??= many.index(rules.selectors, natives)
-    return matches(element, alwaysSelector) || meant(element)
+    meant ??= memory.modes?.index(listed, natives)
+    return meant ? matches(element, alwaysSelector) || meant(element) : matches(element, floorSelector)
   }
 
   /** Masked by the floor, for itself? */
