@@ -58,7 +58,7 @@ export default defineConfig({
         test: {
           ...wholeSystem,
           name: 'e2e',
-          include: ['test/{e2e,attack,leaks,fidelity}/**/*.test.ts'],
+          include: ['test/{e2e,attack,leaks,fidelity,faults,load}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/node_modules/**', ...ALONE],
           sequence: { groupOrder: 2 },
           // Real servers and real browsers: more files at a time starve each other of time-outs.

@@ -12,20 +12,47 @@ export interface FaultProxy {
   restore(): void
   /** Delays each piece of data by this much. */
   setDelay(delayMs: number): void
+  /** Lets each connection pass so many bytes a second each way, in pieces of `sliceBytes`; 0 = as they come. */
+  setRate(bytesPerSecond: number, sliceBytes?: number): void
+  /** Resets each connection when so many bytes have passed; 0 = never. */
+  setResetAfter(bytes: number): void
   /** Connections that are open now. */
   count(): number
   stop(): Promise<void>
 }
 
+const TRICKLES_PER_SECOND = 50
+
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   let mode: 'open' | 'cut' | 'hole' = 'open'
   let delayMs = 0
+  let rate = { bytesPerSecond: 0, sliceBytes: 0 }
+  let resetAfterBytes = 0
   const pairs = new Set<readonly [Socket, Socket]>()
 
   function relay(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => {
-      if (delayMs === 0) return void (to.writable && to.write(bytes))
-      setTimeout(() => to.writable && to.write(bytes), delayMs)
+    let passedBytes = 0
+    const pass = (bytes: Buffer): void => {
+      if (to.writable) to.write(bytes)
+      passedBytes += bytes.length
+      if (resetAfterBytes > 0 && passedBytes > resetAfterBytes) from.resetAndDestroy()
+    }
+    async function trickle(bytes: Buffer): Promise<void> {
+      from.pause()
+      for (let at = 0; at < bytes.length && !from.destroyed; ) {
+        const { bytesPerSecond, sliceBytes } = rate
+        const size = sliceBytes || Math.max(1, bytesPerSecond / TRICKLES_PER_SECOND)
+        pass(bytes.subarray(at, at + size))
+        at += size
+        const pauseMs = bytesPerSecond > 0 ? (size / bytesPerSecond) * 1_000 : 0
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      }
+      if (mode !== 'hole') from.resume()
+    }
+    from.on('data', (bytes: Buffer) => {
+      if (rate.bytesPerSecond > 0 || rate.sliceBytes > 0) return void trickle(bytes)
+      if (delayMs === 0) return pass(bytes)
+      setTimeout(() => pass(bytes), delayMs)
     })
     from.on('end', () => to.end())
   }
@@ -67,6 +94,12 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     },
     setDelay(value) {
       delayMs = value
+    },
+    setRate(bytesPerSecond, sliceBytes = 0) {
+      rate = { bytesPerSecond, sliceBytes }
+    },
+    setResetAfter(bytes) {
+      resetAfterBytes = bytes
     },
     count: () => pairs.size,
     stop() {

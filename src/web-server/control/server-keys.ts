@@ -71,11 +71,15 @@ export function startServerKeys(parts: {
     }
   }
 
+  function isOfNow({ usedFromMs }: Held, nowMs: number): boolean {
+    return nowMs < usedFromMs + interval && nowMs >= usedFromMs - LIMITS.maxClockSkewMs
+  }
+
   function tick(): void {
     const nowMs = clock.now()
     promote(nowMs)
     // The machine slept, or a key could not be sent: begin anew rather than sign with an old key.
-    if (!active || nowMs >= active.usedFromMs + interval) {
+    if (!active || !isOfNow(active, nowMs)) {
       next = null
       active = make(nowMs)
     } else if (!next && nowMs >= active.usedFromMs + interval - lead) {
@@ -86,18 +90,18 @@ export function startServerKeys(parts: {
 
   function schedule(nowMs: number): void {
     const dueMs = next ? next.usedFromMs : active ? active.usedFromMs + interval - lead : nowMs + 1_000
-    timer = clock.after(Math.max(dueMs - nowMs, 1), tick)
+    timer = clock.after(Math.min(interval, Math.max(dueMs - nowMs, 1)), tick)
   }
 
   function current(): SigningKey | null {
     const nowMs = clock.now()
     promote(nowMs)
-    if (
-      !active?.isDelivered ||
-      nowMs >= active.usedFromMs + interval ||
-      nowMs < active.usedFromMs - LIMITS.maxClockSkewMs
-    )
-      return null
+    // The clock was set: a timer would notice up to a minute later, or, set back, hours later.
+    if (active && !isOfNow(active, nowMs)) {
+      timer?.stop()
+      tick()
+    }
+    if (!active?.isDelivered) return null
     const pushedOutMs = active.usedFromMs + 2 * interval - lead
     return { keyId: active.keyId, key: active.key, acceptedUntilMs: pushedOutMs - LIMITS.maxClockSkewMs }
   }
