@@ -12,6 +12,8 @@ const ALONE = [
   'test/e2e/accounts.test.ts',
   'test/e2e/network.test.ts',
   'test/e2e/traces.test.ts',
+  'test/faults/faults.test.ts',
+  'test/load/load.test.ts',
 ]
 
 const wholeSystem = {

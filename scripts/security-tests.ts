@@ -14,7 +14,7 @@ type Row = { readonly id: string; readonly files: readonly string[]; readonly is
 /** One line per untruth in the table: an id without a row, a file that is not there or does not test the id. */
 export function checkSecurityTests(root: string = rootDir): string[] {
   const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-  const wanted = new Set(read(SPECIFICATION).match(/\bSA-\d+\b/g))
+  const wanted = new Set(read(SPECIFICATION).match(/\b[SR]A-\d+\b/g))
   const rows = rowsOf(read(TABLE))
   const problems = [...wanted].filter((id) => !rows.some((row) => row.id === id)).map((id) => `${id}: no row`)
   for (const { id, files, isMissing } of rows) {
@@ -34,7 +34,7 @@ export function checkSecurityTests(root: string = rootDir): string[] {
 }
 
 function rowsOf(text: string): Row[] {
-  return [...text.matchAll(/^\| (SA-\d+) \|(.*)\|$/gm)].map(([, id = '', cells = '']) => {
+  return [...text.matchAll(/^\| ([SR]A-\d+) \|(.*)\|$/gm)].map(([, id = '', cells = '']) => {
     const last = cells.split('|').at(-1) ?? ''
     const files = [...last.matchAll(/`([^`]+\.tsx?)`/g)].map(([, file = '']) => file)
     return { id, files, isMissing: last.trim().startsWith(NONE) }

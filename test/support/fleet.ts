@@ -125,7 +125,12 @@ export async function startFleet(options: FleetOptions): Promise<Fleet | null> {
         .join('; ')
     },
     async metric(one, name) {
-      const text = await (await fetch(`http://127.0.0.1:${one.metricsPort}/metrics`)).text()
+      const text = await fetch(`http://127.0.0.1:${one.metricsPort}/metrics`).then(
+        (answer) => answer.text(),
+        (error: unknown) => {
+          throw new Error(`no metrics of ${one.origin}: ${one.log().slice(-1_000)}`, { cause: error })
+        },
+      )
       const line = text.split('\n').find((entry) => entry.startsWith(`${name} `))
       return line === undefined ? Number.NaN : Number(line.slice(name.length + 1))
     },

@@ -3,7 +3,7 @@ import type { Stoppable } from '../../base/stoppable.ts'
 import { agentUp } from '../../protocol/agent-up.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import { isServed } from '../../protocol/version.ts'
 import type { Door } from '../session/follow.ts'
 import type { Session } from '../session/session.ts'
 import type { Wire, WireHandler } from './wire.ts'
@@ -22,7 +22,7 @@ export function acceptAgent(
       const message = parseJson(text, LIMITS.maxJsonBytes, agentUp)
       if (isAttached) return session.agents.onMessage(id, wire, message)
       if (message.type !== 'hello') return wire.close('protocol')
-      if (message.protocol !== PROTOCOL_VERSION) return wire.close('version')
+      if (!isServed(message.protocol)) return wire.close('version')
       settled()
       isAttached = true
       session.attachAgent(id, wire, message.have, door)

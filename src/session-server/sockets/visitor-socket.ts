@@ -2,7 +2,7 @@ import { parseJson } from '../../base/parse.ts'
 import { credentialHash, isSameText } from '../../node/control-auth.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
-import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import { isServed } from '../../protocol/version.ts'
 import { type VisitorUp, visitorUp } from '../../protocol/visitor-up.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
@@ -31,7 +31,7 @@ export function acceptVisitor(
   }
 
   function refusalOf(session: Session, hello: Hello): 'version' | 'credential' | 'origin' | null {
-    if (hello.protocol !== PROTOCOL_VERSION) return 'version'
+    if (!isServed(hello.protocol)) return 'version'
     if (!isSameText(credentialHash(hello.credential), session.credentialHash)) return 'credential'
     return isOriginAllowed(origin, session.origins) ? null : 'origin'
   }

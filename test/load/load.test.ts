@@ -1,0 +1,35 @@
+// The short form of `npm run test:load`: the same scenarios, small. Their figures are not judged here: other tests run beside
+// them; that everything arrives, comes back and is let go of is.
+import { expect, test, vi } from 'vitest'
+import { hostile, relay, soak, storm } from './scenarios.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+test('RA-14: sessions that replay recorded streams: every envelope arrives', async () => {
+  const figures = await relay({ sessions: 40, agentsEach: 1, perSecond: 10, seconds: 2 })
+  expect(figures.deliveredShare).toBeGreaterThan(0.999)
+  expect(figures.kilobytesPerSession).toBeLessThan(2_000)
+})
+
+test('RA-14: 50 agents on one session get everything', async () => {
+  const figures = await relay({ sessions: 1, agentsEach: 50, perSecond: 10, seconds: 2 })
+  expect(figures.deliveredShare).toBeGreaterThan(0.999)
+})
+
+test('RA-07: 200 sockets cut at once are all back', async () => {
+  const { sockets, back, seconds } = await storm(100)
+  expect([sockets, back]).toEqual([200, 200])
+  expect(seconds).toBeLessThan(30)
+})
+
+test('RA-13: a heap of 128 MB holds against hostile checkpoints; an honest visitor is served', async () => {
+  const { sent, isHonestHere } = await hostile(4)
+  expect(sent).toBeGreaterThan(100)
+  expect(isHonestHere).toBe(1)
+})
+
+test('RA-12: sessions that came and went leave no descriptor behind', async () => {
+  const { churned, descriptorsEarly, descriptorsLate } = await soak(20, 0.4, () => undefined)
+  expect(churned).toBeGreaterThan(0)
+  expect(descriptorsLate || descriptorsEarly).toBeLessThan(60)
+})
