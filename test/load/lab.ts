@@ -159,6 +159,7 @@ export async function prepare(
           site: 'production',
           credentialHash: credentialHash(credential),
           origins: ['https://shop.example.com'],
+          assets: null,
           maxAgents: Math.max(1, agentsEach),
           status: 'J',
           startedAt: new Date().toISOString(),
