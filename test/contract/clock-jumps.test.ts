@@ -1,11 +1,10 @@
 // RA-11: the wall clock of both machines is set while sessions run. Durations are measured on a clock that does not jump.
 import { afterEach, expect, test, vi } from 'vitest'
-import { toBase64Url } from '../../src/base/bytes.ts'
 import { signJoin } from '../../src/node/join-signature.ts'
 import { randomBytes, systemClock } from '../../src/node/platform.ts'
-import { joinClaims } from '../../src/protocol/join-credential.ts'
 import { startSessionServer } from '../../src/session-server/server.ts'
 import { TestClient } from '../../src/session-server/testing/client.ts'
+import { FakeClock } from '../../src/session-server/testing/fake-clock.ts'
 import { Harness } from '../../src/session-server/testing/harness.ts'
 import { startServerPool } from '../../src/web-server/control/pool.ts'
 import { eventually } from './web-server-support.ts'
@@ -53,22 +52,8 @@ test.each([
   const join = async (): Promise<number> => {
     const key = link!.signingKey()
     if (!key) return 0
-    const iat = Math.floor(Date.now() / 1_000)
-    const claims = joinClaims({
-      v: 1,
-      kid: key.keyId,
-      iat,
-      exp: iat + 60,
-      jti: toBase64Url(randomBytes(16)),
-      aud: 's1',
-      session: open.sessionId,
-      group: 7,
-      agent: 'agent-1',
-      name: 'Ada',
-      role: 'Agent',
-      privileges: ['view'],
-      purpose: 'join',
-    })
+    const harness = new Harness(new FakeClock(Date.now()))
+    const claims = harness.claims({ kid: key.keyId, session: open.sessionId })
     const cookie = `__Secure-sidelong-join=${signJoin(claims, key.key)}`
     return (await fetch(`${server.url}/join/${claims.jti}`, { headers: { cookie } })).status
   }

@@ -8,7 +8,8 @@ import { freePorts } from '../../src/cli/listening.ts'
 import { credentialHash } from '../../src/node/control-auth.ts'
 import { signJoin } from '../../src/node/join-signature.ts'
 import { randomBytes as productBytes, systemClock } from '../../src/node/platform.ts'
-import { joinClaims } from '../../src/protocol/join-credential.ts'
+import { FakeClock } from '../../src/session-server/testing/fake-clock.ts'
+import { Harness } from '../../src/session-server/testing/harness.ts'
 import type { ServerLink, ServerPool } from '../../src/web-server/control/pool.ts'
 import { startServerPool } from '../../src/web-server/control/pool.ts'
 import type { Order, Played, Report, Seat } from './generator.ts'
@@ -23,6 +24,7 @@ const SECRET = Buffer.alloc(32, 7)
 const STREAMS = ['shop', 'admin', 'table']
 const READY_TIMEOUT_MS = 60_000
 const JOINS_AT_ONCE = 20
+const harness = new Harness()
 
 export interface LoadServer {
   readonly pid: number
@@ -154,24 +156,12 @@ export async function prepare(
         const credential = randomBytes(16).toString('base64url')
         const sessionId = `7:${at + i + 1}:${randomBytes(16).toString('base64url')}`
         const isOpen = await server.link().open({
-          sessionId: sessionId as never,
-          groupId: 7 as never,
-          site: 'production',
+          ...harness.sessionOpen(),
+          sessionId,
           credentialHash: credentialHash(credential),
-          origins: ['https://shop.example.com'],
-          assets: null,
           maxAgents: Math.max(1, agentsEach),
-          status: 'J',
-          startedAt: new Date().toISOString(),
-          times: {
-            setupTimeoutMs: 300_000,
-            waitExpiryMs: 7_200_000,
-            visitorGraceMs: 60_000,
-            agentGraceMs: 60_000,
-            idleLimitMs: 0,
-            maxDurationMs: 14_400_000,
-          },
-        })
+          times: { ...harness.sessionOpen().times, idleLimitMs: 0, visitorGraceMs: 120_000 },
+        } as never)
         if (!isOpen) throw new Error('the session server did not open a session')
         return { sessionId, credential, stream: streams[(at + i) % streams.length] ?? '' }
       }),
@@ -193,23 +183,8 @@ export async function prepare(
 async function join1(server: LoadServer, session: string, agent: string): Promise<Seat> {
   const key = server.link().signingKey()
   if (!key) throw new Error('there is no key')
-  const iat = Math.floor(Date.now() / 1_000)
-  const jti = randomBytes(16).toString('base64url')
-  const claims = joinClaims({
-    v: 1,
-    kid: key.keyId,
-    iat,
-    exp: iat + 60,
-    jti,
-    aud: 's1',
-    session,
-    group: 7,
-    agent,
-    name: 'Ada',
-    role: 'Agent',
-    privileges: ['view', 'end'],
-    purpose: 'join',
-  })
+  const claims = new Harness(new FakeClock(Date.now())).claims({ kid: key.keyId, session, agent })
+  const { jti } = claims
   const answer = await fetch(`http://localhost:${server.port}/join/${jti}`, {
     headers: { cookie: `__Secure-sidelong-join=${signJoin(claims, key.key)}` },
   })
