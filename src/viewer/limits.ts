@@ -13,6 +13,7 @@ export const VIEWER_LIMITS = {
 
   // Stage.
   maxFailuresReported: 500,
+  maxSheetPicturesChecked: 200,
   maxQueuedSectionBytes: 8 * 1_048_576,
   maxNestedDepth: 8,
   scrollSettleMs: 3_000,

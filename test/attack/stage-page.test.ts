@@ -434,12 +434,17 @@ test('VW-3 what did not load is reported without its query', async () => {
   await bench.show((writer) => {
     element(writer, 'img', { src: 'http://insecure.test/a.png?token=1' })
     element(writer, 'img', { src: 'https://assets.test/b.png?token=1' })
+    element(writer, 'p', { style: 'height:9px;background:url(https://assets.test/c.png?token=1)' })
   })
-  await bench.waitFor('failed', 2)
+  await bench.waitFor('failed', 3)
   const failed = (await bench.messages())
     .filter(({ type }) => type === 'failed')
     .map(({ url, kind }) => `${url} ${kind}`)
-  expect(failed.sort()).toEqual(['assets.test/b.png image', 'insecure.test/a.png blocked'])
+  expect(failed.sort()).toEqual([
+    'assets.test/b.png image',
+    'assets.test/c.png image',
+    'insecure.test/a.png blocked',
+  ])
 })
 
 test('SA-09 a large page leaves room for heartbeats', async () => {

@@ -19,7 +19,9 @@ async function run(args: readonly string[]): Promise<void> {
   if (code !== 0) process.exitCode = code ?? 1
 }
 
-if (process.env.VITE_FUZZ_SEEDS !== '0') await run(['--project', 'unit', '--project', 'browser', 'test/fuzz'])
+const all = ['--project', 'unit', '--project', 'browser', 'test/fuzz']
+if (process.env.VITE_FUZZ_SEEDS !== '0')
+  await run(SEED === undefined ? all : ['--project', 'browser', 'test/fuzz/convergence'])
 if (process.env.STACK_SEEDS !== '0') {
   process.env.HOSTILE_MS ??= '60000'
   await run(['--project', 'e2e', 'test/e2e/convergence', 'test/e2e/hostile-envelopes'])

@@ -18,7 +18,7 @@ import {
   rememberClosedRoots,
 } from '../support/tree/raw-tree.ts'
 import { withFrames } from '../support/tree/read.ts'
-import { CANARY, wellFormed, withoutPlaceholders } from './normal.ts'
+import { CANARY, wellFormed, withoutPlaceholders, withReach } from './normal.ts'
 import {
   createWorld,
   elementsOf,
@@ -226,7 +226,8 @@ export async function createMirror(
       const stage = rawStage(1)
       if (!stage) return ['nothing is shown']
       const expected = expectedTree(wellFormed(readRaw(window, MASKS, memory.nodes)))
-      return compareTrees(expected, withoutPlaceholders(shownTree(stage)), { max: 6 })
+      const seen = withoutPlaceholders(shownTree(stage))
+      return compareTrees(withReach(expected, seen), seen, { max: 6 })
     },
     stageDocument: () => shown.get(1)?.stage.window.document ?? null,
     drifts: () => faults.filter((fault) => fault.startsWith('drift')).length,

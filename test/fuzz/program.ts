@@ -62,7 +62,7 @@ export async function runProgram(
   }
 }
 
-async function runStep(mirror: Mirror, { name, seed }: Step): Promise<string | null> {
+export async function runStep(mirror: Mirror, { name, seed }: Step): Promise<string | null> {
   const random = createRandom(seed)
   switch (name) {
     case 'slice':

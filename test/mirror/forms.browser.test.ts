@@ -158,6 +158,17 @@ describe('MIRROR 6: check marks', () => {
     await expectEqual()
   })
 
+  test('radio groups: one that comes switched off leaves the others alone', async () => {
+    await open('<form id=f><input type=radio name=r id=a><input type=radio name=r id=b checked></form>')
+    field('a').checked = true
+    await expectEqual()
+    const copy = field('b').cloneNode() as HTMLInputElement
+    copy.id = 'c'
+    get('f').append(copy)
+    expect([field('a').checked, copy.checked]).toEqual([true, false])
+    await expectEqual()
+  })
+
   test('several marked as default: the last one counts, whatever was chosen since', async () => {
     pair = await createPair('<input type=radio name=r id=a checked><input type=radio name=r id=b checked>')
     await expectEqual()

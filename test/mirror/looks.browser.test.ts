@@ -299,3 +299,63 @@ function silence(seconds: number): string {
   for (const byte of new Uint8Array(view.buffer)) binary += String.fromCharCode(byte)
   return `data:audio/wav;base64,${btoa(binary)}`
 }
+
+describe('MIRROR 6: pseudo-classes of linked sheets whose rules can be read', () => {
+  const SHEET = new URL('./linked-states.css', import.meta.url).href
+  const look = (id: string): string[] => {
+    const style = (element: Element, window: Window): string => {
+      const { color, backgroundImage, letterSpacing } = window.getComputedStyle(element)
+      return `${color} ${backgroundImage} ${letterSpacing}`
+    }
+    return [style(get(id), pair.window), style(shown(id), pair.stageWindow)]
+  }
+  const expectAlike = (id: string, color: string): Promise<void> =>
+    expect
+      .poll(() => {
+        const [page, stage] = look(id)
+        return page === stage && page?.startsWith(color) ? color : `${page} | ${stage}`
+      })
+      .toBe(color)
+
+  test('they travel once something is in focus, behind their sheet, which stays a link', async () => {
+    await open(
+      `<link rel=stylesheet href="${SHEET}" id=link><div class=box><p id=a tabindex=0>a</p></div><p><b id=b tabindex=0>b</b></p>`,
+    )
+    await pair.quiet()
+    expect(pair.sentText()).not.toContain('rgb(1, 2, 3)')
+    get('a').focus()
+    await expectAlike('a', 'rgb(1, 2, 3)')
+    expect(look('a')[1]).toContain('/pictures/dot.png')
+    expect(look('a')[1]).toContain('3px')
+    expect(shown('link').getAttribute('href')).toBe(SHEET)
+    get('b').focus()
+    await expectAlike('a', 'rgb(7, 7, 7)')
+    // Only what asks for such a state, and can be told.
+    expect(pair.sentText()).not.toContain('rgb(7, 7, 7)')
+    expect(pair.sentText()).not.toContain('border-left-width')
+    get('a').focus()
+    await expectAlike('a', 'rgb(1, 2, 3)')
+    const link = get<HTMLLinkElement>('link')
+    link.sheet?.insertRule('#a:focus { color: rgb(8, 8, 8) !important }', 0)
+    await expectAlike('a', 'rgb(8, 8, 8)')
+    link.disabled = true
+    await expectAlike('a', 'rgb(0, 0, 0)')
+    link.disabled = false
+    await expectAlike('a', 'rgb(1, 2, 3)')
+  })
+
+  test('a sheet that comes later, and one that goes', async () => {
+    await open('<p id=a tabindex=0>a</p>')
+    get('a').focus()
+    await pair.quiet()
+    const link = pair.document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = SHEET
+    pair.document.head.append(link)
+    await expectAlike('a', 'rgb(1, 2, 3)')
+    link.media = 'print'
+    await expectAlike('a', 'rgb(0, 0, 0)')
+    link.remove()
+    await expectAlike('a', 'rgb(0, 0, 0)')
+  })
+})

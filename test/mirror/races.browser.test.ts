@@ -96,3 +96,18 @@ test('VW-3: pointer and focus are told after document.open(), which takes all li
   expect(pair.told.find(({ type }) => type === 'pointer')).toEqual({ type: 'pointer', x: 12, y: 34 })
   expect(pair.stage.getElementById('field')?.getAttributeNames()).toContain('data-sl-focus')
 })
+
+test('MIRROR 6 MK-22: what is masked costs nothing while it changes', async () => {
+  pair = await createPair('<div class=sidelong-mask id=m><p id=a>a</p></div><p id=b>b</p>')
+  await pair.quiet()
+  const before = pair.sentBytes()
+  const [mask, inner] = ['m', 'a'].map((id) => pair.document.getElementById(id) as HTMLElement)
+  for (let i = 0; i < 500; i++) {
+    inner?.setAttribute('data-n', `${i}`)
+    inner?.append(`${i}`, pair.document.createElement('b'))
+    if (i % 3 === 0) mask?.append(pair.document.createElement('input'))
+    if (i % 5 === 0) mask?.lastElementChild?.remove()
+  }
+  await pair.quiet()
+  expect(pair.sentBytes()).toBe(before)
+})

@@ -23,6 +23,9 @@ for (const doctype of ['<!doctype html>', '']) {
     // What is late (an image, a sheet) puts offsets in place once more, the right ones.
     await new Promise((resolve) => pair.stageWindow.requestAnimationFrame(() => setTimeout(resolve, 50)))
     expect(offsets(pair.stage)).toEqual([70, 120, 0, 55])
+    // What was read of the root element is the offset of which events of the document tell.
+    pair.window.scrollTo(0, 0)
+    await expect.poll(() => offsets(pair.stage)).toEqual([0, 0, 0, 55])
     pair.window.scrollTo(0, 300)
     await expect.poll(() => offsets(pair.stage)).toEqual([0, 300, 0, 55])
     pair.window.scrollTo(0, 0)

@@ -52,6 +52,45 @@ describe('MIRROR 6: the top layer', () => {
     await expectEqual()
   })
 
+  test('what was open before the session lies as it did, and what was opened since above it', async () => {
+    const html =
+      `<dialog id=a ${ONE_PLACE}>a</dialog><dialog id=b ${ONE_PLACE}>b</dialog><dialog id=c ${ONE_PLACE}>c</dialog>` +
+      `<div id=p popover=manual ${ONE_PLACE}>p</div><div id=q popover=manual ${ONE_PLACE}>q</div>`
+    pair = await createPair(
+      `${html}<script>for (const id of ['q', 'p']) document.getElementById(id).showPopover()</script>`,
+      {},
+      { hasLooks: true },
+    )
+    await expectEqual()
+    await expect.poll(() => stack(pair.stage).slice(0, 2)).toEqual(['p', 'q'])
+    pair.stop()
+    pair = await createPair(
+      `${html}<script>for (const id of ['c', 'a']) document.getElementById(id).showModal()</script>`,
+      {},
+      { hasLooks: true },
+    )
+    await expect.poll(() => stack(pair.stage)[0]).toBe('a')
+    dialog('b').showModal()
+    await expectEqual()
+    dialog('b').close()
+    await expectEqual()
+    dialog('a').close()
+    await expectEqual()
+    expect(stack(pair.stage)[0]).toBe('c')
+  })
+
+  test('what comes into a dialog after it was opened is not scrolled to', async () => {
+    await open(
+      '<dialog id=a style="height:60px;overflow:auto">a<div id=box style="height:50px;overflow:auto"></div></dialog>',
+    )
+    dialog('a').showModal()
+    get('box').innerHTML = '<p style="height:300px">long</p><button>far down</button>'
+    get('a').insertAdjacentHTML('beforeend', '<dialog open>inner</dialog><p style="height:200px">more</p>')
+    await expectEqual()
+    expect(get('box').scrollTop).toBe(0)
+    expect(pair.stage.getElementById('a')?.matches(':modal')).toBe(true)
+  })
+
   test('popovers of each kind, over dialogs and under them', async () => {
     await open(
       `<button id=button popovertarget=auto>open</button><div id=auto popover ${ONE_PLACE}>auto</div>` +
@@ -157,6 +196,26 @@ describe('MIRROR 6: the top layer', () => {
 })
 
 describe('MIRROR 5: full screen', () => {
+  test('what was so before the session', async () => {
+    // A frame can only ask for it with a gesture; what the browser would say is said here.
+    pair = await createPair(
+      `<p>outside</p><section id=s>inside</section><script>
+        const is = Element.prototype.matches
+        Element.prototype.matches = function (selector) {
+          return selector === ':fullscreen' ? this.id === 's' : is.call(this, selector)
+        }
+        Object.defineProperty(document, 'fullscreenElement', { get: () => document.getElementById('s') })
+      </script>`,
+      {},
+      { hasLooks: true },
+    )
+    const covered = (): Element | null => pair.stage.elementFromPoint(790, 590)
+    await expect.poll(() => covered()?.id).toBe('s')
+    pair.capture.checkpoint(0)
+    await pair.quiet()
+    await expect.poll(() => covered()?.id).toBe('s')
+  })
+
   test('the element covers the stage as it does the screen of the visitor', async () => {
     await open(
       '<style>#wrap { transform: scale(.5); width: 300px; padding: 20px } section { padding: 5px; margin: 9px }</style>' +

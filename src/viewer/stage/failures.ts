@@ -11,6 +11,9 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   source: 'media',
 }
 
+/** Names of pictures: of what a sheet loads, fonts tell of themselves, and sheets are told of by what imports them. */
+const PICTURE = /\.(png|jpe?g|gif|webp|avif|svg|bmp|ico)$/i
+
 /** Reports resources that were not shown (VW-3), each once. `onLoaded` is called for those that were. */
 export function watchResources(
   target: Window,
@@ -51,6 +54,7 @@ export function watchResources(
     for (const { family } of event instanceof FontFaceSetLoadEvent ? event.fontfaces : [])
       add(family.slice(0, VIEWER_LIMITS.maxFailedUrlLength), 'font')
   })
+  watchSheetPictures((address) => addAddress(address, 'image'))
   native.addEventListener(target, 'load', onLoaded, true)
   native.addEventListener(
     target,
@@ -65,4 +69,24 @@ export function watchResources(
       seen = new Set()
     },
   }
+}
+
+/**
+ * Of the pictures of style sheets the browser says that they were asked for, not whether they came: each is asked for
+ * once more, which costs nothing if it did.
+ */
+function watchSheetPictures(failed: (address: string) => void): void {
+  let left = VIEWER_LIMITS.maxSheetPicturesChecked
+  const check = (address: string): void => {
+    if (left <= 0 || !PICTURE.test(URL.parse(address)?.pathname ?? '')) return
+    left--
+    const image = new Image()
+    image.onerror = () => failed(address)
+    image.src = address
+  }
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      if (entry instanceof PerformanceResourceTiming && entry.initiatorType === 'css') check(entry.name)
+  })
+  observer.observe({ type: 'resource' })
 }

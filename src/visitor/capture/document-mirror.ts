@@ -167,8 +167,10 @@ export function createDocumentMirror(
 
   function lookAtPicture(element: Element): void {
     const tag = natives.localName(element)
-    const isOnlyHere = tag === 'img' && natives.getAttribute(element, 'src')?.startsWith('blob:')
-    if (isOnlyHere || tag === 'canvas') shared.pictured(element)
+    const isOnlyHere = (name: string): boolean =>
+      /(^|\s)blob:/.test(natives.getAttribute(element, name) ?? '')
+    if ((tag === 'img' && (isOnlyHere('src') || isOnlyHere('srcset'))) || tag === 'canvas')
+      shared.pictured(element)
   }
 
   function hideSlotsIn(element: Element): void {
@@ -370,7 +372,7 @@ export function createDocumentMirror(
       if (sent !== null) writer.value(sent)
     }
     properties.note(element)
-    if (names.has('src') && kindOf(id) !== KIND.masked) lookAtPicture(element)
+    if ((names.has('src') || names.has('srcset')) && kindOf(id) !== KIND.masked) lookAtPicture(element)
     if (natives.localName(element) === 'link' || kindOf(id) === KIND.style) sheets.noteOwner(element)
   }
 

@@ -70,11 +70,6 @@ export const pageCases: readonly FidelityCase[] = [
         reason:
           'pictures with a blob: address are still ones without their own size, and none in style sheets',
       },
-      {
-        kinds: ['boxes', 'styles'],
-        path: /body > input$/,
-        reason: 'image buttons show their text: what is a button at the visitor must not be one at the agent',
-      },
     ],
   }),
   page('writing-modes', step),

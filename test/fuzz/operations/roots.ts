@@ -5,6 +5,7 @@ import {
   anyOf,
   anyParent,
   documentOf,
+  isFullOfFrames,
   isUnderMask,
   MASK_CLASS,
   type Operation,
@@ -18,8 +19,8 @@ const HOSTS = 'div,p,section,span,article,x-card,x-other,h1'
 function shadow(world: World, random: Random): void {
   const host = anyOf(world, random, HOSTS)
   if (!host || host.shadowRoot || host.id === 'root' || isUnderMask(world, host)) return
-  // A frame's closed roots are known to nobody here, so they could not be compared.
-  const mayClose = documentOf(host) === world.window.document
+  // Closed roots made with a frame's natives are known to nobody here, so they could not be compared.
+  const mayClose = host instanceof world.window.Element && documentOf(host) === world.window.document
   const mode = mayClose && random.chance(0.3) ? 'closed' : 'open'
   const slotAssignment = random.chance(0.15) ? 'manual' : 'named'
   try {
@@ -80,7 +81,7 @@ function loaded(world: World, frame: HTMLIFrameElement): void {
 }
 
 function newFrame(world: World, random: Random): void {
-  if (world.window.document.querySelectorAll('iframe').length >= 3) return
+  if (isFullOfFrames(world)) return
   const parent = anyParent(world, random)
   if (isUnderMask(world, parent)) return
   const frame = documentOf(parent).createElement('iframe')

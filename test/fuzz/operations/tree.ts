@@ -6,6 +6,7 @@ import {
   anyParent,
   documentOf,
   elementsOf,
+  isFullOfFrames,
   isMaskSeen,
   isUnderMask,
   mayContain,
@@ -55,6 +56,8 @@ function moveBefore(world: World, random: Random): void {
   // Chromium 156 crashes when some of these are moved so: only what is simple, and stays in its tree.
   if (node.getRootNode() !== parent.getRootNode() || parent.nodeType !== 1) return
   if (node.matches(FRAGILE) || node.querySelector(FRAGILE) || node.shadowRoot) return
+  // Scrolled and moved so within one frame, it tells of neither (docs/limits.md).
+  if (world.isFrameDue && (node.matches('.scroller') || node.querySelector('.scroller'))) return
   try {
     parent.moveBefore?.(node, parent.childNodes[random.int(parent.childNodes.length + 1)] ?? null)
   } catch {
@@ -141,6 +144,7 @@ function clone(world: World, random: Random): void {
   // What is masked was masked as that node: its clone may be shown, and here it would carry the canary.
   if (!node || isUnderMask(world, node) || node.outerHTML.includes(world.canary)) return
   if (node.outerHTML.length > 4_000) return
+  if ((node.localName === 'iframe' || node.querySelector('iframe')) && isFullOfFrames(world)) return
   place(parent, documentOf(parent).importNode(node, true), random)
 }
 

@@ -76,6 +76,11 @@ export function anyElement(world: World, random: Random): Element {
   return random.pick(elementsOf(world))
 }
 
+/** Each needs a stage, and there is a pool of them. */
+export function isFullOfFrames(world: World): boolean {
+  return elementsOf(world).filter((element) => element.localName === 'iframe').length >= 3
+}
+
 const NO_PARENT = /^(style|iframe|script|input|textarea|select|option|link|br|img|path|mi|details|title)$/
 
 /** An element or shadow root into which ordinary children may go. */
@@ -90,8 +95,19 @@ export function anyParent(world: World, random: Random): Element | ShadowRoot {
 }
 
 export function anyOf<T extends Element>(world: World, random: Random, selector: string): T | null {
-  const found = elementsOf(world).filter((element) => element.matches(selector))
+  const found = elementsOf(world).filter((element) => element.matches(selector) && isHeard(element))
   return found.length === 0 ? null : (random.pick(found) as T)
+}
+
+/**
+ * Made by script of a frame that was never shown, it has natives that nobody wrapped: what is done with them is not
+ * noticed (docs/limits.md).
+ */
+function isHeard(element: Element): boolean {
+  const realm = documentOf(element).defaultView as (Window & typeof globalThis) | null
+  if (!realm || element instanceof realm.Element) return true
+  const { attachShadow } = element
+  return !Function.prototype.toString.call(attachShadow).includes('[native code]')
 }
 
 /**

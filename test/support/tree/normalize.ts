@@ -135,7 +135,9 @@ function adoptCompanions<T extends { readonly children: readonly RawNode[] }>(pa
     if (child.kind !== 'element' || child.tag !== 'link') return child
     const { rules: _, ...link } = child
     const next = parent.children[i + 1]
-    return next?.kind === 'element' && isOwn(next) ? { ...link, rules: next.rules ?? [] } : link
+    // One beside its address has only some of them.
+    const isReplaced = !child.attributes.some(({ name }) => name === 'href')
+    return isReplaced && next?.kind === 'element' && isOwn(next) ? { ...link, rules: next.rules ?? [] } : link
   })
   return { ...parent, children }
 }

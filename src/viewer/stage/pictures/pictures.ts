@@ -48,6 +48,8 @@ function setImage(image: HTMLImageElement, blob: Blob): void {
   const revoke = () => URL.revokeObjectURL(url)
   native.addEventListener(image, 'load', revoke)
   native.addEventListener(image, 'error', revoke)
+  // It would be asked first.
+  native.removeAttribute(image, 'srcset')
   native.setAttribute(image, 'src', url)
 }
 

@@ -35,7 +35,11 @@ function modal(dialog: HTMLDialogElement, isModal: boolean): void {
   }
   // showModal() refuses a dialog that is open already; it sets the attribute again.
   native.removeAttribute(dialog, 'open')
+  // It focuses something in it, or itself if told so, and what is focused is scrolled to.
+  native.setAttribute(dialog, 'autofocus', '')
   native.showModal(dialog)
+  native.removeAttribute(dialog, 'autofocus')
+  native.scrollTo(dialog, { left: 0, top: 0, behavior: 'instant' })
 }
 
 function popover(element: HTMLElement, isShowing: boolean): void {

@@ -48,6 +48,8 @@ type Link = {
   href: string | null
   type: string | null
   companion: Element | null
+  /** Its companion has all of its rules, and not only those that have to be read here. */
+  isReplaced: boolean
   /** What script says of the sheet, wherever it comes from. */
   state: { readonly disabled: boolean; readonly media: string } | null
 }
@@ -140,8 +142,6 @@ export function createSheets(
     const parent = native.parentNode(node)
     if (parent) native.insertBefore(parent, companion, native.nextSibling(node))
     link.companion = companion
-    native.removeAttribute(node, 'href')
-    watchLoading(node, false)
     return companion
   }
 
@@ -167,7 +167,7 @@ export function createSheets(
     const isSheet = rels.includes('stylesheet') && rels.every((rel) => SHEET_RELS.has(rel))
     const isCss =
       link.type === null || link.type.trim() === '' || /^text\/css\s*(;|$)/i.test(link.type.trim())
-    const href = link.href === null || link.companion || !isSheet || !isCss ? null : isAllowedUrl(link.href)
+    const href = link.href === null || link.isReplaced || !isSheet || !isCss ? null : isAllowedUrl(link.href)
     set(element, 'rel', isSheet ? rels.join(' ') : null)
     if (native.getAttribute(element, 'href') !== href) watchLoading(element, href !== null)
     set(element, 'href', href)
@@ -199,6 +199,10 @@ export function createSheets(
     text(node, text) {
       const rules = rulesOf(node)
       if (rules) setText(rules, text)
+      const link = links.get(node)
+      if (!link || !(node instanceof Element)) return
+      link.isReplaced = true
+      updateLink(node, link)
     },
 
     insert(node, index, text) {
@@ -237,7 +241,7 @@ export function createSheets(
     link(element, name, value) {
       let link = links.get(element)
       if (!link) {
-        link = { rel: null, href: null, type: null, companion: null, state: null }
+        link = { rel: null, href: null, type: null, companion: null, isReplaced: false, state: null }
         links.set(element, link)
         for (const type of ['load', 'error'])
           native.addEventListener(element, type, () => {
@@ -255,6 +259,7 @@ export function createSheets(
         const parent = native.parentNode(link.companion)
         if (parent) native.removeChild(parent, link.companion)
         link.companion = null
+        link.isReplaced = false
         byNode.delete(element)
       }
       if (name === 'type') set(element, 'type', value)

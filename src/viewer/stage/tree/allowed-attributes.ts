@@ -28,6 +28,8 @@ export const DROPPED_ON: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Attributes that load something, by element; the value must pass `resourceUrl`. */
 export const RESOURCE_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
   img: words('src srcset'),
+  /** Of image buttons; others load nothing. */
+  input: words('src'),
   source: words('src srcset'),
   video: words('src poster'),
   audio: words('src'),

@@ -74,6 +74,10 @@ export function createProperties(parts: {
     // Others of its group went off at the stage when a radio button went on: what was sent says little.
     const isRadio = (bits & STATE.checked) !== 0 && (element as HTMLInputElement).type === 'radio'
     if (!id || (bits === before && !isRaised && !isRadio)) return
+    // By its attribute a new one was on at the stage, and whatever was on before went off.
+    if (bits < before && !sentBits.has(element))
+      for (const one of (element.getRootNode() as ParentNode).querySelectorAll('input:checked'))
+        dirty.add(one)
     sentBits.set(element, bits)
     sentOrders.set(element, order)
     if (bits & TOP) kept.add(element)
@@ -110,18 +114,17 @@ export function createProperties(parts: {
   }
 
   function flushScroll(target: Node): void {
-    const id = idOf(target)
-    if (!id || kindOf(id) === KIND.masked) return
-    const element = (
-      natives.nodeType(target) === 9 ? (target as Document).scrollingElement : target
-    ) as Element | null
-    if (!element) return
+    // The page has one offset, whether it is read of its root element or told of by an event of the document.
+    const isPage = natives.nodeType(target) === 9
+    const element = (isPage ? (target as Document).scrollingElement : target) as Element | null
+    const id = element ? idOf(element) : 0
+    if (!element || !id || kindOf(id) === KIND.masked) return
     const x = Math.round(element.scrollLeft)
     const y = Math.round(element.scrollTop)
     const now = `${x},${y}`
-    if (now === (sentScroll.get(target) ?? '0,0')) return
-    sentScroll.set(target, now)
-    if (x || y) kept.add(target)
+    if (now === (sentScroll.get(element) ?? (isPage ? '' : '0,0'))) return
+    sentScroll.set(element, now)
+    if (x || y) kept.add(element)
     writer.op(OP.scroll, id)
     writer.int(x)
     writer.int(y)

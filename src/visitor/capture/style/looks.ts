@@ -7,6 +7,7 @@ import { createDigests, type Digests } from '../digests.ts'
 import type { Natives } from '../natives.ts'
 import type { PageHooks } from '../page-hooks.ts'
 import type { CaptureSink } from '../sink.ts'
+import { createEarlyTop } from '../state/early-top.ts'
 import { createImages } from '../state/images.ts'
 import { createMedia } from '../state/media.ts'
 import { trackPointer } from '../state/pointer.ts'
@@ -21,6 +22,7 @@ import { hookAnimations } from './animation-hooks.ts'
 import { createAnimations } from './animations.ts'
 import { createEarlyChanges } from './early-changes.ts'
 import { createEnvironment } from './environment.ts'
+import { createLinkedStates } from './linked-states.ts'
 import { createMarks } from './marks.ts'
 
 /** What the mirror of a document gives the part that tells of all that neither tree nor sheets say. */
@@ -30,7 +32,7 @@ export type LooksParts = {
   readonly natives: Natives
   readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf' | 'previousMirrored'>
   readonly shadow: Shadow
-  readonly hooks: Pick<PageHooks, 'sheets'>
+  readonly hooks: Pick<PageHooks, 'sheets' | 'state'>
 }
 
 export interface Looks extends Stoppable {
@@ -106,12 +108,14 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
       }
       const realm = document.defaultView as Realm | null
       if (realm) install(realm)
-      const marks = createMarks(own)
+      const linkedStates = createLinkedStates(own)
+      const marks = createMarks({ ...own, marked: linkedStates.start })
       const environment = createEnvironment(parts.writer, realm, signal, schedule)
       const animations = createAnimations(own)
       const media = createMedia(own)
       const images = createImages(own)
       const earlyChanges = createEarlyChanges(own)
+      const earlyTop = createEarlyTop(hooks.state)
       const addedRules = createAddedRules({ ...own, additions })
       listeners.add(animations.note)
       return {
@@ -122,6 +126,8 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
           media.addRoot(root)
           images.addRoot(root)
           earlyChanges.addRoot(root)
+          earlyTop.addRoot(root)
+          linkedStates.addRoot(root)
         },
         listen() {
           marks.addRoot(document)
@@ -130,7 +136,9 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
         },
         flush() {
           environment()
+          earlyTop.flush()
           marks.flush()
+          linkedStates.flush()
           addedRules()
           animations.flush()
           media.flush()

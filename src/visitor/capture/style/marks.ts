@@ -19,6 +19,8 @@ export function createMarks(parts: {
   shownId: (node: Node) => number
   shadowRootOf: (element: Element) => ShadowRoot | null
   isPointerSent: boolean
+  /** There is one. */
+  marked: () => void
   signal: AbortSignal
   schedule: () => void
 }): Marks {
@@ -86,6 +88,7 @@ export function createMarks(parts: {
         if (id === sent[kind]) continue
         sent[kind] = id
         writer.op(OP.mark, kind, id)
+        parts.marked()
       }
     },
   }
