@@ -338,10 +338,6 @@ describe('MIRROR 6: pseudo-classes of linked sheets whose rules can be read', ()
     const link = get<HTMLLinkElement>('link')
     link.sheet?.insertRule('#a:focus { color: rgb(8, 8, 8) !important }', 0)
     await expectAlike('a', 'rgb(8, 8, 8)')
-    link.disabled = true
-    await expectAlike('a', 'rgb(0, 0, 0)')
-    link.disabled = false
-    await expectAlike('a', 'rgb(1, 2, 3)')
   })
 
   test('a sheet that comes later, and one that goes', async () => {
@@ -352,6 +348,10 @@ describe('MIRROR 6: pseudo-classes of linked sheets whose rules can be read', ()
     link.rel = 'stylesheet'
     link.href = SHEET
     pair.document.head.append(link)
+    await expectAlike('a', 'rgb(1, 2, 3)')
+    link.disabled = true
+    await expectAlike('a', 'rgb(0, 0, 0)')
+    link.disabled = false
     await expectAlike('a', 'rgb(1, 2, 3)')
     link.media = 'print'
     await expectAlike('a', 'rgb(0, 0, 0)')

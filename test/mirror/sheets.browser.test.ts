@@ -47,20 +47,6 @@ describe('MIRROR 6: sheets that are not what they were', () => {
     expect(styleOf(shown('host')).color).toBe('rgb(9, 8, 7)')
   })
 
-  test('a shorthand with var() of which a part is set again', async () => {
-    await open('<style id=s></style><p id=a style="--line: 2px solid red">a</p>')
-    const sheet = (get('s') as HTMLStyleElement).sheet as CSSStyleSheet
-    sheet.insertRule('p { border: var(--line); border-left-width: 5px; color: red }')
-    sheet.insertRule('@media (min-width: 1px) { p { margin: var(--none, 3px); margin-top: 7px } }', 1)
-    await expectSame('a', 'border-top-width', 'border-left-width', 'margin-top', 'margin-left')
-    expect(styleOf(shown('a')).borderTopWidth).toBe('2px')
-    expect(styleOf(shown('a')).marginLeft).toBe('3px')
-    // Another one now: the text that it came with is void.
-    ;(sheet.cssRules[0] as CSSStyleRule).style.color = 'blue'
-    sheet.insertRule('b { top: 0 }', 2)
-    await expectSame('a', 'color')
-  })
-
   test('linked by data: and blob: addresses, early and late', async () => {
     await open('<link rel=stylesheet href="data:text/css,p%7Bcolor:rgb(1,2,3)%7D"><p id=a>a</p>')
     await expectSame('a', 'color')

@@ -38,13 +38,10 @@ export function createEarlyTop({ orderOf, noteOpened }: Pick<StateHooks, 'orderO
 
 function isOver(a: Element, b: Element): boolean {
   const [one, other] = [a.getBoundingClientRect(), b.getBoundingClientRect()]
-  const middle = (from: number, to: number, start: number, end: number): number =>
-    Math.max(from, start) < Math.min(to, end)
-      ? (Math.max(from, start) + Math.min(to, end)) / 2
-      : (from + to) / 2
+  // In the middle of where they meet; between them, what is hit is the backdrop of a modal dialog.
   const hit = (a.getRootNode() as Root).elementFromPoint(
-    middle(one.left, one.right, other.left, other.right),
-    middle(one.top, one.bottom, other.top, other.bottom),
+    (Math.max(one.left, other.left) + Math.min(one.right, other.right)) / 2,
+    (Math.max(one.top, other.top) + Math.min(one.bottom, other.bottom)) / 2,
   )
   return a.contains(hit)
 }

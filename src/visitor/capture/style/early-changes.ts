@@ -1,3 +1,4 @@
+import { idle } from './idle.ts'
 import { readRules } from './rule-text.ts'
 
 /** Larger sheets would take too long to be read again in one go. */
@@ -18,15 +19,12 @@ export function createEarlyChanges(parts: {
   function ask(): void {
     if (isAsked || waiting.length === 0 || parts.signal.aborted) return
     isAsked = true
-    const look = (): void => {
+    idle(() => {
       isAsked = false
       const { sheet, textContent } = waiting.pop() ?? {}
       if (sheet && !parts.signal.aborted && isChanged(sheet, textContent ?? '')) parts.scripted(sheet)
       ask()
-    }
-    const { requestIdleCallback } = globalThis as Partial<typeof globalThis>
-    if (requestIdleCallback) requestIdleCallback(look)
-    else setTimeout(look)
+    })
   }
 
   return {

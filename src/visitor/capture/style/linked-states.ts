@@ -2,6 +2,7 @@ import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
+import { idle } from './idle.ts'
 import { readRules } from './rule-text.ts'
 import type { SheetHooks } from './sheet-hooks.ts'
 
@@ -85,15 +86,19 @@ export function createLinkedStates(parts: {
     if (isStarted && !isLooking && !signal.aborted) search()
   }
 
+  function see(root: Root): void {
+    roots.add(root)
+    check()
+  }
+
+  function note({ target, currentTarget }: Event): void {
+    if ((target as Element).localName === 'link') see(currentTarget as Root)
+  }
+
   return {
     addRoot(root) {
-      const note = ({ target }: { target: unknown }): void => {
-        if ((target as Partial<Element>).localName !== 'link') return
-        roots.add(root)
-        check()
-      }
       root.addEventListener('load', note, { capture: true, passive: true, signal })
-      note({ target: root.querySelector('link') ?? {} })
+      if (root.querySelector('link')) see(root)
     },
     start() {
       isStarted = true
@@ -122,12 +127,6 @@ export function createLinkedStates(parts: {
       if (isLost) check()
     },
   }
-}
-
-function idle(look: () => void): void {
-  const { requestIdleCallback } = globalThis as Partial<typeof globalThis>
-  if (requestIdleCallback) requestIdleCallback(look)
-  else setTimeout(look)
 }
 
 /** What `rule` says of elements in such a state, empty if nothing. */

@@ -132,6 +132,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
         listen() {
           marks.addRoot(document)
           media.addRoot(document)
+          linkedStates.addRoot(document)
           pointer?.listen()
         },
         flush() {

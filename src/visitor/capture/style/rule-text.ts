@@ -15,8 +15,8 @@ function isImport(rule: CSSRule): rule is CSSImportRule {
 }
 
 /** The text of a rule. An import is replaced by one group with what it imports, so that positions stay the same. */
-export function ruleText(rule: CSSRule, base: string, privacy: Privacy, text = rule.cssText): Masked {
-  return privacy.css(isImport(rule) ? importedText(rule, base, privacy) : text, base)
+export function ruleText(rule: CSSRule, base: string, privacy: Privacy): Masked {
+  return privacy.css(isImport(rule) ? importedText(rule, base, privacy) : rule.cssText, base)
 }
 
 function importedText(rule: CSSImportRule, base: string, privacy: Privacy): string {

@@ -7,11 +7,6 @@ export interface SheetHooks {
   scripted(sheet: CSSStyleSheet): void
   /** Did script change the rules of this sheet? */
   isScripted(sheet: CSSStyleSheet): boolean
-  /**
-   * The text of a rule. Of a shorthand with `var()` of which a part was set again the browser says nothing, so what
-   * script said when it inserted the rule is kept.
-   */
-  textOf(rule: CSSRule): string
   /** The top-level rules of this sheet that were changed inside since last asked. */
   takeRules(sheet: CSSStyleSheet): Iterable<CSSRule>
   /** Notes rules that were changed by the name of a property (`rule.style.color = …`), which calls nothing of ours. */
@@ -38,14 +33,12 @@ export function createSheetHooks(
   const changed = new WeakMap<CSSStyleSheet, Set<CSSRule>>()
   /** Whose rule or sheet a `MediaList` or `StylePropertyMap` is. */
   const owners = new WeakMap<object, CSSRule | CSSStyleSheet>()
-  const texts = new WeakMap<CSSRule, string>()
   const held = new Map<CSSStyleDeclaration, string>()
   const lists = new WeakMap<object, CSSStyleSheet[]>()
 
   function noteSheet(sheet: CSSStyleSheet, rule?: CSSRule): void {
     // An imported sheet travels as part of the one that imports it.
     if (sheet.ownerRule) return noteRule(sheet.ownerRule)
-    if (rule) texts.delete(rule)
     const rules = changed.get(sheet) ?? new Set()
     changed.set(sheet, rule ? rules.add(rule) : rules)
     events.sheet(sheet)
@@ -125,11 +118,7 @@ export function createSheetHooks(
         if (RULES.test(name)) installRules(realm[name as 'CSSStyleRule'].prototype)
       const sheets = realm.CSSStyleSheet.prototype
       for (const name of ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replaceSync'])
-        afterMethod<CSSStyleSheet>(sheets, name, (sheet, at, text) => {
-          const rule = name === 'insertRule' && sheet.cssRules[at as number]
-          if (rule && /var\(/.test(`${text}`)) texts.set(rule, `${text}`)
-          noteSheet(sheet)
-        })
+        afterMethod<CSSStyleSheet>(sheets, name, (sheet) => noteSheet(sheet))
       afterMethod<CSSStyleSheet>(sheets, 'replace', (sheet, done) => {
         void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
       })
@@ -151,7 +140,6 @@ export function createSheetHooks(
     },
     scripted: noteSheet,
     isScripted: (sheet) => changed.has(sheet),
-    textOf: (rule) => (/: ;/.test(rule.cssText) && texts.get(rule)) || rule.cssText,
     takeRules(sheet) {
       const rules = [...(changed.get(sheet) ?? [])]
       changed.get(sheet)?.clear()

@@ -54,13 +54,11 @@ export function createSheets(parts: {
   const dirtySheets = new Set<CSSStyleSheet>()
   const current = new WeakMap<Element, CSSStyleSheet | null>()
   const sent = new WeakMap<CSSStyleSheet, Sent>()
-  /** Links in whose place the stage has rules. */
-  const replaced = new WeakSet<Element>()
   const adoption = createAdoption({
     gone: leave,
     writer,
     takeId: parts.takeId,
-    textOf,
+    textOf: (rule, sheet) => ruleText(rule, base(sheet), privacy),
     note: (root) => dirtyRoots.add(root),
     start(sheet, id, rules, isWhole) {
       const of: Sent = { id, rules, state: '0' }
@@ -70,23 +68,15 @@ export function createSheets(parts: {
     },
   })
 
-  function textOf(rule: CSSRule, sheet: CSSStyleSheet): Masked {
-    return ruleText(rule, base(sheet), privacy, hooks.textOf(rule))
-  }
-
   function base(sheet: CSSStyleSheet): string {
     return sheet.href ?? parts.document.baseURI
-  }
-
-  function clear(id: number): void {
-    writer.op(OP.sheetText, id)
-    writer.text(constant(''))
   }
 
   /** The stage has no rules of `sheet` from now on; all of them follow as a difference. */
   function startRules(sheet: CSSStyleSheet, of: Sent): void {
     if (!readRules(sheet)) return
-    clear(of.id)
+    writer.op(OP.sheetText, of.id)
+    writer.text(constant(''))
     of.rules = []
     dirtySheets.add(sheet)
   }
@@ -119,7 +109,7 @@ export function createSheets(parts: {
 
     function send(rules: readonly CSSRule[], from: number, to: number): void {
       writer.op(OP.ruleInsert, of.id, from, to - from)
-      for (let i = from; i < to; i++) writer.text(textOf(rules[i] as CSSRule, sheet))
+      for (let i = from; i < to; i++) writer.text(ruleText(rules[i] as CSSRule, base(sheet), privacy))
     }
   }
 
@@ -129,7 +119,7 @@ export function createSheets(parts: {
       if (at < 0) continue
       writer.op(OP.ruleDelete, of.id, at, 1)
       writer.op(OP.ruleInsert, of.id, at, 1)
-      writer.text(textOf(rule, sheet))
+      writer.text(ruleText(rule, base(sheet), privacy))
     }
   }
 
@@ -160,19 +150,14 @@ export function createSheets(parts: {
       writer.op(OP.sheetText, id)
       writer.text(privacy.css(sheet ? text : '', parts.document.baseURI))
     }
-    // Disabled, a link has none, and the stage must not go on with the rules of the last one.
-    if (before && sent.get(before)?.rules) {
-      replaced.add(element)
-      if (!sheet) clear(id)
-    }
-    if (!sheet) return leave(before)
+    if (!sheet) return
     // Which of the titled sheets are on is remembered by the stage, too: said in any case.
     const state = element.hasAttribute('title') ? '' : `0${element.getAttribute('media') ?? ''}`
     const of: Sent = { id, rules: null, state }
+    const isReplaced = before && sent.get(before)?.rules
     leave(before)
     sent.set(sheet, of)
-    if (isInline ? !isText : replaced.has(element) || hooks.isScripted(sheet) || isOnlyHere(sheet))
-      startRules(sheet, of)
+    if (isInline ? !isText : isReplaced || hooks.isScripted(sheet) || isOnlyHere(sheet)) startRules(sheet, of)
     flushState(sheet, of)
   }
 
