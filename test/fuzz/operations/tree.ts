@@ -55,7 +55,11 @@ function moveBefore(world: World, random: Random): void {
   if (!node || !mayContain(parent, node)) return
   // Chromium 156 crashes when some of these are moved so: only what is simple, and stays in its tree.
   if (node.getRootNode() !== parent.getRootNode() || parent.nodeType !== 1) return
-  if (node.matches(FRAGILE) || node.querySelector(FRAGILE) || node.shadowRoot) return
+  if (node.matches(FRAGILE) || node.querySelector(FRAGILE)) return
+  // What is moved so into a host without a slot for it goes on being laid out there.
+  const isHost = (one: Element): boolean =>
+    one.shadowRoot !== null || world.closedRoots.some(({ host }) => host === one)
+  if ([node, ...node.querySelectorAll('*'), parent].some(isHost)) return
   // Scrolled and moved so within one frame, it tells of neither (docs/limits.md).
   if (world.isFrameDue && (node.matches('.scroller') || node.querySelector('.scroller'))) return
   try {
