@@ -29,6 +29,22 @@ test.each([
   ['src/visitor/capture/a.ts', 'const a = b as Masked', 'cast into Masked'],
   ['src/visitor/capture/a.ts', 'const a = b as unknown as Masked<string>', 'cast into Masked'],
   ['src/visitor/capture/a.ts', 'function f(a: unknown): a is Masked { return true }', 'cast into Masked'],
+  ['src/visitor/capture/a.ts', 'const a = <Masked>b', 'cast into Masked'],
+  ['src/visitor/capture/a.ts', 'const a = { t: b } as { t: Masked }', 'cast into Masked'],
+  ['src/visitor/boot/a.ts', 'const a = [b] as unknown as readonly Masked[]', 'cast into Masked'],
+  ['src/visitor/capture/a.ts', 'type M = Masked', 'Masked by another name'],
+  ['src/visitor/capture/a.ts', 'type M = Masked & { a: 1 }', 'Masked by another name'],
+  [
+    'src/visitor/capture/a.ts',
+    "import { type Masked as M } from '../privacy/masked.ts'",
+    'Masked by another name',
+  ],
+  ['src/visitor/capture/a.ts', "import { pass } from '../privacy/masked.ts'", 'Masked by another name'],
+  ['src/visitor/capture/a.ts', 'writer.text(constant(node.data))', 'only words of our own'],
+  ['src/visitor/capture/a.ts', 'writer.text(node.data as never)', 'fits everything'],
+  ['src/visitor/capture/a.ts', 'writer.text(node.data as typeof MASKED_VALUE)', 'fits everything'],
+  ['src/visitor/capture/a.ts', 'writer.text(a as ReturnType<typeof privacy.text>)', 'fits everything'],
+  ['src/visitor/capture/a.ts', 'writer.text(JSON.parse(a))', 'JSON.parse'],
 ])('%s: %s', (path, text, problem) => {
   put(path, text)
   expect(checkForbidden(root)).toEqual([expect.stringContaining(problem)])
@@ -40,6 +56,7 @@ test.each([
   ['src/cli/a.ts', 'console.log(1)'],
   ['src/visitor/privacy/a.ts', 'const a = b as Masked'],
   ['src/visitor/capture/a.ts', 'const a: Masked = mask(b); const c = d as MaskedNode'],
+  ['src/visitor/capture/a.ts', "writer.text(constant('…')); type Kept = [name: Masked, value: Masked]"],
 ])('allowed: %s: %s', (path, text) => {
   put(path, text)
   expect(checkForbidden(root)).toEqual([])
