@@ -52,6 +52,12 @@ export const SERVER_LIMITS = {
   envelopeOverheadBytes: 256,
   /** All sessions together. */
   maxHeldBytes: 1_024 * 1_048_576,
+  /** Of these, one group may hold this part. */
+  maxGroupShare: 0.75,
+  /** Groups whose budgets are kept though they may hold nothing. */
+  maxIdleGroupBudgets: 10_000,
+  /** All visitors of one address: several at a time may send whole pages. */
+  maxAddressBytesPerSecond: 64 * 1_048_576,
   /** Burst of a visitor: a whole checkpoint may come at once. */
   visitorBurstSeconds: 3,
   agentMessagesPerSecond: 50,

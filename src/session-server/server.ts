@@ -19,8 +19,8 @@ import type { ViewerFiles } from './http/pages.ts'
 import { createRouter } from './http/router.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { createSessionMetrics } from './metrics.ts'
+import { createBudget, GroupBudgets } from './session/budget.ts'
 import { SessionDirectory } from './session/directory.ts'
-import { createBudget } from './session/envelope-store.ts'
 import { createForgetting } from './session/forgetting.ts'
 import { createUpgrade } from './sockets/upgrade.ts'
 
@@ -105,7 +105,7 @@ export async function startSessionServer(
     {
       clock,
       timeText,
-      budget,
+      budgets: new GroupBudgets(budget),
       meter: metrics,
       report,
       doors: plainUrl === null ? null : { secure: publicUrl, plain: plainUrl },

@@ -6,7 +6,8 @@ import { FakeClock } from '../testing/fake-clock.ts'
 import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, delta } from '../testing/harness.ts'
 import { AgentFeed } from './agent-feed.ts'
-import { createBudget, EnvelopeStore } from './envelope-store.ts'
+import { createBudget } from './budget.ts'
+import { EnvelopeStore } from './envelope-store.ts'
 
 const BLOCK = new Uint8Array(600_000)
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { decodeEnvelope, ENVELOPE, FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { checkpoint, delta, envelope } from '../testing/harness.ts'
-import { type Accepted, createBudget, EnvelopeStore, type Position } from './envelope-store.ts'
+import { createBudget } from './budget.ts'
+import { type Accepted, EnvelopeStore, type Position } from './envelope-store.ts'
 
 function put(store: EnvelopeStore, ...all: Buffer[]): Accepted[] {
   return all.map((bytes) => store.accept(decodeEnvelope(bytes)!, bytes))

@@ -1,6 +1,7 @@
 import { ENVELOPE, type Envelope, FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
+import type { Budget } from './budget.ts'
 
 /** A place in the stream: the envelope with this sequence of this generation. */
 export type Position = { readonly generation: number; readonly sequence: number }
@@ -17,13 +18,6 @@ type Held = {
 
 /** What became of a durable envelope. `lost` and `full`: ask for a checkpoint; `protocol` and `limit`: close the socket. */
 export type Accepted = 'stored' | 'completed' | 'ignored' | 'lost' | 'full' | 'protocol' | 'limit'
-
-/** Memory that all sessions share. */
-export type Budget = { heldBytes: number; readonly maxBytes: number }
-
-export function createBudget(maxBytes: number = SERVER_LIMITS.maxHeldBytes): Budget {
-  return { heldBytes: 0, maxBytes }
-}
 
 /**
  * The current page of one session as sealed envelopes: the last complete checkpoint with its tail, and besides it a
@@ -133,7 +127,7 @@ export class EnvelopeStore {
 
   #addToCheckpoint(held: Held, envelope: Envelope, bytes: Uint8Array): Accepted {
     const cost = bytes.length + SERVER_LIMITS.envelopeOverheadBytes
-    if (held.checkpointBytes + cost > LIMITS.maxCheckpointBytes || !this.#hasRoom(cost)) {
+    if (held.checkpointBytes + cost > LIMITS.maxCheckpointBytes || !this.#budget.hasRoom(cost)) {
       this.#replace(this.#complete, null)
       this.awaitStart()
       return 'limit'
@@ -145,14 +139,14 @@ export class EnvelopeStore {
     this.#candidate = null
     const older = this.#complete
     this.#complete = held
-    this.#budget.heldBytes -= costOf(older)
+    this.#budget.add(-costOf(older))
     return 'completed'
   }
 
   #addToTail(held: Held, envelope: Envelope, bytes: Uint8Array): Accepted {
     if (envelope.type !== ENVELOPE.delta) return 'protocol'
     const cost = bytes.length + SERVER_LIMITS.envelopeOverheadBytes
-    if (held.tailBytes + cost > LIMITS.maxTailBytes || !this.#hasRoom(cost)) {
+    if (held.tailBytes + cost > LIMITS.maxTailBytes || !this.#budget.hasRoom(cost)) {
       // What is held stays right as far as it goes; the new checkpoint replaces it.
       this.awaitStart()
       return 'full'
@@ -165,19 +159,15 @@ export class EnvelopeStore {
   #push(held: Held, envelope: Envelope, bytes: Uint8Array, cost: number): void {
     // A copy of its own: what the socket gives is a view that would keep a whole receive buffer alive.
     held.envelopes.push(ownCopy(bytes))
-    this.#budget.heldBytes += cost
+    this.#budget.add(cost)
     this.#last = { generation: held.generation, sequence: envelope.sequence }
   }
 
   #replace(complete: Held | null, candidate: Held | null): void {
-    this.#budget.heldBytes -= this.heldBytes
+    const before = this.heldBytes
     this.#complete = complete
     this.#candidate = candidate
-    this.#budget.heldBytes += this.heldBytes
-  }
-
-  #hasRoom(cost: number): boolean {
-    return this.#budget.heldBytes + cost <= this.#budget.maxBytes
+    this.#budget.add(this.heldBytes - before)
   }
 }
 

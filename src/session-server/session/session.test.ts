@@ -9,8 +9,8 @@ import { SERVER_LIMITS } from '../limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, delta, Harness, random22 } from '../testing/harness.ts'
+import { createBudget, GroupBudgets } from './budget.ts'
 import { SessionDirectory } from './directory.ts'
-import { createBudget } from './envelope-store.ts'
 import { SILENT_METER } from './meter.ts'
 
 const PAGE = { pageId: 'page-0001', origin: 'https://shop.example.com', sent: null }
@@ -31,7 +31,7 @@ function setUp(overrides: Partial<SessionOpen> = {}) {
     doors: null,
     clock,
     timeText,
-    budget,
+    budgets: new GroupBudgets(budget),
     meter: SILENT_METER,
     report: (message) => reports.push(message),
   })
@@ -117,7 +117,7 @@ test('LC-18: an ended session is garbage', async () => {
     doors: null,
     clock,
     timeText: () => '',
-    budget,
+    budgets: new GroupBudgets(budget),
     meter: SILENT_METER,
     report: () => {},
   })

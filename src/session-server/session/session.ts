@@ -7,7 +7,8 @@ import { type EndReason, isLive, type Status } from '../../protocol/life-cycle.t
 import type { Participant } from '../../protocol/participants.ts'
 import type { Wire } from '../sockets/wire.ts'
 import { AgentSide } from './agent-side.ts'
-import { type Budget, EnvelopeStore, type Position } from './envelope-store.ts'
+import type { GroupBudgets } from './budget.ts'
+import { EnvelopeStore, type Position } from './envelope-store.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
 import type { Meter } from './meter.ts'
@@ -18,7 +19,7 @@ export type SessionDeps = {
   readonly clock: Clock
   /** RFC 3339 text of now, or of a moment so many milliseconds ago. */
   readonly timeText: (agoMs?: number) => string
-  readonly budget: Budget
+  readonly budgets: GroupBudgets
   readonly meter: Meter
   readonly report: (message: ControlUp) => void
   /** Where viewers are, if they may follow to plain HTTP; `null` if not. */
@@ -48,7 +49,7 @@ export class Session {
     this.#follow = new Follow(deps.doors)
     this.#open = open
     this.#life = startLife(isLive(open.status) ? open.status : 'J', deps.clock.now())
-    this.store = new EnvelopeStore(deps.budget)
+    this.store = new EnvelopeStore(deps.budgets.of(open.groupId))
     this.visitor = new VisitorSide(deps.clock, this.store, deps.meter, {
       came: () => this.#on({ type: 'visitor-came' }),
       gone: () => this.#on({ type: 'visitor-gone' }),

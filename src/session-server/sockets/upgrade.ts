@@ -16,6 +16,7 @@ import { SERVER_LIMITS } from '../limits.ts'
 import type { Edge, SessionMetrics } from '../metrics.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import { acceptAgent } from './agent-socket.ts'
+import { ByteQuota } from './byte-quota.ts'
 import { PendingSockets } from './pending-sockets.ts'
 import { acceptVisitor } from './visitor-socket.ts'
 import { openWire, type Wire, type WireHandler } from './wire.ts'
@@ -64,7 +65,14 @@ export function createUpgrade(deps: UpgradeDeps): {
   const agents = createWebSocketServer(LIMITS.maxJsonBytes)
   const controls = createWebSocketServer(SERVER_LIMITS.maxControlJsonBytes)
   const pending = new PendingSockets()
+  const bytes = new ByteQuota(() => deps.clock.now())
   const open = new Set<WebSocket>()
+
+  function addressOf(request: IncomingMessage): string {
+    const forwardedFor = request.headers['x-forwarded-for']
+    const given = typeof forwardedFor === 'string' ? forwardedFor : undefined
+    return addressKey(deps.clients.of(request.socket.remoteAddress, given))
+  }
 
   function judge(request: IncomingMessage): Verdict {
     const [path = '', query] = (request.url ?? '').split('?', 2)
@@ -80,7 +88,8 @@ export function createUpgrade(deps: UpgradeDeps): {
         edge: 'visitor',
         server: relay,
         beat: BEAT,
-        create: (wire, settled) => acceptVisitor(deps.directory, origin, wire, settled),
+        create: (wire, settled) =>
+          acceptVisitor(deps.directory, origin, bytes.open(addressOf(request)), wire, settled),
       }
     }
     if (path === '/v1/control') {
@@ -129,12 +138,7 @@ export function createUpgrade(deps: UpgradeDeps): {
     if (!(socket instanceof Socket)) return void socket.destroy()
     const verdict = judgeSafely(request)
     if ('refuse' in verdict) return turnAway(socket, verdict.refuse)
-    const forwardedFor = request.headers['x-forwarded-for']
-    const address = deps.clients.of(
-      socket.remoteAddress,
-      typeof forwardedFor === 'string' ? forwardedFor : undefined,
-    )
-    const slot = pending.take(addressKey(address))
+    const slot = pending.take(addressOf(request))
     if (!slot) return turnAway(socket, 503)
     socket.setNoDelay(true)
     socket.once('close', () => slot.stop())

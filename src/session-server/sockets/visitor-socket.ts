@@ -7,6 +7,7 @@ import { type VisitorUp, visitorUp } from '../../protocol/visitor-up.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import type { Session } from '../session/session.ts'
 import type { VisitorLink } from '../session/visitor-side.ts'
+import type { ByteMeter } from './byte-quota.ts'
 import type { Wire, WireHandler } from './wire.ts'
 
 type Hello = Extract<VisitorUp, { type: 'hello' }>
@@ -15,6 +16,7 @@ type Hello = Extract<VisitorUp, { type: 'hello' }>
 export function acceptVisitor(
   directory: SessionDirectory,
   origin: string,
+  meter: ByteMeter,
   wire: Wire,
   settled: () => void,
 ): WireHandler {
@@ -43,10 +45,12 @@ export function acceptVisitor(
       else onFirst(message)
     },
     bytes(bytes) {
+      if (!meter.take(bytes.length)) return wire.close('limit')
       if (joined) joined.session.visitor.onBytes(joined.link, bytes)
       else wire.close('protocol')
     },
     closed() {
+      meter.stop()
       joined?.session.visitor.onClosed(joined.link)
       joined = null
     },
