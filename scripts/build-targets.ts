@@ -29,11 +29,14 @@ export const commonInputs: readonly string[] = [
  * in src/visitor/entries.
  */
 export const visitorParts = [
+  'control',
+  'deeds',
   'frames',
   'looks',
   'modes',
   'pictures',
   'preview',
+  'remote',
   'selection',
   'start',
   'ui',

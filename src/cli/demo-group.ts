@@ -1,9 +1,11 @@
 import type { GroupId } from '../protocol/ids.ts'
+import { CONTROL_PRIVILEGES } from '../protocol/privileges.ts'
 import { rotateLoginSecret } from '../web-server/accounts/login-secrets.ts'
 import type { Sealer } from '../web-server/accounts/sealing.ts'
 import { ensureUser } from '../web-server/accounts/users.ts'
 import type { Db } from '../web-server/db/open.ts'
 import { ensureGroup, ensureMembership, setExternalId } from '../web-server/groups/groups.ts'
+import { DEFAULT_BOUND } from '../web-server/groups/roles.ts'
 import { parseSettingText, SettingError } from '../web-server/settings/registry.ts'
 import { readSettings, setSetting } from '../web-server/settings/store.ts'
 import { CliError } from './cli-error.ts'
@@ -46,8 +48,12 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
   await ensurePeople(db, groupId, demo)
   await takeBackRunSettings(db, groupId, demo.runFile)
   const { version, settings } = await readSettings(db, groupId, 'production')
-  if (version === 0)
-    await setSetting(db, groupId, null, 'masking.selectors', DEMO_MASKS, { author: 'npm start' })
+  if (version === 0) {
+    const author = { author: 'npm start' }
+    await setSetting(db, groupId, null, 'masking.selectors', DEMO_MASKS, author)
+    // Remote control is for groups that want it; the demo shows it.
+    await setSetting(db, groupId, null, 'permissions', [...DEFAULT_BOUND, ...CONTROL_PRIVILEGES], author)
+  }
   const origins = [
     ...settings['site.origins'].filter((origin) => origin !== demo.siteOrigin),
     demo.siteOrigin,
@@ -70,7 +76,7 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
 
 async function ensurePeople(db: Db, groupId: GroupId, demo: DemoGroup): Promise<void> {
   const agent = await ensureUser(db, { email: AGENT_EMAIL, name: 'Ada Agent', password: demo.agentPassword })
-  await ensureMembership(db, { userId: agent, groupId, role: 'agent' })
+  await ensureMembership(db, { userId: agent, groupId, role: 'senior' })
   if (demo.crm) await setExternalId(db, { userId: agent, groupId, externalId: CRM_AGENT_ID })
   const admin = await ensureUser(db, { email: ADMIN_EMAIL, name: 'Max Admin', password: demo.adminPassword })
   await ensureMembership(db, { userId: admin, groupId, role: 'admin' })

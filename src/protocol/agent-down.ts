@@ -1,4 +1,5 @@
 import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
+import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
@@ -49,6 +50,15 @@ const follow = object({ url: text(300) })
 /** Sign of life every 20 s. */
 const beat = object({})
 
+/** Who has control with which rights; nobody: `by` is `null`. */
+const control = object({ by: nullable(participantId), rights: privileges })
+
+/** The answer to this agent's request. */
+const answer = object({ outcome: oneOf(...CONTROL_OUTCOMES) })
+
+/** The visitor's side did not do what this agent asked for. */
+const refused = object({ why: oneOf(...REFUSALS) })
+
 /** JSON messages from the session server to the viewer. */
 export const agentDown = tagged({
   welcome,
@@ -60,5 +70,8 @@ export const agentDown = tagged({
   follow,
   pong,
   beat,
+  control,
+  'control-answer': answer,
+  refused,
 })
 export type AgentDown = Infer<typeof agentDown>

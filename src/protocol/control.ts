@@ -11,9 +11,11 @@ import {
   text,
 } from '../base/parse.ts'
 import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
+import { CONTROL_OUTCOMES } from './actions.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participant } from './participants.ts'
+import { privileges } from './privileges.ts'
 
 /*
  * Control channel (ARCHITECTURE section 5): the web server dials wss://SESSION-SERVER/v1/control and both prove the
@@ -105,11 +107,31 @@ const sessionOpened = object({ sessionId })
 /** The status changed; `reason` with final ones. */
 const sessionStatus = object({ sessionId, status, reason: nullable(endReason), at: text(32) })
 
+const count = integer(0, 1_000_000_000)
+export const actionCounts = object({ requests: count, accepts: count, actions: count, refused: count })
+export type ActionCounts = Infer<typeof actionCounts>
+
 const participantJoined = object({ sessionId, agentId: text(64), participant })
 const participantLeft = object({
   sessionId,
   participantId,
   how: oneOf('left', 'lost', 'revoked', 'ended'),
+  at: text(32),
+  /** What the participant did, for the record (RC-11). */
+  counts: optional(actionCounts),
+})
+
+/**
+ * Control was asked for, answered or ended, or an agent sent what its role does not permit (`refused`: `count` of that
+ * since the last report), for the audit log.
+ */
+const controlEvent = object({
+  sessionId,
+  participantId,
+  agentId: text(64),
+  event: oneOf('requested', ...CONTROL_OUTCOMES, 'ended', 'refused'),
+  privileges,
+  count: integer(1, 1_000_000),
   at: text(32),
 })
 
@@ -139,6 +161,7 @@ export const controlUp = tagged({
   'session-status': sessionStatus,
   'participant-joined': participantJoined,
   'participant-left': participantLeft,
+  'control-event': controlEvent,
   'join-refused': joinRefused,
 })
 export type ControlUp = Infer<typeof controlUp>

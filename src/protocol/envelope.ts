@@ -6,7 +6,7 @@ import { LIMITS } from './limits.ts'
  *
  *     0  u8   type            4  u32  generation of the document      12  payload
  *     1  u8   flags           8  u32  sequence within the generation
- *     2  u16  privilege bit the payload needs (agent actions), else 0
+ *     2  u16  privileges that an agent's envelope needs, as bits (privileges.ts), else 0
  */
 export const HEADER_BYTES = 12
 
@@ -18,6 +18,17 @@ export const ENVELOPE = {
   delta: 4,
   /** Pointer and the like: neither numbered, stored, nor sent again. */
   ephemeral: 5,
+  /**
+   * An agent acts: payload of actions.ts, one privilege, the generation whose node ids it names. On the way down the
+   * session server puts the participant's number into `sequence`.
+   */
+  action: 6,
+  /** An agent asks for control with these privileges; no payload. */
+  request: 7,
+  /** The controller gives control back; no payload. */
+  release: 8,
+  /** To a new page of the visitor: this control was in force on the page before it. */
+  resume: 9,
 } as const
 export type EnvelopeType = (typeof ENVELOPE)[keyof typeof ENVELOPE]
 
@@ -45,7 +56,7 @@ export type Envelope = {
 }
 
 export function isDurable(type: EnvelopeType): boolean {
-  return type !== ENVELOPE.ephemeral
+  return type < ENVELOPE.ephemeral
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
@@ -66,9 +77,9 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const type = view.getUint8(0)
   const flags = view.getUint8(1)
-  if (type < 1 || type > 5 || (flags & ~KNOWN_FLAGS) !== 0) return null
+  if (type < 1 || type > 9 || (flags & ~KNOWN_FLAGS) !== 0) return null
   const payload = bytes.subarray(HEADER_BYTES)
-  const max = type === ENVELOPE.ephemeral ? LIMITS.maxEphemeralBytes : LIMITS.maxPayloadBytes
+  const max = type >= ENVELOPE.ephemeral ? LIMITS.maxEphemeralBytes : LIMITS.maxPayloadBytes
   if (payload.length > max) return null
   return {
     type: type as EnvelopeType,

@@ -1,6 +1,9 @@
-import { type Infer, list, nullable, object, oneOf, text } from '../base/parse.ts'
+import { type Infer, integer, list, nullable, object, oneOf, optional, text } from '../base/parse.ts'
 import { participantId } from './ids.ts'
 import { privileges } from './privileges.ts'
+
+/** A participant's number among those of its session: names them in headers, and chooses their color (agent-colors.ts). */
+export const participantNumber = integer(0, 255)
 
 /** An agent or guest inside one session, as both sides may see them. */
 export const participant = object({
@@ -11,6 +14,7 @@ export const participant = object({
   /** RFC 3339, UTC. */
   joinedAt: text(32),
   privileges,
+  number: optional(participantNumber),
 })
 export type Participant = Infer<typeof participant>
 export const participants = list(participant, 64)

@@ -25,6 +25,8 @@ export const visitorSettings = object({
   }),
   /** Origins between which a session may pass: frames (NV-13) and hand-over. */
   trustedOrigins: list(text(255), 1_000),
+  /** Parsed where it is used (control-settings.ts): few pages need it. */
+  control: (value: unknown) => value,
   capture: object({ canvas: boolean, media: boolean, pointer: boolean }),
   session: object({ waitExpiryMs: integer(0, 86_400_000), visitorGraceMs: integer(0, 900_000) }),
   ui: object({

@@ -48,3 +48,19 @@ export const PREVIEW_TEXT_NAMES = [
 ] as const
 export type PreviewTextName = (typeof PREVIEW_TEXT_NAMES)[number]
 export type TextName = (typeof TEXT_NAMES)[number]
+
+/** Texts of remote control (RC-2, RC-3); `#` is the agent's name. */
+export const CONTROL_TEXT_NAMES = [
+  'controlAsk',
+  'controlMay',
+  'mayScroll',
+  'mayClick',
+  'mayType',
+  'mayNavigate',
+  'controlNever',
+  'controlOn',
+  'controlStop',
+  'controlOff',
+  'submitAsk',
+] as const
+export type ControlTextName = (typeof CONTROL_TEXT_NAMES)[number]

@@ -5,12 +5,16 @@ import {
   list,
   nullable,
   object,
+  oneOf,
   optional,
   tagged,
   text,
 } from '../base/parse.ts'
+import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, sessionId, visitorCredential } from './ids.ts'
+import { participantNumber } from './participants.ts'
+import { privileges } from './privileges.ts'
 
 const counter = integer(0, 0xffff_ffff)
 
@@ -39,8 +43,27 @@ const activity = object({})
  */
 const masks = object({ people: list(participantId, 64), from: counter, reason: nullable(hiddenReason) })
 
+/** Who may act on the page from now on, by number, with the visitor's consent; `null`: nobody. */
+const control = object({ by: nullable(participantNumber), rights: privileges })
+
+/** What became of an agent's request for control. */
+const answer = object({ to: participantNumber, outcome: oneOf(...CONTROL_OUTCOMES) })
+
+/** An agent's action was not carried out. */
+const refused = object({ to: participantNumber, why: oneOf(...REFUSALS) })
+
 const end = object({ reason: optional(text(32, { pattern: /^(visitor-ended|script-error)$/ })) })
 
 /** JSON messages from the visitor script to the session server. */
-export const visitorUp = tagged({ hello, pause, visibility, activity, masks, end })
+export const visitorUp = tagged({
+  hello,
+  pause,
+  visibility,
+  activity,
+  masks,
+  control,
+  'control-answer': answer,
+  refused,
+  end,
+})
 export type VisitorUp = Infer<typeof visitorUp>

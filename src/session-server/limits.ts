@@ -62,6 +62,16 @@ export const SERVER_LIMITS = {
   visitorBurstSeconds: 3,
   agentMessagesPerSecond: 50,
   agentBurstSeconds: 4,
+  /** Of pointing, drawing and control; the viewer sends 25 positions a second at most. */
+  agentActionsPerSecond: 60,
+  /** Actions for a visitor who has more than this to read yet are dropped. */
+  visitorLowMarkBytes: 262_144,
+  /** So many refused requests for control (RC-2) … */
+  maxControlDeclines: 3,
+  /** … and that agent cannot ask for so long. */
+  declinesBlockMs: 300_000,
+  /** Actions without their privilege are reported at once, then together. */
+  refusedReportMs: 10_000,
   checkpointAskMs: 5_000,
   /** A participant gets nothing of the page before the visitor's masks count for them; longer than this is a fault (MK-13). */
   masksConfirmMs: 10_000,

@@ -8,6 +8,9 @@ export const VIEWER_LIMITS = {
   maxFailedUrlLength: 512,
   maxFailuresKept: 200,
   maxStageMessagesPerSecond: 2_000,
+  maxOptions: 500,
+  maxOptionLength: 200,
+  maxTrackedNodes: 400,
   /** Bytes handed to a stage and not yet applied; above it the stage counts as stuck. */
   maxStageBacklogBytes: 96 * 1_048_576,
 
@@ -41,4 +44,9 @@ export const VIEWER_LIMITS = {
   maxZoom: 4,
   pointerFadeMs: 4_000,
   maxMessageLength: 200,
+  /** Between two positions of the agent's pointer, or two scrolls. */
+  moveIntervalMs: 40,
+  /** A stage that does not say what lies under the pointer. */
+  hitTimeoutMs: 2_000,
+  keyStepPixels: 10,
 } as const

@@ -1,4 +1,15 @@
-import { type Infer, integer, object, oneOf, ParseError, type Parser, tagged, text } from '../base/parse.ts'
+import {
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  ParseError,
+  type Parser,
+  tagged,
+  text,
+} from '../base/parse.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { VIEWER_LIMITS } from './limits.ts'
 
@@ -40,8 +51,25 @@ export const portMessage = object({
   depth: integer(0, VIEWER_LIMITS.maxNestedDepth),
 })
 
+const pixels = integer(-VIEWER_LIMITS.maxPointerPixels, VIEWER_LIMITS.maxPointerPixels)
+const box = { node: counter, x: pixels, y: pixels, width: pixels, height: pixels }
+/** A control for which a browser opens a picker. */
+const field = object({
+  kind: oneOf('select', 'list', 'date', 'month', 'week', 'time', 'datetime-local', 'color'),
+  value: text(64),
+  options: list(text(VIEWER_LIMITS.maxOptionLength), VIEWER_LIMITS.maxOptions),
+  chosen: list(integer(0, VIEWER_LIMITS.maxOptions), VIEWER_LIMITS.maxOptions),
+})
+export type PickedField = Infer<typeof field>
+
 /** From the shell to the stage. */
-export const stageDown = tagged({ envelope: object({ bytes: buffer(LIMITS.maxPayloadBytes + 64) }) })
+export const stageDown = tagged({
+  envelope: object({ bytes: buffer(LIMITS.maxPayloadBytes + 64) }),
+  /** What lies at this place of the visitor's viewport? */
+  hit: object({ token: counter, x: pixels, y: pixels }),
+  /** Tell where these nodes are, now and whenever they move. */
+  track: object({ nodes: list(counter, VIEWER_LIMITS.maxTrackedNodes) }),
+})
 export type StageDown = Infer<typeof stageDown>
 
 /** From the stage to the shell. */
@@ -58,10 +86,10 @@ export const stageUp = tagged({
     height: integer(0, VIEWER_LIMITS.maxViewportPixels),
   }),
   page: object({ address: text(VIEWER_LIMITS.maxAddressLength), title: text(VIEWER_LIMITS.maxTitleLength) }),
-  pointer: object({
-    x: integer(-VIEWER_LIMITS.maxPointerPixels, VIEWER_LIMITS.maxPointerPixels),
-    y: integer(-VIEWER_LIMITS.maxPointerPixels, VIEWER_LIMITS.maxPointerPixels),
-  }),
+  pointer: object({ x: pixels, y: pixels }),
+  /** Answer to `hit`: the innermost node with a number (0: none) and its box. */
+  hit: object({ ...box, token: counter, generation: counter, field: nullable(field) }),
+  boxes: object({ list: list(object(box), VIEWER_LIMITS.maxTrackedNodes) }),
   failed,
   trouble,
 })

@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { parseJson } from '../../src/base/parse.ts'
+import { action } from '../../src/protocol/actions.ts'
 import { agentDown } from '../../src/protocol/agent-down.ts'
 import { agentUp } from '../../src/protocol/agent-up.ts'
 import { type Applier, createApplier } from '../../src/protocol/codec/applier.ts'
@@ -73,6 +74,11 @@ export function createStreamDecoder(
     if (!envelope) throw new Error('not an envelope')
     counts.envelopes++
     if (envelope.type === ENVELOPE.ephemeral) return envelope.payload
+    if (envelope.type > ENVELOPE.ephemeral) {
+      if (envelope.type === ENVELOPE.action)
+        parseJson(Buffer.from(envelope.payload).toString(), LIMITS.maxEphemeralBytes, action)
+      return envelope.payload
+    }
     const payload =
       envelope.flags & FLAG.compressed
         ? new Uint8Array(inflateRawSync(envelope.payload, { maxOutputLength: LIMITS.maxInflatedBytes }))

@@ -14,6 +14,8 @@ export interface Applier<N extends object> {
   apply(section: Uint8Array): void
   /** The node with this id, `null` if there is none. */
   node(id: number): N | null
+  /** The id of this node, below 1 if it has none. */
+  idOf(node: N): number
   readonly tree: IdTree
 }
 
@@ -339,6 +341,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       start(section)(NEVER)
     },
     node: (id) => nodes[id] ?? null,
+    idOf: (node) => nodes.indexOf(node),
     tree,
   }
 }

@@ -48,6 +48,7 @@ export class Reports {
       }
       case 'participant-joined':
       case 'participant-left':
+      case 'control-event':
       case 'join-refused':
         this.#others.push(message)
         if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()

@@ -9,6 +9,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
+import type { Actor } from './agent-actions.ts'
 import { AgentFeed } from './agent-feed.ts'
 import type { EnvelopeStore, Position } from './envelope-store.ts'
 import type { Meter } from './meter.ts'
@@ -29,14 +30,21 @@ export interface AgentSideHooks {
   /** Who is present changed. */
   changed(): void
   reportJoined(agentId: string, participant: Participant): void
-  reportLeft(id: ParticipantId, how: Departure, atMs: number): void
+  reportLeft(actor: Actor, how: Departure, atMs: number): void
+  /** A binary message of an agent who can see the page; false: the protocol does not allow it. */
+  act(actor: Actor, bytes: Uint8Array): boolean
+  /** Gone for good. */
+  left(actor: Actor): void
 }
 
-type Link = { readonly wire: Wire; readonly feed: AgentFeed; readonly messages: TokenBucket }
+type Link = {
+  readonly wire: Wire
+  readonly feed: AgentFeed
+  readonly messages: TokenBucket
+  readonly actions: TokenBucket
+}
 
-type Seat = {
-  readonly participant: Participant
-  readonly agentId: string
+type Seat = Actor & {
   link: Link | null
   /** When it joined or lost its socket. */
   idleSinceMs: number
@@ -55,18 +63,12 @@ export class AgentSide {
   readonly #meter: Meter
   readonly #hooks: AgentSideHooks
   readonly #seats = new Map<ParticipantId, Seat>()
-  #dropped = 0
 
   constructor(clock: Clock, store: EnvelopeStore, meter: Meter, hooks: AgentSideHooks) {
     this.#clock = clock
     this.#store = store
     this.#meter = meter
     this.#hooks = hooks
-  }
-
-  /** Actions refused for want of a privilege. */
-  get dropped(): number {
-    return this.#dropped
   }
 
   get openCount(): number {
@@ -97,9 +99,12 @@ export class AgentSide {
       if (seat.agentId === agentId && seat.link === null && !isArriving(seat, nowMs))
         this.#remove(id, seat, 'lost')
     }
+    const number = this.#freeNumber()
     const seat: Seat = {
-      participant,
+      participant: { ...participant, number },
       agentId,
+      number,
+      counts: { requests: 0, accepts: 0, actions: 0, refused: 0 },
       link: null,
       idleSinceMs: nowMs,
       hasBeenHere: false,
@@ -132,15 +137,12 @@ export class AgentSide {
       behind: (change) => this.#meter.behind(change),
       tooSlow: () => wire.close('slow'),
     })
-    const messages = new TokenBucket(
-      SERVER_LIMITS.agentMessagesPerSecond,
-      SERVER_LIMITS.agentMessagesPerSecond * SERVER_LIMITS.agentBurstSeconds,
-      this.#clock.now(),
-    )
+    const messages = this.#bucket(SERVER_LIMITS.agentMessagesPerSecond)
+    const actions = this.#bucket(SERVER_LIMITS.agentActionsPerSecond)
     // Who was away is new to the visitor: since then, masks may have become fewer.
     if (!older) seat.from = null
     feed.holdUntil(seat.from)
-    seat.link = { wire, feed, messages }
+    seat.link = { wire, feed, messages, actions }
     seat.hasBeenHere = true
     seat.timer?.stop()
     older?.feed.stop()
@@ -171,8 +173,8 @@ export class AgentSide {
       case 'leave':
         return this.#remove(id, seat, 'left')
       case 'end':
-        if (seat.participant.privileges.includes('end')) return this.#hooks.end()
-        this.#dropped++
+        if (seat.participant.privileges.includes('end')) this.#hooks.end()
+        else seat.counts.refused++
         return
       case 'activity':
         return this.#hooks.activity()
@@ -181,6 +183,25 @@ export class AgentSide {
       default:
         return unreachable(message)
     }
+  }
+
+  onBytes(id: ParticipantId, wire: Wire, bytes: Uint8Array): void {
+    const seat = this.#seats.get(id)
+    if (!seat?.link || seat.link.wire !== wire) return
+    if (!seat.link.actions.take(1, this.#clock.now())) return wire.close('limit')
+    // Who may not see the page yet cannot mean anything on it.
+    if (seat.from === null) return
+    if (!this.#hooks.act(seat, bytes)) wire.close('protocol')
+  }
+
+  /** The participant with this number. */
+  actor(number: number): Actor | undefined {
+    return [...this.#seats.values()].find((seat) => seat.number === number)
+  }
+
+  tell(actor: Actor, message: AgentDown): void {
+    const wire = this.#seats.get(actor.participant.id)?.link?.wire
+    if (wire) send(wire, message)
   }
 
   onClosed(id: ParticipantId, wire: Wire): void {
@@ -237,8 +258,8 @@ export class AgentSide {
     for (const seat of this.#seats.values()) seat.link?.feed.pump(sent)
   }
 
-  sendEphemeral(bytes: Uint8Array): void {
-    for (const seat of this.#seats.values()) seat.link?.feed.sendEphemeral(bytes)
+  sendEphemeral(bytes: Uint8Array, except?: Actor): void {
+    for (const seat of this.#seats.values()) if (seat !== except) seat.link?.feed.sendEphemeral(bytes)
   }
 
   send(message: AgentDown): void {
@@ -249,7 +270,7 @@ export class AgentSide {
   stop(name: 'ended' | 'unknownSession'): void {
     for (const [id, seat] of this.#seats) {
       this.#forget(id, seat, name)
-      if (seat.isReported && name === 'ended') this.#hooks.reportLeft(id, 'ended', this.#clock.now())
+      if (seat.isReported && name === 'ended') this.#hooks.reportLeft(seat, 'ended', this.#clock.now())
     }
   }
 
@@ -257,7 +278,8 @@ export class AgentSide {
     const wasHere = seat.link !== null
     const atMs = wasHere ? this.#clock.now() : seat.idleSinceMs
     this.#forget(id, seat, how === 'revoked' ? 'revoked' : 'normal')
-    if (seat.isReported) this.#hooks.reportLeft(id, how, atMs)
+    if (seat.isReported) this.#hooks.reportLeft(seat, how, atMs)
+    this.#hooks.left(seat)
     if (!wasHere) return
     this.#hooks.gone('left')
     this.#hooks.changed()
@@ -276,11 +298,24 @@ export class AgentSide {
   #expireSoon(seat: Seat): void {
     const id = seat.participant.id
     seat.timer = this.#clock.after(SERVER_LIMITS.agentLostReportMs, () => {
-      if (seat.isReported) this.#hooks.reportLeft(id, 'lost', seat.idleSinceMs)
+      if (seat.isReported) this.#hooks.reportLeft(seat, 'lost', seat.idleSinceMs)
       seat.isReported = false
       const restMs = LIMITS.agentCookieIdleMs - SERVER_LIMITS.agentLostReportMs
-      seat.timer = this.#clock.after(restMs, () => this.#seats.delete(id))
+      seat.timer = this.#clock.after(restMs, () => {
+        this.#seats.delete(id)
+        this.#hooks.left(seat)
+      })
     })
+  }
+
+  /** The lowest that nobody has, so that colors differ. */
+  #freeNumber(): number {
+    const taken = new Set([...this.#seats.values()].map(({ number }) => number))
+    for (let number = 0; ; number++) if (!taken.has(number)) return number
+  }
+
+  #bucket(perSecond: number): TokenBucket {
+    return new TokenBucket(perSecond, perSecond * SERVER_LIMITS.agentBurstSeconds, this.#clock.now())
   }
 
   /** What an agent says it has, unless that cannot be. */

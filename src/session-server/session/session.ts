@@ -6,6 +6,7 @@ import type { JoinClaims } from '../../protocol/join-credential.ts'
 import { type EndReason, isLive, type Status } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { Wire } from '../sockets/wire.ts'
+import { type Actor, AgentActions } from './agent-actions.ts'
 import { AgentSide } from './agent-side.ts'
 import type { GroupBudgets } from './budget.ts'
 import { EnvelopeStore, type Position } from './envelope-store.ts'
@@ -37,6 +38,7 @@ export class Session {
   readonly store: EnvelopeStore
   readonly visitor: VisitorSide
   readonly agents: AgentSide
+  readonly actions: AgentActions
   readonly #deps: SessionDeps
   readonly #follow: Follow
   #open: SessionOpen
@@ -59,6 +61,7 @@ export class Session {
       ephemeral: (bytes) => this.agents.sendEphemeral(bytes),
       masked: (people, from) => this.agents.release(people, from),
       changed: () => this.agents.tellVisitor(),
+      decided: (message) => this.actions.decided(message),
       end: (reason) =>
         this.end(reason === 'visitor-ended' && this.status !== 'A' ? 'visitor-cancelled' : reason),
     })
@@ -73,10 +76,21 @@ export class Session {
       changed: () => this.#tellPeople(),
       reportJoined: (agentId, participant) =>
         this.#report({ type: 'participant-joined', sessionId: this.id, agentId, participant }),
-      reportLeft: (participantId, how, atMs) => {
+      reportLeft: ({ participant, counts }, how, atMs) => {
         const at = deps.timeText(deps.clock.now() - atMs)
-        this.#report({ type: 'participant-left', sessionId: this.id, participantId, how, at })
+        const participantId = participant.id
+        this.#report({ type: 'participant-left', sessionId: this.id, participantId, how, at, counts })
       },
+      act: (actor, bytes) => this.actions.take(actor, bytes),
+      left: (actor) => this.actions.left(actor),
+    })
+    this.actions = new AgentActions(deps.clock, {
+      toVisitor: (bytes) => this.visitor.sendAction(bytes),
+      toOthers: (actor, bytes) => this.agents.sendEphemeral(bytes, actor),
+      tell: (actor, message) => this.agents.tell(actor, message),
+      tellAll: (message) => this.agents.send(message),
+      actor: (number) => this.agents.actor(number),
+      report: (actor, event, privileges, count) => this.#reportControl(actor, event, privileges, count),
     })
     this.#arm()
   }
@@ -127,6 +141,7 @@ export class Session {
     const generation = Math.max(this.store.last?.generation ?? 0, hello.sent?.generation ?? 0)
     const from = resume ?? { generation, sequence: 0 }
     this.visitor.send({ type: 'welcome', resume: resume !== null, ...from, ...this.#people() })
+    if (!resume) this.actions.resume()
     return link
   }
 
@@ -141,7 +156,10 @@ export class Session {
 
   attachAgent(id: ParticipantId, wire: Wire, have: Position | null, door: Door = SECURE_DOOR): void {
     if (!this.#follow.came(id, wire, door, this.#isPlainPage(this.visitor.origin))) return
-    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [this.#welcome(participant)])
+    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [
+      this.#welcome(participant),
+      ...this.actions.news(),
+    ])
   }
 
   end(reason: EndReason): void {
@@ -229,6 +247,18 @@ export class Session {
       startedAt,
       ...this.#people(),
     } as const
+  }
+
+  #reportControl(
+    { participant, agentId }: Actor,
+    event: Extract<ControlUp, { type: 'control-event' }>['event'],
+    privileges: Participant['privileges'],
+    count: number,
+  ): void {
+    const at = this.#deps.timeText()
+    const participantId = participant.id
+    const sessionId = this.id
+    this.#report({ type: 'control-event', sessionId, participantId, agentId, event, privileges, count, at })
   }
 
   #report(message: ControlUp): void {

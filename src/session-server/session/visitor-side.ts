@@ -11,6 +11,7 @@ import type { VisitorDown, visitorDown } from '../../protocol/visitor-down.ts'
 import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
+import type { FromVisitor } from './agent-actions.ts'
 import type { Accepted, EnvelopeStore, Position } from './envelope-store.ts'
 import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -38,6 +39,8 @@ export interface VisitorSideHooks {
   masked(people: readonly ParticipantId[], from: number): void
   /** What agents know of the visitor changed. */
   changed(): void
+  /** What the visitor's side says of control. */
+  decided(message: FromVisitor): void
   end(reason: EndReason): void
 }
 
@@ -132,6 +135,13 @@ export class VisitorSide {
     this.#link?.wire.sendText(JSON.stringify(message satisfies Infer<typeof visitorDown>))
   }
 
+  /** An agent's action: dropped while the page is paused or the visitor does not keep up. */
+  sendAction(bytes: Uint8Array): void {
+    const wire = this.#link?.wire
+    if (wire && !this.#isPaused && wire.unsentBytes <= SERVER_LIMITS.visitorLowMarkBytes)
+      wire.sendBytes(bytes)
+  }
+
   /** Asks for a new checkpoint; more than one in 5 s is not asked for. */
   ask(reason: CheckpointReason): void {
     const nowMs = this.#clock.now()
@@ -159,6 +169,10 @@ export class VisitorSide {
         return this.#hooks.changed()
       case 'activity':
         return this.#hooks.activity()
+      case 'control':
+      case 'control-answer':
+      case 'refused':
+        return this.#hooks.decided(message)
       case 'end':
         return this.#hooks.end(message.reason === 'script-error' ? 'script-error' : 'visitor-ended')
       default:
@@ -171,7 +185,7 @@ export class VisitorSide {
     this.#meter.received(bytes.length)
     const sent = this.#meter.relaying()
     const envelope = decodeEnvelope(bytes)
-    if (!envelope) return link.wire.close('protocol')
+    if (!envelope || envelope.type > ENVELOPE.ephemeral) return link.wire.close('protocol')
     if (envelope.type !== ENVELOPE.ephemeral)
       return this.#onAccepted(link, this.#store.accept(envelope, bytes), sent)
     if (envelope.sequence !== 0) return link.wire.close('protocol')

@@ -27,7 +27,10 @@ export function acceptAgent(
       isAttached = true
       session.attachAgent(id, wire, message.have, door)
     },
-    bytes: () => wire.close('protocol'),
+    bytes(bytes) {
+      if (isAttached) session.agents.onBytes(id, wire, bytes)
+      else wire.close('protocol')
+    },
     closed: () => {
       expiry.stop()
       session.agents.onClosed(id, wire)

@@ -24,6 +24,8 @@ export interface LinkHooks {
 /** The agent's socket: greets, measures, hands on. */
 export interface Link extends Stoppable {
   send(message: AgentUp): void
+  /** An envelope of this agent's; dropped without a connection. */
+  sendBytes(bytes: Uint8Array<ArrayBuffer>): void
   nudge(): void
   /** Input of the agent, told to the server at most every 30 s. */
   activity(): void
@@ -90,6 +92,7 @@ export function openLink(url: string, clock: Clock, hooks: LinkHooks): Link {
 
   return {
     send,
+    sendBytes: (bytes) => void socket.send(bytes),
     nudge: socket.nudge,
     activity() {
       if (clock.now() - activityMs < VIEWER_LIMITS.activityIntervalMs || !socket.isOpen()) return

@@ -11,6 +11,17 @@ export interface PageView {
   readonly controls: HTMLElement
   /** Where the stage's frame goes; the overlay is above it. */
   readonly holder: HTMLElement
+  /** Where pointer and keys of the agent end. */
+  readonly overlay: HTMLElement
+  /** Over the page, in its own pixels: what agents point at and draw. */
+  readonly layer: HTMLElement
+  /** The place of an event in the page's pixels. */
+  place(event: MouseEvent): { x: number; y: number }
+  /** A place of the page in the pixels of {@link element}. */
+  toRoom(point: { x: number; y: number }): { x: number; y: number }
+  size(): Size
+  /** What the overlay is, for those who hear it. */
+  describe(label: string): void
   resize(page: Size): void
   pointer(x: number, y: number): void
   setZoom(zoom: Zoom): void
@@ -35,7 +46,8 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
     class: 'overlay',
     attributes: { tabindex: '0', role: 'group', 'aria-label': WORDS.overlay },
   })
-  const holder = h('div', { class: 'page' }, [overlay, pointerMark])
+  const layer = h('div', { class: 'marks', attributes: { 'aria-hidden': 'true' } })
+  const holder = h('div', { class: 'page' }, [layer, overlay, pointerMark])
   const room = h('div', { class: 'room' }, [holder])
 
   const level = h('output', { class: 'zoom-level', attributes: { 'aria-label': WORDS.zoomLevel } })
@@ -77,6 +89,7 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
       frame.style.height = `${page.height}px`
       frame.style.transform = `scale(${scale})`
     }
+    layer.style.transform = `scale(${scale})`
     setText(level, `${Math.round(scale * 100)} %`)
     placePointer()
     fitButton.setAttribute('aria-pressed', String(zoom === 'fit'))
@@ -130,6 +143,19 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
     element: room,
     controls,
     holder,
+    overlay,
+    layer,
+    place({ clientX, clientY }) {
+      const { left, top } = holder.getBoundingClientRect()
+      return { x: (clientX - left) / scale, y: (clientY - top) / scale }
+    },
+    toRoom({ x, y }) {
+      const at = holder.getBoundingClientRect()
+      const { left, top } = room.getBoundingClientRect()
+      return { x: at.left - left + x * scale, y: at.top - top + y * scale }
+    },
+    size: () => page,
+    describe: (label) => overlay.setAttribute('aria-label', label),
     resize(size) {
       if (size.width > 0 && size.height > 0) page = size
       layout()

@@ -1,3 +1,4 @@
+import { agentColor } from '../../protocol/agent-colors.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { h } from './elements.ts'
 import { initials, plainLine } from './format.ts'
@@ -15,16 +16,18 @@ export function createPeople(): {
   return {
     element,
     show(people, own) {
-      const badges = people.slice(0, SHOWN).map(({ id, name, role, kind }) => {
+      const badges = people.slice(0, SHOWN).map(({ id, name, role, kind, number }) => {
         const who = [
           plainLine(name, 60),
           ...(role ? [plainLine(role, 40)] : []),
           ...(id === own ? [WORDS.you] : []),
         ]
-        return h('li', { class: `badge is-${kind}`, attributes: { title: who.join(' · ') } }, [
+        const badge = h('li', { class: `badge is-${kind}`, attributes: { title: who.join(' · ') } }, [
           h('span', { text: initials(name), attributes: { 'aria-hidden': 'true' } }),
           h('span', { class: 'only-read', text: who.join(', ') }),
         ])
+        if (number !== undefined) badge.style.setProperty('--c', agentColor(number))
+        return badge
       })
       const more = people.length - badges.length
       if (more > 0) badges.push(h('li', { class: 'badge', text: `+${more}` }))

@@ -9,6 +9,7 @@ import type { Privilege } from '../../protocol/privileges.ts'
 import type { ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageMode, StageUp } from '../stage-messages.ts'
+import { createTools } from '../tools/tools.ts'
 import { createAddressBar } from './address-bar.ts'
 import { createCover } from './cover.ts'
 import { button, h, icon, setText } from './elements.ts'
@@ -44,6 +45,7 @@ export type ShellOptions = {
   readonly clock: Clock
 }
 
+const NOTICE_SECONDS = 6
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
@@ -72,6 +74,15 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   const people = createPeople()
   const failures = createFailureList()
   const page = createPageView(clock, () => link.activity())
+  const tools = createTools({
+    clock,
+    page,
+    send: (bytes) => link.sendBytes(bytes),
+    post(message) {
+      if (message.type !== 'envelope') stage?.ask(message)
+    },
+    say,
+  })
   const key = h('span', { class: 'key-text' })
   const keyChip = h('div', { class: 'chip', attributes: { title: WORDS.sessionKey } }, [icon('key'), key])
   const elapsed = h('span', { class: 'elapsed-text', text: '0:00' })
@@ -135,8 +146,26 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       page.controls,
       ends.element,
     ]),
-    h('main', { class: 'view' }, [page.element, cover.element, notice, failures.panel, ends.question]),
+    h('main', { class: 'view' }, [
+      tools.rail,
+      page.element,
+      cover.element,
+      notice,
+      failures.panel,
+      ends.question,
+    ]),
   )
+
+  let noticeTimer: Stoppable | null = null
+
+  function say(text: string, seconds = NOTICE_SECONDS): void {
+    noticeTimer?.stop()
+    setText(notice, text)
+    notice.hidden = false
+    noticeTimer = clock.after(seconds * 1_000, () => {
+      notice.hidden = true
+    })
+  }
 
   function change(part: Partial<SessionState>): void {
     state = { ...state, ...part }
@@ -211,7 +240,11 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       case 'applied':
         applied = { generation: message.generation, sequence: message.sequence }
         return
+      case 'hit':
+      case 'boxes':
+        return tools.fromStage(message)
       case 'shown':
+        tools.fromStage(message)
         forgetTroubles(resyncs)
         return change({ hasPage: true })
       case 'viewport':
@@ -249,12 +282,12 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         setText(key, message.key)
         rejoin.welcomed(message.key)
         address.origin(message.origin)
-        people.show(message.participants, ownId)
+        show(message.participants)
+        tools.welcome(message.participants.find(({ id }) => id === ownId))
         ends.mayEnd(message.privileges.includes('end'))
         return change({ link: 'open', mayRejoin: false })
       case 'visitor':
         address.origin(message.origin)
-        notice.hidden = true
         return change({
           presence: message.presence,
           isPaused: message.paused,
@@ -264,19 +297,18 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       case 'participants':
         participants = message.participants
         tellEmbedder(viewOf(state).id)
-        return people.show(message.participants, ownId)
+        return show(message.participants)
       case 'restart':
         // A complete checkpoint follows: the stage begins anew by itself.
         return
       case 'ending-soon':
-        setText(notice, endingSoonLabel(message.reason, message.seconds))
-        notice.hidden = false
-        clock.after(Math.min(message.seconds, 20) * 1_000, () => {
-          notice.hidden = true
-        })
-        return
       case 'follow':
         return followTo(message.url)
+        return say(endingSoonLabel(message.reason, message.seconds), Math.min(message.seconds, 20))
+      case 'control':
+      case 'control-answer':
+      case 'refused':
+        return tools.control(message)
       case 'ended':
         return finish(endWords(message.reason), message.reason)
       case 'pong':
@@ -296,6 +328,11 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       /^https?:$/.test(to.protocol)
     )
       location.replace(to.href)
+  }
+
+  function show(participants: readonly Participant[]): void {
+    people.show(participants, ownId)
+    tools.people(participants)
   }
 
   function lost(name: CloseName | null, willRetry: boolean, failed: number): void {
@@ -323,7 +360,9 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   const link = openLink(socketUrl, clock, {
     have: () => applied,
     message: fromServer,
-    envelope: (bytes) => stage?.post(bytes),
+    envelope(bytes) {
+      if (!tools.envelope(bytes)) stage?.post(bytes)
+    },
     lost,
     quality: showQuality,
   })
@@ -339,6 +378,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
     ends.element.hidden = true
     ends.question.hidden = true
     failures.clear()
+    tools.stop()
     notice.hidden = true
     change({ end })
     clock.after(FAREWELL_MS, () => link.stop())

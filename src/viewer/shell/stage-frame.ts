@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
-import { type StageMode, type StageUp, stageUp } from '../stage-messages.ts'
+import { type StageDown, type StageMode, type StageUp, stageUp } from '../stage-messages.ts'
 import { h } from './elements.ts'
 import { WORDS } from './words.ts'
 
@@ -16,6 +16,8 @@ export interface StageFrameHooks {
 export interface StageFrame extends Stoppable {
   readonly element: HTMLIFrameElement
   post(bytes: Uint8Array<ArrayBuffer>): void
+  /** A question; one for a stage that is not ready is dropped. */
+  ask(message: Extract<StageDown, { type: 'hit' | 'track' }>): void
 }
 
 const PATHS: Readonly<Record<StageMode, string>> = { standards: '', quirks: '/quirks' }
@@ -120,6 +122,9 @@ export function createStageFrame(
   return {
     element,
     post,
+    ask(message) {
+      if (isReady && !isOver) port?.postMessage(message)
+    },
     stop() {
       isOver = true
       watching.stop()

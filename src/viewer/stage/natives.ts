@@ -43,6 +43,13 @@ export const native = {
   createTextNode: uncurry(Document.prototype.createTextNode),
   documentElement: getter<Document, Element | null>(Document.prototype, 'documentElement'),
   compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
+  elementAt: uncurry(Document.prototype.elementFromPoint),
+  elementInShadowAt: uncurry(ShadowRoot.prototype.elementFromPoint),
+  shadowRoot: getter<Element, ShadowRoot | null>(Element.prototype, 'shadowRoot'),
+  rect: uncurry(Element.prototype.getBoundingClientRect),
+  value: getter<Element, string>(HTMLInputElement.prototype, 'value'),
+  label: getter<Element, string>(HTMLOptionElement.prototype, 'label'),
+  isSelected: getter<Element, boolean>(HTMLOptionElement.prototype, 'selected'),
   activeElement: getter<Document, Element | null>(Document.prototype, 'activeElement'),
 
   startViewTransition: Document.prototype.startViewTransition

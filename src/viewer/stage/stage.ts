@@ -17,6 +17,7 @@ import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } fr
 import { watchResources } from './failures.ts'
 import { createFrames, type Frames } from './frames.ts'
 import { native } from './natives.ts'
+import { createPlaces } from './places.ts'
 import { createHeldPicture } from './state/held-picture.ts'
 import { createDefinitions } from './tree/definitions.ts'
 import { createEnvelopeOrder } from './wire/envelope-order.ts'
@@ -91,6 +92,7 @@ function createWorkshop(depth: number, reports: Reports) {
         },
       )
     },
+    applier: () => tree?.applier,
     sheetsLoaded: async (): Promise<void> => tree?.target.sheetsLoaded(),
     fail(error: unknown): void {
       tree = null
@@ -121,6 +123,7 @@ export function startTopStage(port: MessagePort): void {
         title: title.slice(0, VIEWER_LIMITS.maxTitleLength),
       }),
   })
+  const places = createPlaces(document, workshop.applier, post)
   const order = createEnvelopeOrder()
   let beatAtMs = now()
   let taken = 0
@@ -128,7 +131,7 @@ export function startTopStage(port: MessagePort): void {
   let isRunning = false
   const picture = createHeldPicture(document)
   let hasPage = false
-  /** The generation that the held picture waits for. */
+  /** The generation that is shown or being built; a held picture waits for it. */
   let held = 0
   /** Raised when all that is under way has become void. */
   let epoch = 0
@@ -218,8 +221,10 @@ export function startTopStage(port: MessagePort): void {
   }
 
   function receive(data: unknown): void {
-    const { bytes } = stageDown(data)
-    const envelope = decodeEnvelope(new Uint8Array(bytes))
+    const message = stageDown(data)
+    if (message.type === 'hit') return places.hit(message, held)
+    if (message.type === 'track') return places.track(message.nodes)
+    const envelope = decodeEnvelope(new Uint8Array(message.bytes))
     if (!envelope) {
       taken++
       return fail(null)

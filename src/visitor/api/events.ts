@@ -1,6 +1,7 @@
 import type { SessionId, SessionKey } from '../../protocol/ids.ts'
 import type { EndReason, Status } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
+import type { Privilege } from '../../protocol/privileges.ts'
 import type { Handler } from '../loader/link.ts'
 import type { SidelongError } from './error.ts'
 
@@ -38,6 +39,17 @@ export type Events = {
   button: { action: 'start' | 'end' }
   /** `count`: of selectors in force, beside what is always hidden. */
   mask: { page: boolean; count: number; reason: string | null }
+  'control-request': {
+    requestId: string
+    /** `submit`: to send a form (RC-8). */
+    kind: 'rights' | 'submit'
+    participant: Participant
+    rights: readonly Privilege[]
+    respond: (accept: boolean) => void
+  }
+  control: { state: 'on' | 'off'; by: string | null; rights: readonly Privilege[] }
+  /** An agent acted; `path`: CSS path of tags and numbers. */
+  'control-action': { participant: Participant; action: string; path: string }
   blocked: { code: string }
   takeover: { active: boolean }
   'ending-soon': { reason: 'idle' | 'max-duration' | 'wait-expired'; seconds: number }

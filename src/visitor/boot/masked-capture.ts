@@ -42,6 +42,7 @@ export interface MaskedCapture extends Stoppable {
   /** Begins anew under the rules of this moment; `isStricter`: what was sent before must be seen no longer. */
   begin(isStricter: boolean): void
   checkpoint(): void
+  node(id: number): Node | undefined
   wake(): void
 }
 
@@ -141,6 +142,7 @@ export function createMaskedCapture({
     closed: () => capture?.closed ?? null,
     begin,
     checkpoint: () => checkpoint(),
+    node: (id) => capture?.node(id),
     wake: () => capture?.wake(),
     stop() {
       capture?.stop()

@@ -9,6 +9,7 @@ import type { Capture, CaptureSink, JoinedFrames } from '../capture/sink.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { TagConfig } from '../loader/tag.ts'
 import type { MaskRules } from '../privacy/rules.ts'
+import type { Remote, RemoteSession } from '../remote/remote.ts'
 import type { MaskHook } from './mask-hook.ts'
 import type { CarriedState } from './state-codec.ts'
 import type { StateStore } from './state-store.ts'
@@ -37,6 +38,7 @@ export type SessionDeps = {
   store: StateStore
   startCapture: StartCapture
   loadFrames: () => Promise<FramesPart | null>
+  loadRemote: (session: RemoteSession) => Promise<Remote | null>
   createSocket?: ((url: string) => SocketLike) | undefined
   /** The page's hook as it is now. */
   maskHook: () => MaskHook | null

@@ -10,6 +10,7 @@ import type { StartResponse } from '../../protocol/rest.ts'
 import type { VisitorDown } from '../../protocol/visitor-down.ts'
 import { createError, mayRetry, type SidelongError, toError } from '../api/error.ts'
 import type { SessionInfo } from '../api/events.ts'
+import type { Remote } from '../remote/remote.ts'
 import { createDeflate } from '../transport/deflate.ts'
 import { createUplink } from '../transport/uplink.ts'
 import { openVisitorLink } from '../transport/visitor-link.ts'
@@ -47,6 +48,8 @@ export function openSession(
   let isVisible = window.document.visibilityState === 'visible'
   let askedAt = Number.NEGATIVE_INFINITY
   const parts: Stoppable[] = []
+  /** Agents point, draw and act: the part comes with the first of that. */
+  let remote: Promise<Remote | null> | undefined
   /** Of document numbers, given to frames of other origins. */
   let blocks = 0
 
@@ -86,6 +89,16 @@ export function openSession(
       sent: uplink.sent(),
     }),
     onMessage: safely(onMessage),
+    onBinary(bytes) {
+      remote ??= deps.loadRemote({
+        tell: link.tell,
+        node: capture.node,
+        sent: uplink.sent,
+        info,
+        grant: () => grant,
+      })
+      void remote.then((one) => one?.take(bytes))
+    },
     onLost: safely(onLost),
     onRefused: safely(onRefused),
   })

@@ -117,6 +117,7 @@ function setUp({
     createSocket: net.createSocket,
     maskHook: () => null,
     loadFrames: async () => null,
+    loadRemote: async () => null,
     pageId: 'pageid00',
     emit,
     createUi: null,

@@ -24,6 +24,7 @@ export interface DocumentMirror {
   readonly document: Document
   readonly number: number
   startLooks(all: AllLooks): void
+  node(id: number): Node | undefined
   noteShadowRoot(host: Element): void
   noteValue(element: Element): void
   noteScroll(target: Node): void
@@ -480,6 +481,7 @@ export function createDocumentMirror(
       looks = all.of({ writer, document, natives, structure, shadow, hooks })
       for (const root of sheets.roots()) looks.addRoot(root)
     },
+    node: shadow.node,
     noteShadowRoot: structure.noteShadowRoot,
     noteValue(element) {
       properties.note(element)

@@ -32,6 +32,8 @@ export interface Capture {
   checkpoint(flags: number): void
   /** Look again at what this frame shows. */
   noteFrame(frame: Element): void
+  /** The node that the stage knows by this id, of the document that the capture began with. */
+  node(id: number): Node | undefined
   /** The sink is ready again. */
   wake(): void
   /** Why the whole page is hidden (MK-18). */

@@ -310,6 +310,7 @@ export function startCapture(options: CaptureOptions): Capture {
       scheduler.request()
       joined?.wake()
     },
+    node: (id) => mirrors.get(options.number)?.node(id),
     closed: privacy.closed,
     get isIdle() {
       return scheduler.isIdle

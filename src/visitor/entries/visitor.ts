@@ -68,6 +68,11 @@ function start(link: Link, createUi: CreateUi | null): void {
     },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames,
+    loadRemote: async (session) =>
+      (await loadPart('remote'))?.(
+        { window, clock, emit, handlers, loadPart, memory, createPrivacy, pinNatives, hasUi: !!createUi },
+        session,
+      ) ?? null,
   }
   let guest: ReturnType<FramesPart['createGuest']> | undefined
 

@@ -6,6 +6,9 @@ import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { CreatePreviewPart } from '../preview/show.ts'
 import type { Modes } from '../privacy/mask-memory.ts'
+import type { CreateControl } from '../remote/control.ts'
+import type { CreateDeeds } from '../remote/deeds.ts'
+import type { CreateRemote } from '../remote/remote.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
 export type PartTypes = {
@@ -17,6 +20,11 @@ export type PartTypes = {
   readonly preview: CreatePreviewPart
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes
+  /** Agents point and draw; brings what follows when it is needed. */
+  readonly remote: CreateRemote
+  /** Agents act, with the visitor's consent. */
+  readonly control: CreateControl
+  readonly deeds: CreateDeeds
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

@@ -10,6 +10,7 @@ import type { Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createMake, makeButton, onTrusted } from '../ui/elements.ts'
 import { createLayer } from '../ui/layer.ts'
+import { STYLE as UI_STYLE } from '../ui/style.ts'
 import { createOverlay } from './overlay.ts'
 import { type Area, scan } from './scan.ts'
 import { STYLE } from './style.ts'
@@ -72,7 +73,7 @@ export async function createPreview({
   onStop,
 }: PreviewParts): Promise<Preview> {
   const make = createMake(window.document)
-  const layer = createLayer(window)
+  const layer = createLayer(window, UI_STYLE)
   const { root } = layer
   const sheet = new window.CSSStyleSheet()
   sheet.replaceSync(STYLE)

@@ -120,7 +120,8 @@ export function createFakeCapture(log: string[]) {
           wanted = (wanted ?? 0) | flags
           work()
         },
-        noteFrame() {},
+        node: () => undefined,
+      noteFrame() {},
         wake() {
           log.push('wake')
           work()

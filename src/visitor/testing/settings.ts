@@ -20,6 +20,13 @@ export function settingsFor(
     },
     consent: { mode: consent, termsUrl: null, extraTermsUrl: null },
     trustedOrigins: [],
+    control: {
+      scope: 'page',
+      submit: 'ask',
+      requestTimeoutMs: 60_000,
+      allowedSelectors: [],
+      blockedSelectors: [],
+    },
     capture: { canvas: true, media: true, pointer: true },
     session: { waitExpiryMs: 1_800_000, visitorGraceMs: 120_000 },
     ui: {

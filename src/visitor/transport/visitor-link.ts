@@ -18,6 +18,8 @@ export type VisitorLinkOptions = {
   server: () => string
   hello: () => Hello
   onMessage: (message: VisitorDown) => void
+  /** Of agents: what they point at, draw and do. */
+  onBinary: (bytes: Uint8Array) => void
   /** No connection, a new one is tried; `failures` in a row. */
   onLost: (name: CloseName | null, failures: number) => void
   /** Closed for good. */
@@ -59,7 +61,7 @@ export function openVisitorLink(options: VisitorLinkOptions): VisitorLink {
       if (message.type === 'welcome') isWelcome = true
       onMessage(message)
     },
-    onBinary() {},
+    onBinary: options.onBinary,
     onClosed(name, willRetry, failures) {
       isWelcome = false
       if (willRetry || !name) onLost(name, failures)

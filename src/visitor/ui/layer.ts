@@ -1,23 +1,26 @@
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { listen } from '../boot/listen.ts'
-import { STYLE } from './style.ts'
 
 export type Layer = Stoppable & {
   readonly root: ShadowRoot
   /** Adds or removes the element, as there is something to show or not. */
   setShown(isShown: boolean): void
   setAccent(color: string): void
+  /** Puts it above what the page has opened since. */
+  raise(): void
+  /** Is this element of ours what a click on its middle would meet? */
+  isOnTop(element: Element): boolean
   /** BCP 47: how the texts are read out, and which way they run. */
   setLocale(locale: string): void
 }
 
 /** Our one element: closed, above everything else, no part of the page's layout (UI-1). */
-export function createLayer(window: Window & typeof globalThis): Layer {
+export function createLayer(window: Window & typeof globalThis, style: string): Layer {
   const { document } = window
   const host = document.createElement('sidelong-ui')
   const root = host.attachShadow({ mode: 'closed' })
   const sheet = new window.CSSStyleSheet()
-  sheet.replaceSync(STYLE)
+  sheet.replaceSync(style)
   root.adoptedStyleSheets = [sheet]
   host.popover = 'manual'
   let parts: Stoppable[] = []
@@ -64,6 +67,13 @@ export function createLayer(window: Window & typeof globalThis): Layer {
       stopAll(parts)
       parts = []
       host.remove()
+    },
+    raise,
+    isOnTop(element) {
+      const { x, y, width, height } = element.getBoundingClientRect()
+      return (
+        host.isConnected && width > 0 && document.elementFromPoint(x + width / 2, y + height / 2) === host
+      )
     },
     setAccent(color) {
       host.style.setProperty('--accent', color, 'important')

@@ -9,6 +9,7 @@ import { endNotice } from './end-text.ts'
 import { createLayer } from './layer.ts'
 import { makeMovable } from './movable.ts'
 import { nameOf, type SessionView } from './session-view.ts'
+import { STYLE } from './style.ts'
 import type { OpenTerms, Terms } from './terms.ts'
 import { createTexts, type TextName, type Texts } from './texts.ts'
 
@@ -42,7 +43,7 @@ export type CreateUi = typeof createUi
 export function createUi(window: Window & typeof globalThis, clock: Clock, actions: UiActions): Ui {
   const { document, navigator } = window
   const make = createMake(document)
-  const layer = createLayer(window)
+  const layer = createLayer(window, STYLE)
   const { root } = layer
   const live = make('div', { className: 'quiet' })
   live.setAttribute('role', 'status')

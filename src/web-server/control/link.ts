@@ -14,7 +14,7 @@ import { type ServerKeys, type SigningKey, startServerKeys } from './server-keys
 
 export type Report = Extract<
   ControlUp,
-  { type: 'session-status' | 'participant-joined' | 'participant-left' | 'join-refused' }
+  { type: 'session-status' | 'participant-joined' | 'participant-left' | 'control-event' | 'join-refused' }
 >
 
 type Revocation = Extract<ControlDown, { type: 'revoke' }>
@@ -171,6 +171,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
         return
       case 'participant-joined':
       case 'participant-left':
+      case 'control-event':
       case 'join-refused':
         parts.onReport(origin, message)
         return

@@ -91,7 +91,11 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
     case 'participant-left': {
       await db
         .updateTable('participants')
-        .set({ left_at: timeOf(report.at, clock), how: report.how })
+        .set({
+          left_at: timeOf(report.at, clock),
+          how: report.how,
+          ...(report.counts && { counts: JSON.stringify(report.counts) }),
+        })
         .where('session_id', '=', report.sessionId)
         .where('id', '=', report.participantId)
         .where('left_at', 'is', null)
@@ -105,6 +109,17 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
           ),
         )
         .execute()
+      return
+    }
+    case 'control-event': {
+      const { agentId, event, privileges, count } = report
+      await audit(db, clock.now(), {
+        groupId: splitSessionId(report.sessionId).groupId,
+        actor: `user:${agentId}`,
+        operation: 'session.control',
+        object: auditName(report.sessionId),
+        outcome: [event, ...privileges, ...(count > 1 ? [`${count} times`] : [])].join(' '),
+      })
       return
     }
     case 'join-refused': {

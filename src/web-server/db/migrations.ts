@@ -349,4 +349,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0003-api': { up: createApiTables },
   '0004-login-keys': { up: createLoginKeyTables },
   '0005-servers': { up: createServerTable },
+  '0006-control-counts': {
+    async up(db) {
+      await db.schema.alterTable('participants').addColumn('counts', 'jsonb').execute()
+    },
+  },
 }

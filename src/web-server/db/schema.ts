@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ActionCounts } from '../../protocol/control.ts'
 import type { GroupId, SessionId, SessionKey, Site } from '../../protocol/ids.ts'
 import type { EndReason, Status } from '../../protocol/life-cycle.ts'
 
@@ -143,6 +144,8 @@ type ParticipantRow = {
   joined_at: Time
   left_at: TimeOrNull
   how: 'left' | 'lost' | 'revoked' | 'ended' | null
+  /** What the participant did (RC-11). */
+  counts: ColumnType<ActionCounts | null, string | undefined, string>
 }
 
 /** One authenticator app for each user; sealed (accounts/sealing.ts). */

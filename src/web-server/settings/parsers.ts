@@ -2,7 +2,7 @@ import { described, list, ParseError, type Parser, record, schemaOf, text } from
 import { ASSET_HOST, MAX_ASSET_HOSTS, MAX_ASSET_HOSTS_LENGTH } from '../../protocol/assets.ts'
 import { MAX_PARENTS } from '../../protocol/embedding.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
-import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { CONTROL_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { ROLES } from '../groups/roles.ts'
 import { isLoopback } from '../http/public-address.ts'
 import { WEB_LIMITS } from '../limits.ts'
@@ -124,7 +124,7 @@ export const roleSelectors: Parser<Record<string, string[]>> = described(
 )
 
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
-const TEXTS: readonly string[] = [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES]
+const TEXTS: readonly string[] = [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES, ...CONTROL_TEXT_NAMES]
 const TEXT_NAME = new RegExp(`^(${TEXTS.join('|')})$`)
 
 /** Texts of the visitor's interface that differ from the built-in ones: locale → name → text. */

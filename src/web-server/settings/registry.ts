@@ -147,6 +147,12 @@ export const SETTINGS = {
   'capture.canvas': perSite(boolean, true),
   'capture.media': perSite(boolean, true),
   'capture.pointer': perSite(boolean, true),
+  'control.scope': perSite(oneOf('page', 'marked'), 'page'),
+  'control.submit': perSite(oneOf('ask', 'allow', 'deny'), 'ask'),
+  /** Seconds. */
+  'control.requestTimeout': perSite(integer(15, 300), 60),
+  'control.allowedSelectors': perSite(selectors, []),
+  'control.blockedSelectors': perSite(selectors, []),
   'ui.theme': perSite(theme, { accent: '#1f5fbf' }),
   'ui.button': perSite(button, { label: null, corner: 'bottom-right' }),
   'ui.agentNames': perSite(oneOf('full', 'first', 'role'), 'full'),

@@ -1,4 +1,5 @@
 import type { SessionTimes } from '../../protocol/control.ts'
+import type { ControlSettings } from '../../protocol/control-settings.ts'
 import { type VisitorSettings, visitorSettings } from '../../protocol/visitor-settings.ts'
 import type { OpenGroup } from '../sessions/visitor-gate.ts'
 import type { Settings } from './registry.ts'
@@ -38,6 +39,13 @@ export function toVisitorSettings(
       media: settings['capture.media'],
       pointer: settings['capture.pointer'],
     },
+    control: {
+      scope: settings['control.scope'],
+      submit: settings['control.submit'],
+      requestTimeoutMs: settings['control.requestTimeout'] * SECOND_MS,
+      allowedSelectors: settings['control.allowedSelectors'],
+      blockedSelectors: settings['control.blockedSelectors'],
+    } satisfies ControlSettings,
     session: {
       waitExpiryMs: settings['session.waitExpiry'] * MINUTE_MS,
       visitorGraceMs: settings['session.visitorGrace'] * SECOND_MS,

@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { CONTROL_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { visitorTexts } from './parsers.ts'
 import { chooseLocale, LOCALES, textsIn } from './visitor-texts.ts'
 
-const FILLED = ['who', 'until', 'watching', 'left', 'soon']
+const FILLED = [
+  'who',
+  'until',
+  'watching',
+  'left',
+  'soon',
+  'controlAsk',
+  'controlMay',
+  'controlOn',
+  'submitAsk',
+]
 
 describe('UI-13 languages', () => {
   test.each([
@@ -23,7 +33,7 @@ describe('UI-13 languages', () => {
   test.each(LOCALES)('%s is complete', (locale) => {
     const texts = textsIn(locale, {})
     expect(Object.keys(texts)).toEqual(
-      [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES].filter((name) => name !== 'extra'),
+      [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES, ...CONTROL_TEXT_NAMES].filter((name) => name !== 'extra'),
     )
     for (const [name, text] of Object.entries(texts)) {
       expect(text).not.toBe('')

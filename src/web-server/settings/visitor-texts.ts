@@ -4,6 +4,7 @@ import {
   TEXT_NAMES,
   type TextName,
 } from '../../protocol/visitor-texts.ts'
+import { CONTROL_TEXTS } from './control-texts.ts'
 
 /** UI-13. */
 export const LOCALES = ['en', 'de', 'es', 'fr', 'it', 'pt-BR'] as const
@@ -26,7 +27,7 @@ export function chooseLocale(wanted: readonly string[], own: OwnTexts, fallback:
 /** All texts in `locale`: the group's own, else the built-in ones, else English. */
 export function textsIn(locale: string, own: OwnTexts): Record<string, string> {
   const builtIn = LOCALES.find((one) => language(one) === language(locale)) ?? 'en'
-  return { ...BUILT_IN.en, ...BUILT_IN[builtIn], ...own[locale] }
+  return { ...BUILT_IN.en, ...BUILT_IN[builtIn], ...CONTROL_TEXTS[builtIn], ...own[locale] }
 }
 
 function language(tag: string): string | undefined {

@@ -1,0 +1,75 @@
+import { button, h, icon } from '../shell/elements.ts'
+import { TOOL_WORDS } from './words.ts'
+
+export const TOOLS = ['look', 'laser', 'highlight', 'pen', 'ink', 'box', 'arrow'] as const
+export type Tool = (typeof TOOLS)[number] | 'control'
+
+export type RailHooks = {
+  choose(tool: Tool): void
+  clear(): void
+  control(): void
+  go(to: 'back' | 'forward' | 'reload'): void
+  address(): void
+}
+
+/** The tools beside the page, by privilege; arrow keys walk along them. */
+export function createRail(hooks: RailHooks) {
+  const tools = TOOLS.map((tool) => ({
+    tool,
+    element: button({ class: 'tool', label: TOOL_WORDS[tool], onClick: () => hooks.choose(tool) }, [
+      icon(tool),
+    ]),
+  }))
+  const clear = button({ class: 'tool', label: TOOL_WORDS.clear, onClick: hooks.clear }, [icon('clear')])
+  const control = button({ class: 'tool', label: TOOL_WORDS.ask, onClick: hooks.control }, [icon('control')])
+  const steps = (['back', 'forward', 'reload'] as const).map((to) =>
+    button({ class: 'tool', label: TOOL_WORDS[to], onClick: () => hooks.go(to) }, [icon(to)]),
+  )
+  const address = button({ class: 'tool', label: TOOL_WORDS.address, onClick: hooks.address }, [
+    icon('address'),
+  ])
+  const line = h('hr')
+  const element = h(
+    'div',
+    {
+      class: 'rail',
+      attributes: { role: 'toolbar', 'aria-label': TOOL_WORDS.tools, 'aria-orientation': 'vertical' },
+    },
+    [...tools.map(({ element: one }) => one), clear, line, control, ...steps, address],
+  )
+
+  element.addEventListener('keydown', (event) => {
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
+    if (!by) return
+    const all: Element[] = [...element.querySelectorAll('button')].filter((one) => !one.hidden)
+    const at = document.activeElement ? all.indexOf(document.activeElement) : -1
+    const next = all[(at + by + all.length) % all.length]
+    if (next instanceof HTMLElement) next.focus()
+    event.preventDefault()
+  })
+
+  return {
+    element,
+    show(can: { point: boolean; draw: boolean; control: boolean }): void {
+      element.hidden = !can.point && !can.draw && !can.control
+      for (const { tool, element: one } of tools)
+        one.hidden =
+          tool === 'look' ? false : tool === 'laser' || tool === 'highlight' ? !can.point : !can.draw
+      clear.hidden = !can.draw
+      control.hidden = line.hidden = !can.control
+    },
+    pressed(tool: Tool): void {
+      for (const one of tools) one.element.setAttribute('aria-pressed', String(one.tool === tool))
+    },
+    /** `canGo`: the address of the page may be changed. */
+    controlled(state: 'off' | 'asking' | 'on', canGo: boolean): void {
+      control.dataset.state = state
+      control.setAttribute('aria-pressed', String(state === 'on'))
+      const label = TOOL_WORDS[state === 'on' ? 'stop' : state === 'asking' ? 'asking' : 'ask']
+      control.setAttribute('aria-label', label)
+      control.title = label
+      for (const one of [...steps, address]) one.hidden = !canGo
+    },
+    anchorOf: () => address,
+  }
+}

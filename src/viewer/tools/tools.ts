@@ -1,0 +1,189 @@
+import type { Clock } from '../../base/clock.ts'
+import { parseJson } from '../../base/parse.ts'
+import { type Action, action, PRIVILEGE_OF } from '../../protocol/actions.ts'
+import type { AgentDown } from '../../protocol/agent-down.ts'
+import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelope.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import { CONTROL_PRIVILEGES, type Privilege, privilegeBits } from '../../protocol/privileges.ts'
+import { plainLine } from '../shell/format.ts'
+import type { PageView } from '../shell/page-view.ts'
+import type { StageDown, StageUp } from '../stage-messages.ts'
+import { openAddressBox } from './address-box.ts'
+import { createController } from './controller.ts'
+import { createHits, type Hit } from './hits.ts'
+import { createInk } from './ink.ts'
+import { createPointing } from './pointing.ts'
+import { createRail, type Tool } from './rail.ts'
+import { controlledBy, outcomeWords, refusalWords, TOOL_WORDS } from './words.ts'
+
+export type ToolsParts = {
+  readonly clock: Clock
+  readonly page: PageView
+  /** Sends a binary message to the session server. */
+  send(bytes: Uint8Array<ArrayBuffer>): void
+  post(message: StageDown): void
+  /** A short notice. */
+  say(text: string): void
+}
+
+export type ControlMessage = Extract<AgentDown, { type: 'control' | 'control-answer' | 'refused' }>
+export type Send = (act: Action, hit: Hit | null) => void
+
+/** What an agent can do on the visitor's page besides looking: point, draw, control (VW-4, FEATURES section 13). */
+export function createTools({ clock, page, send: sendBytes, post, say }: ToolsParts) {
+  let own: Participant | undefined
+  let people: readonly Participant[] = []
+  let tool: Tool = 'look'
+  let state: 'off' | 'asking' | 'on' = 'off'
+  let rights: readonly Privilege[] = []
+  let generation = 0
+
+  const hits = createHits(clock, post)
+  const ink = createInk(clock, page.layer, (nodes) => post({ type: 'track', nodes }))
+  const rail = createRail({
+    choose,
+    clear: () => send({ type: 'clear' }, null),
+    control: toggleControl,
+    go: (to) => send({ type: 'go', to }, null),
+    address: () => openAddressBox(page.element, (url) => send({ type: 'open', url }, null)),
+  })
+  const pointing = createPointing({
+    clock,
+    page,
+    hits,
+    tool: () => tool,
+    send,
+    putAway: () => choose('look'),
+  })
+  const controller = createController({
+    clock,
+    page,
+    hits,
+    send,
+    leave: () => rail.element.querySelector('button')?.focus(),
+  })
+
+  const may = (privilege: Privilege): boolean => own?.privileges.includes(privilege) ?? false
+
+  function envelope(type: 6 | 7 | 8, privileges: readonly Privilege[], payload = ''): void {
+    sendBytes(
+      encodeEnvelope({
+        type,
+        flags: 0,
+        privilege: privilegeBits(privileges),
+        generation,
+        sequence: 0,
+        payload: new TextEncoder().encode(payload),
+      }),
+    )
+  }
+
+  /** To the visitor; what points and draws is seen here at once. */
+  function send(act: Action, hit: Hit | null): void {
+    const privilege = PRIVILEGE_OF[act.type]
+    if (!own || !may(privilege)) return
+    if (hit) generation = hit.generation
+    envelope(ENVELOPE.action, [privilege], JSON.stringify(act))
+    if (act.type !== 'laser')
+      ink.show({ number: own.number ?? 0, name: plainLine(own.name, 60) }, act, hit ?? undefined)
+  }
+
+  function choose(next: Tool): void {
+    tool = state === 'on' && next === 'look' ? 'control' : next
+    pointing.reset()
+    rail.pressed(next)
+    controller.set(tool === 'control' ? rights : [])
+    page.element.dataset.tool = tool
+    page.describe(tool === 'control' ? TOOL_WORDS.overlayControl : TOOL_WORDS.overlay)
+    if (tool !== 'look') page.takeFocus()
+  }
+
+  function toggleControl(): void {
+    if (state === 'on') return envelope(ENVELOPE.release, [])
+    if (state === 'asking') return
+    setState('asking')
+    say(TOOL_WORDS.asked)
+    envelope(
+      ENVELOPE.request,
+      CONTROL_PRIVILEGES.filter((one) => may(one)),
+    )
+  }
+
+  function setState(next: typeof state): void {
+    state = next
+    rail.controlled(state, state === 'on' && rights.includes('navigate'))
+    choose('look')
+  }
+
+  function onControl(message: ControlMessage): void {
+    switch (message.type) {
+      case 'control': {
+        const isMine = message.by !== null && message.by === own?.id
+        const wasMine = state === 'on'
+        rights = isMine ? message.rights : []
+        if (isMine !== wasMine || isMine) setState(isMine ? 'on' : 'off')
+        const other = people.find(({ id }) => id === message.by)
+        if (isMine) say(TOOL_WORDS.on)
+        else if (wasMine) say(TOOL_WORDS.off)
+        else if (other) say(controlledBy(plainLine(other.name, 60)))
+        return
+      }
+      case 'control-answer':
+        if (state === 'asking') setState('off')
+        return say(outcomeWords(message.outcome))
+      case 'refused':
+        return say(refusalWords(message.why))
+    }
+  }
+
+  /** From another agent, by way of the session server. */
+  function receive(bytes: Uint8Array): void {
+    const got = decodeEnvelope(bytes)
+    const by = people.find(({ number }) => number === got?.sequence)
+    if (!got || !by || got.generation !== generation) return
+    try {
+      const act = parseJson(new TextDecoder().decode(got.payload), LIMITS.maxEphemeralBytes, action)
+      if (privilegeBits([PRIVILEGE_OF[act.type]]) === got.privilege)
+        ink.show({ number: by.number ?? 0, name: plainLine(by.name, 60) }, act)
+    } catch {
+      // Of a newer viewer.
+    }
+  }
+
+  return {
+    rail: rail.element,
+    welcome(participant: Participant | undefined): void {
+      own = participant
+      const control = CONTROL_PRIVILEGES.some((one) => may(one))
+      rail.show({ point: may('point'), draw: may('draw'), control })
+      rights = []
+      setState('off')
+    },
+    people(list: readonly Participant[]): void {
+      people = list
+      ink.keep(list.map(({ number }) => number))
+    },
+    control: onControl,
+    /** True if it was for the tools and not for the stage. */
+    envelope(bytes: Uint8Array): boolean {
+      const isAction = bytes[0] === ENVELOPE.action
+      if (isAction) receive(bytes)
+      return isAction
+    },
+    fromStage(message: Extract<StageUp, { type: 'hit' | 'boxes' | 'shown' }>): void {
+      if (message.type === 'hit') hits.answered(message)
+      else if (message.type === 'boxes') ink.boxes(message.list)
+      else if (message.generation !== generation) {
+        generation = message.generation
+        ink.clear()
+        pointing.reset()
+        controller.forget()
+      }
+    },
+    stop(): void {
+      ink.stop()
+      rail.element.hidden = true
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import type { Clock } from '../../base/clock.ts'
+import { parseJson } from '../../base/parse.ts'
+import { type Stoppable, stopAll } from '../../base/stoppable.ts'
+import { type Action, action, PRIVILEGE_OF } from '../../protocol/actions.ts'
+import { decodeEnvelope, ENVELOPE } from '../../protocol/envelope.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { Participant } from '../../protocol/participants.ts'
+import { privilegeBits, privilegesOf } from '../../protocol/privileges.ts'
+import type { StartResponse } from '../../protocol/rest.ts'
+import type { VisitorUp } from '../../protocol/visitor-up.ts'
+import type { Emit, Events, SessionInfo } from '../api/events.ts'
+import { listen } from '../boot/listen.ts'
+import type { Natives, pinNatives } from '../capture/natives.ts'
+import type { Handler } from '../loader/link.ts'
+import type { LoadPart } from '../parts/parts.ts'
+import type { MaskMemory } from '../privacy/mask-memory.ts'
+import type { createPrivacy } from '../privacy/privacy.ts'
+import { nameOf } from '../ui/session-view.ts'
+import { createTexts, type Texts } from '../ui/texts.ts'
+import type { Control } from './control.ts'
+import { createDrawings } from './drawings.ts'
+
+/** The running session, as far as agents act on it. */
+export type RemoteSession = {
+  tell(message: VisitorUp): boolean
+  /** The node of the page's own document that the stage knows by this number. */
+  node(id: number): Node | undefined
+  /** `null` on a new page. */
+  sent(): { generation: number } | null
+  info(): SessionInfo
+  grant(): StartResponse
+}
+
+/** What the part gets of the visitor script; of that the code that masks, so that there is one place that does. */
+type Given = {
+  readonly window: Window & typeof globalThis
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly handlers: Set<Handler>
+  readonly loadPart: LoadPart
+  readonly memory: MaskMemory
+  readonly createPrivacy: typeof createPrivacy
+  readonly pinNatives: typeof pinNatives
+  /** False: the page brings its own interface (UI-14). */
+  readonly hasUi: boolean
+}
+
+export type RemoteParts = Given & {
+  readonly natives: Natives
+  /** Calls `handler` for this event of ours. */
+  on<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Stoppable
+}
+
+/** Agents point, draw and act on the visitor's page. */
+export interface Remote extends Stoppable {
+  /** A binary message of the session server. */
+  take(bytes: Uint8Array): void
+}
+
+export type Agent = { readonly participant: Participant; readonly number: number; readonly name: string }
+
+export type CreateRemote = (given: Given, session: RemoteSession) => Remote
+
+/** More than any viewer of ours sends; the session server has a limit, too. */
+const MAX_PER_SECOND = 200
+
+let running: Remote | null = null
+
+export const createRemote: CreateRemote = (given, session) => {
+  running?.stop()
+  const parts: RemoteParts = {
+    ...given,
+    natives: given.pinNatives(given.window),
+    on(event, handler) {
+      const entry = { event, handler }
+      given.handlers.add(entry)
+      return { stop: () => given.handlers.delete(entry) }
+    },
+  }
+  running = startRemote(parts, session)
+  return running
+}
+
+function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
+  const { window, clock, on } = parts
+  const { settings } = session.grant()
+  const texts: Texts = createTexts(settings.ui.texts)
+  const drawings = createDrawings(window, clock)
+  let control: Promise<Control | null> | undefined
+  let isStopped = false
+  let second = 0
+  let count = 0
+
+  function agentOf(number: number): Agent | null {
+    const participant = session.info().participants.find((one) => one.number === number)
+    return participant
+      ? { participant, number, name: nameOf(participant, settings.ui.agentNames, texts) }
+      : null
+  }
+
+  function withControl(work: (control: Control) => void): void {
+    control ??= parts
+      .loadPart('control')
+      .then((create) => create?.({ ...parts, session, drawings, texts, agentOf }) ?? null)
+    void control.then((one) => {
+      if (one && !isStopped) work(one)
+    })
+  }
+
+  function take(bytes: Uint8Array): void {
+    const now = Math.floor(clock.now() / 1_000)
+    if (now !== second) count = 0
+    second = now
+    const envelope = decodeEnvelope(bytes)
+    if (envelope?.flags !== 0 || ++count > MAX_PER_SECOND || isStopped) return
+    const { type, privilege, sequence, generation, payload } = envelope
+    const agent = agentOf(sequence)
+    const rights = privilegesOf(privilege)
+    // Without the agent, too: what it had consented to on the page before may be over.
+    if (type === ENVELOPE.resume) return withControl((one) => one.resume(sequence, rights))
+    if (!agent || session.info().paused) return
+    // The server's word for what was signed; it has checked the same (RC-4).
+    if (rights.some((one) => !agent.participant.privileges.includes(one))) return
+    if (type === ENVELOPE.request) return withControl((one) => one.request(agent, rights))
+    if (type === ENVELOPE.release) return withControl((one) => one.release(agent))
+    if (type !== ENVELOPE.action) return
+    const act = parseJson(new TextDecoder().decode(payload), LIMITS.maxEphemeralBytes, action)
+    // Header and payload have to agree (RC-4).
+    if (privilegeBits([PRIVILEGE_OF[act.type]]) !== privilege) return
+    const isCurrent = generation === session.sent()?.generation
+    const find = (id: number): Element | null => {
+      const node = isCurrent ? session.node(id) : undefined
+      return elementOf(window, node)
+    }
+    if (!draw(agent, act, find)) withControl((one) => one.act(agent, act, find))
+  }
+
+  /** True for what needs no consent (RC-1). */
+  function draw(agent: Agent, act: Action, find: (id: number) => Element | null): boolean {
+    switch (act.type) {
+      case 'laser':
+        drawings.laser(agent, act.at && find(act.at.node), act.at)
+        return true
+      case 'highlight':
+        drawings.highlight(agent, act.node === null ? null : find(act.node))
+        return true
+      case 'ripple':
+        drawings.ripple(agent, find(act.at.node), act.at)
+        return true
+      case 'stroke':
+        drawings.stroke(agent, act, find(act.node))
+        return true
+      case 'clear':
+        drawings.clear(agent)
+        return true
+      default:
+        return false
+    }
+  }
+
+  function stop(): void {
+    isStopped = true
+    stopAll(always)
+    drawings.stop()
+    void control?.then((one) => one?.stop())
+    if (running === remote) running = null
+  }
+
+  const always = [
+    // The next page, or this one when it comes back, begins anew.
+    listen(window, ['pagehide'], stop),
+    on('agents', ({ list }) => drawings.keep(list.map(({ number }) => number))),
+    on('pause', ({ paused }) => {
+      if (paused) drawings.keep([])
+    }),
+    on('takeover', ({ active }) => {
+      if (!active) stop()
+    }),
+    on('session-ended', stop),
+  ]
+
+  const remote: Remote = {
+    take(bytes) {
+      try {
+        take(bytes)
+      } catch {
+        // Broken, or of a newer viewer: nothing is done.
+      }
+    },
+    stop,
+  }
+  return remote
+}
+
+function elementOf(window: Window & typeof globalThis, node: Node | undefined): Element | null {
+  if (!node?.isConnected) return null
+  if (node instanceof window.Element) return node
+  if (node instanceof window.Document) return node.documentElement
+  return node instanceof window.ShadowRoot ? node.host : node.parentElement
+}
