@@ -9,6 +9,7 @@ import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, Harness, random22 } from '../testing/harness.ts'
 import { SessionDirectory } from './directory.ts'
 import { createBudget } from './envelope-store.ts'
+import { SILENT_METER } from './meter.ts'
 
 const PAGE = { pageId: 'page-0001', origin: 'https://shop.example.com', sent: null }
 const SENIOR: Privilege[] = ['view', 'point', 'draw', 'scroll', 'click', 'type', 'navigate', 'end']
@@ -34,6 +35,7 @@ function setUp() {
     clock,
     timeText: () => '2030-01-01T00:00:00Z',
     budget: createBudget(),
+    meter: SILENT_METER,
     report: (message) => reports.push(message),
   })
   const open = controlDown({ type: 'session-open', ...harness.sessionOpen() })

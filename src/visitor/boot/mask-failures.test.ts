@@ -125,6 +125,7 @@ function setUp(answers: Record<string, Answer>, jar: Jar = { state: null }, hook
     createSocket: net.createSocket,
     maskHook: () => current,
     loadFrames: async () => null,
+    loadRemote: async () => null,
     pageId: 'pageid00',
     emit: createEmit(handlers),
     createUi: null,
