@@ -37,7 +37,9 @@ test('bytes are bytes, and not too many', () => {
   expect(() => stageDown({ type: 'envelope', bytes: new Uint8Array(3) })).toThrow()
   expect(() => stageDown({ type: 'envelope', bytes: new ArrayBuffer(64 * 1_048_576) })).toThrow()
   expect(() => nestedDown({ type: 'section', document: 0, bytes: new ArrayBuffer(1) })).toThrow()
-  expect(stageDown({ type: 'envelope', bytes: new ArrayBuffer(3) })).toMatchObject({ bytes: { byteLength: 3 } })
+  expect(stageDown({ type: 'envelope', bytes: new ArrayBuffer(3) })).toMatchObject({
+    bytes: { byteLength: 3 },
+  })
   expect(() => stageDown({ type: 'track', nodes: Array(401).fill(1) })).toThrow()
 })
 

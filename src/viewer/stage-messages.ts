@@ -1,4 +1,5 @@
 import {
+  boolean,
   type Infer,
   integer,
   list,
@@ -67,6 +68,10 @@ export const stageDown = tagged({
   envelope: object({ bytes: buffer(LIMITS.maxPayloadBytes + 64) }),
   /** What lies at this place of the visitor's viewport? */
   hit: object({ token: counter, x: pixels, y: pixels }),
+  /** Whose choice is it where the page is scrolled to (VW-3)? */
+  follow: object({ isFollowing: boolean }),
+  scroll: object({ dx: pixels, dy: pixels }),
+  find: object({ words: text(200, { min: 1 }), isBack: boolean }),
   /** Tell where these nodes are, now and whenever they move. */
   track: object({ nodes: list(counter, VIEWER_LIMITS.maxTrackedNodes) }),
 })
@@ -89,6 +94,9 @@ export const stageUp = tagged({
   pointer: object({ x: pixels, y: pixels }),
   /** Answer to `hit`: the innermost node with a number (0: none) and its box. */
   hit: object({ ...box, token: counter, generation: counter, field: nullable(field) }),
+  /** With own scrolling: where the visitor's viewport lies, from what is shown. */
+  view: object({ x: pixels, y: pixels }),
+  found: object({ isFound: boolean }),
   boxes: object({ list: list(object(box), VIEWER_LIMITS.maxTrackedNodes) }),
   failed,
   trouble,

@@ -13,6 +13,7 @@ import { encodePayload } from '../../src/protocol/codec/payload.ts'
 import { createSectionWriter } from '../../src/protocol/codec/section-writer.ts'
 import { ENVELOPE, encodeEnvelope } from '../../src/protocol/envelope.ts'
 import { type ParticipantId, sessionKey } from '../../src/protocol/ids.ts'
+import { PRIVILEGES, type Privilege, privilegeBits } from '../../src/protocol/privileges.ts'
 import { shellHeaders } from '../../src/session-server/http/headers.ts'
 import { shellHtml, stageScript } from '../../src/session-server/http/pages.ts'
 import { element, sendStage, text } from './stage-host.ts'
@@ -58,6 +59,8 @@ afterAll(async () => {
 
 type Shell = {
   readonly page: Page
+  /** Envelopes of the agent. */
+  readonly sent: readonly Buffer[]
   say(message: AgentDown): void
   showPage(): void
   untilState(state: string): Promise<void>
@@ -68,9 +71,11 @@ async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
   const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const connected = Promise.withResolvers<WebSocketRoute>()
+  const sent: Buffer[] = []
   await page.routeWebSocket('**/v1/agent/*', (route) => {
     route.onMessage((data) => {
-      const message: { type: string; id?: number } = JSON.parse(String(data))
+      if (typeof data !== 'string') return void sent.push(data)
+      const message: { type: string; id?: number } = JSON.parse(data)
       if (message.type === 'ping') route.send(JSON.stringify({ type: 'pong', id: message.id }))
       if (message.type === 'hello') connected.resolve(route)
     })
@@ -84,6 +89,7 @@ async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
     )
   return {
     page,
+    sent,
     say,
     showPage() {
       const writer = createSectionWriter<string>()
@@ -110,19 +116,20 @@ async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
   }
 }
 
-function welcome(): AgentDown {
+function welcome(privileges: Privilege[] = ['view', 'end']): AgentDown {
   const people = ['Ada Lovelace', 'Grace Hopper'].map((name, i) => ({
     id: (i === 0 ? ME : 'BBBBBBBBBBBBBBBBBBBBBA') as ParticipantId,
     kind: 'agent' as const,
     name,
     role: null,
     joinedAt: '2030-01-01T00:00:00Z',
-    privileges: ['view', 'end'] as ('view' | 'end')[],
+    privileges,
+    number: i,
   }))
   return {
     type: 'welcome',
     participantId: ME,
-    privileges: ['view', 'end'],
+    privileges,
     key: sessionKey('123456'),
     site: 'production',
     origin: 'https://shop.test',
@@ -202,5 +209,71 @@ test('VW-1 a pause hides the page at once', async () => {
     return cover && getComputedStyle(cover).backgroundColor
   })
   expect(top).toBe('rgb(238, 240, 244)')
+  await shell.stop()
+})
+
+test.each(['light', 'dark'] as const)(
+  'VW-4, VW-10, RC-2: the tools in %s colors, at every width, with control on and with a picker',
+  async (colors) => {
+    const shell = await openShell(colors)
+    const { page, say, sent } = shell
+    say(welcome([...PRIVILEGES]))
+    shell.showPage()
+    await shell.untilState('live')
+    expect(await page.getByRole('toolbar').getByRole('button').count()).toBe(11)
+    await page.getByRole('button', { name: 'Ask the visitor for control' }).click()
+    await expect.poll(() => sent.length).toBe(1)
+    const control: Privilege[] = ['scroll', 'click', 'type', 'navigate']
+    expect([sent[0]?.[0], sent[0]?.readUInt16BE(2)]).toEqual([ENVELOPE.request, privilegeBits(control)])
+    say({ type: 'control', by: ME, rights: control })
+    await page.getByRole('button', { name: 'Give control back' }).waitFor()
+    await page.getByRole('button', { name: 'go to an address' }).click()
+    await page.getByRole('button', { name: 'Search the page' }).click()
+    for (const width of [1_920, 1_280, 400]) {
+      await page.setViewportSize({ width, height: 720 })
+      const outside = await page.evaluate(() => {
+        const isOut = ({ left, right, width }: DOMRect): boolean =>
+          width > 0 && (left < 0 || right > innerWidth + 1)
+        return [...document.querySelectorAll('button, input, .status, .address')]
+          .filter((one) => isOut(one.getBoundingClientRect()))
+          .map((one) => one.outerHTML.slice(0, 80))
+      })
+      expect([width, outside]).toEqual([width, []])
+      expect([width, await violations(page)]).toEqual([width, []])
+    }
+    await shell.stop()
+  },
+)
+
+test('VW-4: without the privilege there is no tool; leaving and ending are apart', async () => {
+  const shell = await openShell('light')
+  shell.say(welcome(['view', 'point']))
+  shell.showPage()
+  await shell.untilState('live')
+  const names = await shell.page
+    .getByRole('toolbar')
+    .getByRole('button')
+    .evaluateAll((all) => all.map((one) => one.title))
+  expect(names).toEqual([
+    'Follow the visitor’s scrolling',
+    'Search the page',
+    'Look only',
+    'Laser pointer',
+    'Highlight an element',
+  ])
+  expect(await shell.page.getByRole('button', { name: 'Leave the session' }).isVisible()).toBe(true)
+  expect(await shell.page.getByRole('button', { name: 'End session' }).count()).toBe(0)
+  await shell.stop()
+})
+
+test('VW-8: round trip, last sign of life and what was sent anew are said', async () => {
+  const shell = await openShell('light')
+  shell.say(welcome())
+  shell.showPage()
+  await shell.untilState('live')
+  const quality = shell.page.locator('.quality')
+  await expect
+    .poll(() => quality.getAttribute('title'))
+    .toMatch(/round trip .*; last sign of life 0 s ago; page sent anew 0 times/)
   await shell.stop()
 })

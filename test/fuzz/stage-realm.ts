@@ -22,6 +22,7 @@ const definitions = createDefinitions()
 const realm: StageRealm = {
   begin(hooks) {
     const target = createDomTarget(document, {
+      scrolled: () => {},
       frame: (element, number, mode) => hooks.frame(element, number, mode === 'quirks'),
       frameRemoved: hooks.frameRemoved,
       viewport() {},

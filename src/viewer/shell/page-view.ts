@@ -20,6 +20,8 @@ export interface PageView {
   /** A place of the page in the pixels of {@link element}. */
   toRoom(point: { x: number; y: number }): { x: number; y: number }
   size(): Size
+  /** Asked first where the agent scrolls by wheel or key; true: it was taken. */
+  onScroll(take: (dx: number, dy: number) => boolean): void
   /** What the overlay is, for those who hear it. */
   describe(label: string): void
   resize(page: Size): void
@@ -36,6 +38,7 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
   let zoom: Zoom = 'fit'
   let scale = 1
   let fade: Stoppable | null = null
+  let takeScroll: (dx: number, dy: number) => boolean = () => false
   let pointerAt = { x: -1, y: -1 }
 
   const pointerMark = h('div', { class: 'pointer', attributes: { 'aria-hidden': 'true' } }, [
@@ -111,6 +114,16 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
     event.preventDefault()
   }
 
+  function scroll(dx: number, dy: number): void {
+    if (!takeScroll(dx / scale, dy / scale)) room.scrollBy(dx, dy)
+  }
+
+  function onWheel(event: WheelEvent): void {
+    const unit = event.deltaMode === 0 ? 1 : 20
+    if (!event.ctrlKey && takeScroll((event.deltaX * unit) / scale, (event.deltaY * unit) / scale))
+      event.preventDefault()
+  }
+
   function onKey(event: KeyboardEvent): void {
     onActivity()
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -124,7 +137,7 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
       PageDown: [0, room.clientHeight],
     }
     const move = moves[event.key]
-    if (move) room.scrollBy(...move)
+    if (move) scroll(...move)
     else if (event.key === '+') step(1)
     else if (event.key === '-') step(-1)
     else if (event.key === '0') setZoom('fit')
@@ -136,6 +149,7 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
   for (const type of ['contextmenu', 'dragover', 'drop', 'auxclick']) overlay.addEventListener(type, swallow)
   overlay.addEventListener('pointermove', onActivity)
   overlay.addEventListener('pointerdown', onActivity)
+  overlay.addEventListener('wheel', onWheel, { passive: false })
   overlay.addEventListener('keydown', onKey)
   new ResizeObserver(layout).observe(room)
 
@@ -155,6 +169,9 @@ export function createPageView(clock: Clock, onActivity: () => void): PageView {
       return { x: at.left - left + x * scale, y: at.top - top + y * scale }
     },
     size: () => page,
+    onScroll(take) {
+      takeScroll = take
+    },
     describe: (label) => overlay.setAttribute('aria-label', label),
     resize(size) {
       if (size.width > 0 && size.height > 0) page = size

@@ -30,6 +30,7 @@ import {
   endingSoonLabel,
   endWords,
   LEFT,
+  qualityDetail,
   qualityLabel,
   WORDS,
 } from './words.ts'
@@ -55,6 +56,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   let mode: StageMode = 'standards'
   let applied: Position | null = null
   let resyncs = 0
+  let sentAnew = 0
   let drifts = 0
   let resyncTimer: Stoppable | null = null
   let ownId: string | null = null
@@ -131,6 +133,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
 
   root.replaceChildren(
     h('header', { class: 'bar' }, [
+      h('h1', { class: 'only-read', text: WORDS.title }),
       status,
       ...(isPrivate
         ? []
@@ -218,6 +221,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         ? 0
         : Math.min(VIEWER_LIMITS.maxResyncBackoffMs, VIEWER_LIMITS.resyncBackoffMs * 2 ** (resyncs - 1))
     resyncs++
+    sentAnew++
     resyncTimer = clock.after(delayMs, () => {
       resyncTimer = null
       if (state.end || state.isStageStopped) return
@@ -235,6 +239,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   function fromStage(message: StageUp): void {
     switch (message.type) {
       case 'ready':
+        return tools.stageReady()
       case 'beat':
         return
       case 'applied':
@@ -242,6 +247,8 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         return
       case 'hit':
       case 'boxes':
+      case 'view':
+      case 'found':
         return tools.fromStage(message)
       case 'shown':
         tools.fromStage(message)
@@ -352,6 +359,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         : roundTripMs < 150
           ? 'good'
           : 'fair'
+    quality.title = qualityDetail(roundTripMs, silentMs, sentAnew)
     const text = quality.lastElementChild
     if (text) setText(text, qualityLabel(roundTripMs, silentMs, isLate))
     if (startedMs !== null && !state.end) setText(elapsed, formatElapsed(clock.now() - startedMs))

@@ -17,7 +17,7 @@ export interface StageFrame extends Stoppable {
   readonly element: HTMLIFrameElement
   post(bytes: Uint8Array<ArrayBuffer>): void
   /** A question; one for a stage that is not ready is dropped. */
-  ask(message: Extract<StageDown, { type: 'hit' | 'track' }>): void
+  ask(message: Exclude<StageDown, { type: 'envelope' }>): void
 }
 
 const PATHS: Readonly<Record<StageMode, string>> = { standards: '', quirks: '/quirks' }

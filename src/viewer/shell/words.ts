@@ -6,6 +6,7 @@ import type { FailureKind } from '../stage-messages.ts'
 /* Every sentence of the viewer, in one place for translation (VW-10). Plain, kind, and never about the page's content. */
 
 export const WORDS = {
+  title: 'Session with a visitor',
   connecting: 'Connecting',
   connectingDetail: 'Opening the connection to the session.',
   waiting: 'Waiting for the page',
@@ -73,6 +74,13 @@ export function failuresLabel(count: number): string {
 export function qualityLabel(roundTripMs: number | null, silentMs: number, isLate: boolean): string {
   if (isLate) return `Silent for ${Math.floor(silentMs / 1_000)} s`
   return roundTripMs === null ? 'Measuring' : `${roundTripMs} ms`
+}
+
+/** VW-8, in full. */
+export function qualityDetail(roundTripMs: number | null, silentMs: number, resyncs: number): string {
+  const trip = roundTripMs === null ? 'round trip not measured yet' : `round trip ${roundTripMs} ms`
+  const times = resyncs === 1 ? 'once' : `${resyncs} times`
+  return `${WORDS.quality}: ${trip}; last sign of life ${Math.floor(silentMs / 1_000)} s ago; page sent anew ${times}`
 }
 
 export function endingSoonLabel(reason: 'idle' | 'max-duration' | 'wait-expired', seconds: number): string {

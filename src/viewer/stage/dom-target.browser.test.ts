@@ -22,6 +22,7 @@ afterEach(() => frame.remove())
 function start(): void {
   page = document.implementation.createHTMLDocument('')
   target = createDomTarget(page, {
+    scrolled: () => {},
     frame() {},
     frameRemoved() {},
     viewport() {},
@@ -203,6 +204,7 @@ describe('tree', () => {
   test('a page of another mode is refused', () => {
     page = document.implementation.createHTMLDocument('')
     const other = createDomTarget(page, {
+      scrolled: () => {},
       frame() {},
       frameRemoved() {},
       viewport() {},

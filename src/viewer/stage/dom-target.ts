@@ -12,7 +12,7 @@ import { createCustomStates } from './state/custom-states.ts'
 import { choose, setValue } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
 import { createMediaState } from './state/media.ts'
-import { createScrolls } from './state/scrolls.ts'
+import { createScrolls, type Scrolls } from './state/scrolls.ts'
 import { showSelection } from './state/selection.ts'
 import { closeDialog, setTopLayer } from './state/top-layer.ts'
 import { createAnimations } from './style/animations.ts'
@@ -34,6 +34,8 @@ export interface TargetHooks {
   frameRemoved(element: Element): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
+  /** With own scrolling: the visitor's viewport lies elsewhere now. */
+  scrolled(): void
   /** The document is not what the visitor's digest says. */
   drifted(): void
   /** Custom elements of this name are defined at the visitor. */
@@ -48,6 +50,8 @@ export interface DomTarget extends TreeTarget<StageNode> {
   settle(): void
   /** When the linked sheets that are on their way are there, or have failed. */
   sheetsLoaded(): Promise<void>
+  /** Where the page is scrolled to is the visitor's choice, or this agent's (VW-3). */
+  readonly scrolls: Pick<Scrolls, 'follow' | 'away'>
   /** A resource loaded, the layout may have changed. */
   loaded(): void
 }
@@ -84,7 +88,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   const masks = createMasks()
   const pictures = createPictures()
   const customStates = createCustomStates()
-  const scrolls = createScrolls(document, hooks.now)
+  const scrolls = createScrolls(document, hooks.now, hooks.scrolled)
   const animations = createAnimations(document, hooks.now)
   const media = createMediaState(hooks.now)
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
@@ -360,5 +364,6 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       animations.settle()
     },
     sheetsLoaded: sheets.loaded,
+    scrolls,
   }
 }

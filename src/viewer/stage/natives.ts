@@ -43,6 +43,10 @@ export const native = {
   createTextNode: uncurry(Document.prototype.createTextNode),
   documentElement: getter<Document, Element | null>(Document.prototype, 'documentElement'),
   compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
+  /** Not standard, and everywhere: selects the next place with these words, and scrolls there. */
+  find: Reflect.get(window, 'find') as
+    | ((words: string, isCased: boolean, isBack: boolean, wraps: boolean) => boolean)
+    | undefined,
   elementAt: uncurry(Document.prototype.elementFromPoint),
   elementInShadowAt: uncurry(ShadowRoot.prototype.elementFromPoint),
   shadowRoot: getter<Element, ShadowRoot | null>(Element.prototype, 'shadowRoot'),

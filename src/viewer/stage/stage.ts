@@ -33,6 +33,7 @@ type Reports = {
   trouble(reason: 'decode' | 'mode' | 'frame-lost' | 'drift', mode: StageMode): void
   viewport(width: number, height: number): void
   page(address: string, title: string): void
+  view(x: number, y: number): void
 }
 
 const now = (): number => performance.now()
@@ -41,6 +42,7 @@ function createWorkshop(depth: number, reports: Reports) {
   const pause = createYield()
   const definitions = createDefinitions()
   let tree: Tree | null = null
+  let isFollowing = true
   const frames: Frames = createFrames({
     depth,
     hosts: reports.hosts,
@@ -58,12 +60,17 @@ function createWorkshop(depth: number, reports: Reports) {
       frameRemoved: frames.removed,
       viewport: reports.viewport,
       page: reports.page,
+      scrolled() {
+        const { x, y } = tree?.target.scrolls.away() ?? { x: 0, y: 0 }
+        reports.view(Math.round(x), Math.round(y))
+      },
       drifted: () => reports.trouble('drift', modeOf(document)),
       define: definitions.define,
       now,
       matchMedia: (query) => window.matchMedia(query).matches,
     })
     tree = { target, applier: createApplier<StageNode>(target) }
+    if (!isFollowing) target.scrolls.follow(false)
   }
 
   return {
@@ -93,6 +100,10 @@ function createWorkshop(depth: number, reports: Reports) {
       )
     },
     applier: () => tree?.applier,
+    follow(next: boolean): void {
+      isFollowing = next
+      tree?.target.scrolls.follow(next)
+    },
     sheetsLoaded: async (): Promise<void> => tree?.target.sheetsLoaded(),
     fail(error: unknown): void {
       tree = null
@@ -116,6 +127,7 @@ export function startTopStage(port: MessagePort): void {
         width: Math.min(width, VIEWER_LIMITS.maxViewportPixels),
         height: Math.min(height, VIEWER_LIMITS.maxViewportPixels),
       }),
+    view: (x, y) => post({ type: 'view', x, y }),
     page: (address, title) =>
       post({
         type: 'page',
@@ -224,6 +236,14 @@ export function startTopStage(port: MessagePort): void {
     const message = stageDown(data)
     if (message.type === 'hit') return places.hit(message, held)
     if (message.type === 'track') return places.track(message.nodes)
+    if (message.type === 'follow') return workshop.follow(message.isFollowing)
+    if (message.type === 'scroll')
+      return window.scrollBy({ left: message.dx, top: message.dy, behavior: 'instant' })
+    if (message.type === 'find')
+      return post({
+        type: 'found',
+        isFound: native.find?.(message.words, false, message.isBack, true) ?? false,
+      })
     const envelope = decodeEnvelope(new Uint8Array(message.bytes))
     if (!envelope) {
       taken++
@@ -254,6 +274,7 @@ export function startNestedStage(port: MessagePort, own: number, depth: number):
     trouble: (reason, mode) => post({ type: 'trouble', reason, mode }),
     viewport: () => {},
     page: () => {},
+    view: () => {},
   })
   let work = Promise.resolve()
   workshop.begin()

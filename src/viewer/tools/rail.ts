@@ -10,6 +10,8 @@ export type RailHooks = {
   control(): void
   go(to: 'back' | 'forward' | 'reload'): void
   address(): void
+  follow(): void
+  find(): void
 }
 
 /** The tools beside the page, by privilege; arrow keys walk along them. */
@@ -29,13 +31,15 @@ export function createRail(hooks: RailHooks) {
     icon('address'),
   ])
   const line = h('hr')
+  const follow = button({ class: 'tool', label: TOOL_WORDS.follow, onClick: hooks.follow }, [icon('follow')])
+  const find = button({ class: 'tool', label: TOOL_WORDS.find, onClick: hooks.find }, [icon('find')])
   const element = h(
     'div',
     {
       class: 'rail',
       attributes: { role: 'toolbar', 'aria-label': TOOL_WORDS.tools, 'aria-orientation': 'vertical' },
     },
-    [...tools.map(({ element: one }) => one), clear, line, control, ...steps, address],
+    [follow, find, h('hr'), ...tools.map(({ element: one }) => one), clear, line, control, ...steps, address],
   )
 
   element.addEventListener('keydown', (event) => {
@@ -51,10 +55,13 @@ export function createRail(hooks: RailHooks) {
   return {
     element,
     show(can: { point: boolean; draw: boolean; control: boolean }): void {
-      element.hidden = !can.point && !can.draw && !can.control
       for (const { tool, element: one } of tools)
         one.hidden =
-          tool === 'look' ? false : tool === 'laser' || tool === 'highlight' ? !can.point : !can.draw
+          tool === 'look'
+            ? !can.point && !can.draw
+            : tool === 'laser' || tool === 'highlight'
+              ? !can.point
+              : !can.draw
       clear.hidden = !can.draw
       control.hidden = line.hidden = !can.control
     },
@@ -70,6 +77,8 @@ export function createRail(hooks: RailHooks) {
       control.title = label
       for (const one of [...steps, address]) one.hidden = !canGo
     },
-    anchorOf: () => address,
+    following(isFollowing: boolean): void {
+      follow.setAttribute('aria-pressed', String(isFollowing))
+    },
   }
 }

@@ -6,11 +6,13 @@ import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelop
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { CONTROL_PRIVILEGES, type Privilege, privilegeBits } from '../../protocol/privileges.ts'
+import { h } from '../shell/elements.ts'
 import { plainLine } from '../shell/format.ts'
 import type { PageView } from '../shell/page-view.ts'
 import type { StageDown, StageUp } from '../stage-messages.ts'
 import { openAddressBox } from './address-box.ts'
 import { createController } from './controller.ts'
+import { openFindBox } from './find-box.ts'
 import { createHits, type Hit } from './hits.ts'
 import { createInk } from './ink.ts'
 import { createPointing } from './pointing.ts'
@@ -38,6 +40,10 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
   let state: 'off' | 'asking' | 'on' = 'off'
   let rights: readonly Privilege[] = []
   let generation = 0
+  let isFollowing = true
+  const view = h('div', { class: 'view-frame' })
+  view.hidden = true
+  page.layer.append(view)
 
   const hits = createHits(clock, post)
   const ink = createInk(clock, page.layer, (nodes) => post({ type: 'track', nodes }))
@@ -46,6 +52,8 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     clear: () => send({ type: 'clear' }, null),
     control: toggleControl,
     go: (to) => send({ type: 'go', to }, null),
+    follow: () => setFollowing(!isFollowing),
+    find: () => openFindBox(page.element, search),
     address: () => openAddressBox(page.element, (url) => send({ type: 'open', url }, null)),
   })
   const pointing = createPointing({
@@ -62,6 +70,26 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     hits,
     send,
     leave: () => rail.element.querySelector('button')?.focus(),
+  })
+
+  /** Own scrolling: the visitor's viewport is a frame then (VW-3). */
+  function setFollowing(next: boolean): void {
+    isFollowing = next
+    view.hidden = next
+    rail.following(next)
+    post({ type: 'follow', isFollowing: next })
+    if (!next) say(TOOL_WORDS.own)
+  }
+
+  function search(words: string, isBack: boolean): void {
+    if (isFollowing) setFollowing(false)
+    post({ type: 'find', words, isBack })
+  }
+
+  page.onScroll((dx, dy) => {
+    if (isFollowing) return false
+    post({ type: 'scroll', dx: Math.round(dx), dy: Math.round(dy) })
+    return true
   })
 
   const may = (privilege: Privilege): boolean => own?.privileges.includes(privilege) ?? false
@@ -171,15 +199,26 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
       if (isAction) receive(bytes)
       return isAction
     },
-    fromStage(message: Extract<StageUp, { type: 'hit' | 'boxes' | 'shown' }>): void {
+    fromStage(message: Extract<StageUp, { type: 'hit' | 'boxes' | 'shown' | 'view' | 'found' }>): void {
       if (message.type === 'hit') hits.answered(message)
-      else if (message.type === 'boxes') ink.boxes(message.list)
+      else if (message.type === 'found') {
+        if (!message.isFound) say(TOOL_WORDS.notFound)
+      } else if (message.type === 'view') {
+        const { width, height } = page.size()
+        view.style.transform = `translate(${message.x}px, ${message.y}px)`
+        view.style.width = `${width}px`
+        view.style.height = `${height}px`
+      } else if (message.type === 'boxes') ink.boxes(message.list)
       else if (message.generation !== generation) {
         generation = message.generation
         ink.clear()
         pointing.reset()
         controller.forget()
       }
+    },
+    /** Another stage: it knows nothing yet. */
+    stageReady(): void {
+      if (!isFollowing) post({ type: 'follow', isFollowing })
     },
     stop(): void {
       ink.stop()

@@ -4,6 +4,13 @@ import type { ControlOutcome, Refusal } from '../../protocol/actions.ts'
 
 export const TOOL_WORDS = {
   tools: 'Tools',
+  follow: 'Follow the visitor’s scrolling',
+  find: 'Search the page',
+  findLabel: 'Words on the page',
+  next: 'Next',
+  previous: 'Previous',
+  notFound: 'Not found on this page.',
+  own: 'You scroll on your own. The dashed frame is what the visitor sees.',
   look: 'Look only',
   laser: 'Laser pointer',
   highlight: 'Highlight an element',

@@ -38,7 +38,7 @@ export type SessionDeps = {
   store: StateStore
   startCapture: StartCapture
   loadFrames: () => Promise<FramesPart | null>
-  loadRemote: (session: RemoteSession) => Promise<Remote | null>
+  loadRemote: (...session: RemoteSession) => Promise<Remote | null>
   createSocket?: ((url: string) => SocketLike) | undefined
   /** The page's hook as it is now. */
   maskHook: () => MaskHook | null

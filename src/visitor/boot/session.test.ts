@@ -68,7 +68,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
       createSocket: net.createSocket,
       maskHook: () => maskHook ?? null,
       loadFrames: async () => null,
-    loadRemote: async () => null,
+      loadRemote: async () => null,
       pageId: 'pageid00',
     },
     grant,

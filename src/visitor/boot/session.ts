@@ -90,13 +90,7 @@ export function openSession(
     }),
     onMessage: safely(onMessage),
     onBinary(bytes) {
-      remote ??= deps.loadRemote({
-        tell: link.tell,
-        node: capture.node,
-        sent: uplink.sent,
-        info,
-        grant: () => grant,
-      })
+      remote ??= deps.loadRemote(link, capture, uplink, info, grant)
       void remote.then((one) => one?.take(bytes))
     },
     onLost: safely(onLost),

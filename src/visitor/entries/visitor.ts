@@ -68,11 +68,8 @@ function start(link: Link, createUi: CreateUi | null): void {
     },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames,
-    loadRemote: async (session) =>
-      (await loadPart('remote'))?.(
-        { window, clock, emit, handlers, loadPart, memory, createPrivacy, pinNatives, hasUi: !!createUi },
-        session,
-      ) ?? null,
+    loadRemote: async (...session) =>
+      (await loadPart('remote'))?.(deps, link, loadPart, memory, createPrivacy, pinNatives, session) ?? null,
   }
   let guest: ReturnType<FramesPart['createGuest']> | undefined
 

@@ -11,7 +11,7 @@ import type { Deeds } from './deeds.ts'
 import type { Drawings } from './drawings.ts'
 import { pathOf } from './flat-tree.ts'
 import { createPermit } from './permit.ts'
-import type { Agent, RemoteParts, RemoteSession } from './remote.ts'
+import type { Agent, RemoteParts } from './remote.ts'
 import { trackVisitor } from './visitor-first.ts'
 
 /** Remote control at the visitor (FEATURES section 13). */
@@ -24,7 +24,6 @@ export interface Control extends Stoppable {
 }
 
 type ControlParts = RemoteParts & {
-  readonly session: RemoteSession
   readonly drawings: Drawings
   readonly texts: Texts
   readonly agentOf: (number: number) => Agent | null
@@ -38,8 +37,8 @@ const TWICE_MS = 1_000
 const REFUSALS_PER_SECOND = 5
 
 export const createControl: CreateControl = (parts) => {
-  const { window, clock, emit, on, natives, memory, session, drawings, texts, agentOf } = parts
-  const { settings } = session.grant()
+  const { window, clock, emit, on, natives, memory, tell: send, info, settings } = parts
+  const { drawings, texts, agentOf } = parts
   const rules = controlSettings(settings.control)
   const permit = createPermit(natives, rules, judge)
   const first = trackVisitor(window, clock, natives)
@@ -123,7 +122,7 @@ export const createControl: CreateControl = (parts) => {
     const isHere = agentOf(agent.number)?.participant.id === agent.participant.id
     if (isStopped || !isHere) return
     if (outcome === 'accepted') start(agent, rights)
-    session.tell({ type: 'control-answer', to: agent.number, outcome })
+    send({ type: 'control-answer', to: agent.number, outcome })
   }
 
   // ---- in force
@@ -131,14 +130,14 @@ export const createControl: CreateControl = (parts) => {
   function start(agent: Agent, rights: readonly Privilege[]): void {
     holder = { agent, rights }
     const { id } = agent.participant
-    store(JSON.stringify([session.info().id, id, rights]))
+    store(JSON.stringify([info().id, id, rights]))
     tell()
     ui.show(agent.name, agent.number, end)
     emit('control', { state: 'on', by: id, rights })
   }
 
   function tell(): void {
-    session.tell({ type: 'control', by: holder?.agent.number ?? null, rights: [...(holder?.rights ?? [])] })
+    send({ type: 'control', by: holder?.agent.number ?? null, rights: [...(holder?.rights ?? [])] })
   }
 
   function end(): void {
@@ -170,7 +169,7 @@ export const createControl: CreateControl = (parts) => {
     } catch {
       kept = null
     }
-    const known = agent && JSON.stringify([session.info().id, agent.participant.id, rights])
+    const known = agent && JSON.stringify([info().id, agent.participant.id, rights])
     if (agent && JSON.stringify(kept) === known) start(agent, rights)
     else {
       store(null)
@@ -184,7 +183,7 @@ export const createControl: CreateControl = (parts) => {
     const second = Math.floor(clock.now() / 1_000)
     if (second !== refusedSecond) refusals = 0
     refusedSecond = second
-    if (++refusals <= REFUSALS_PER_SECOND) session.tell({ type: 'refused', to: agent.number, why })
+    if (++refusals <= REFUSALS_PER_SECOND) send({ type: 'refused', to: agent.number, why })
   }
 
   async function act(agent: Agent, what: Action, find: (id: number) => Element | null): Promise<void> {

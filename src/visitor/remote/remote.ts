@@ -7,11 +7,13 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { privilegeBits, privilegesOf } from '../../protocol/privileges.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import type { Emit, Events, SessionInfo } from '../api/events.ts'
 import { listen } from '../boot/listen.ts'
+import type { VisitorDeps } from '../boot/visitor.ts'
 import type { Natives, pinNatives } from '../capture/natives.ts'
-import type { Handler } from '../loader/link.ts'
+import type { Link } from '../loader/link.ts'
 import type { LoadPart } from '../parts/parts.ts'
 import type { MaskMemory } from '../privacy/mask-memory.ts'
 import type { createPrivacy } from '../privacy/privacy.ts'
@@ -20,33 +22,41 @@ import { createTexts, type Texts } from '../ui/texts.ts'
 import type { Control } from './control.ts'
 import { createDrawings } from './drawings.ts'
 
-/** The running session, as far as agents act on it. */
-export type RemoteSession = {
-  tell(message: VisitorUp): boolean
-  /** The node of the page's own document that the stage knows by this number. */
-  node(id: number): Node | undefined
+/** Of the running session, as far as agents act on it; as a list, which weighs less in the visitor script. */
+export type RemoteSession = readonly [
+  link: { tell(message: VisitorUp): boolean },
+  /** The nodes of the page's own document by the numbers that the stage knows. */
+  capture: { node(id: number): Node | undefined },
   /** `null` on a new page. */
-  sent(): { generation: number } | null
-  info(): SessionInfo
-  grant(): StartResponse
-}
+  uplink: { sent(): { generation: number } | null },
+  info: () => SessionInfo,
+  grant: StartResponse,
+]
 
 /** What the part gets of the visitor script; of that the code that masks, so that there is one place that does. */
-type Given = {
+type Given = readonly [
+  deps: VisitorDeps,
+  link: Link,
+  loadPart: LoadPart,
+  memory: MaskMemory,
+  privacy: typeof createPrivacy,
+  pin: typeof pinNatives,
+  session: RemoteSession,
+]
+
+export type RemoteParts = {
   readonly window: Window & typeof globalThis
   readonly clock: Clock
   readonly emit: Emit
-  readonly handlers: Set<Handler>
   readonly loadPart: LoadPart
   readonly memory: MaskMemory
   readonly createPrivacy: typeof createPrivacy
-  readonly pinNatives: typeof pinNatives
+  readonly natives: Natives
   /** False: the page brings its own interface (UI-14). */
   readonly hasUi: boolean
-}
-
-export type RemoteParts = Given & {
-  readonly natives: Natives
+  readonly tell: (message: VisitorUp) => boolean
+  readonly info: () => SessionInfo
+  readonly settings: VisitorSettings
   /** Calls `handler` for this event of ours. */
   on<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): Stoppable
 }
@@ -59,31 +69,54 @@ export interface Remote extends Stoppable {
 
 export type Agent = { readonly participant: Participant; readonly number: number; readonly name: string }
 
-export type CreateRemote = (given: Given, session: RemoteSession) => Remote
+export type CreateRemote = (...given: Given) => Remote
 
 /** More than any viewer of ours sends; the session server has a limit, too. */
 const MAX_PER_SECOND = 200
 
 let running: Remote | null = null
 
-export const createRemote: CreateRemote = (given, session) => {
+export const createRemote: CreateRemote = (
+  deps,
+  { tag, handlers },
+  loadPart,
+  memory,
+  privacy,
+  pin,
+  session,
+) => {
   running?.stop()
+  const { window, clock, emit } = deps
+  const [link, capture, uplink, info, { settings }] = session
   const parts: RemoteParts = {
-    ...given,
-    natives: given.pinNatives(given.window),
+    window,
+    clock,
+    emit,
+    loadPart,
+    memory,
+    createPrivacy: privacy,
+    natives: pin(window),
+    hasUi: tag.ui !== 'none',
+    tell: link.tell,
+    info,
+    settings,
     on(event, handler) {
       const entry = { event, handler }
-      given.handlers.add(entry)
-      return { stop: () => given.handlers.delete(entry) }
+      handlers.add(entry)
+      return { stop: () => handlers.delete(entry) }
     },
   }
-  running = startRemote(parts, session)
+  running = startRemote(parts, (id, generation) =>
+    generation === uplink.sent()?.generation ? capture.node(id) : undefined,
+  )
   return running
 }
 
-function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
-  const { window, clock, on } = parts
-  const { settings } = session.grant()
+function startRemote(
+  parts: RemoteParts,
+  nodeOf: (id: number, generation: number) => Node | undefined,
+): Remote {
+  const { window, clock, on, info, settings } = parts
   const texts: Texts = createTexts(settings.ui.texts)
   const drawings = createDrawings(window, clock)
   let control: Promise<Control | null> | undefined
@@ -92,7 +125,7 @@ function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
   let count = 0
 
   function agentOf(number: number): Agent | null {
-    const participant = session.info().participants.find((one) => one.number === number)
+    const participant = info().participants.find((one) => one.number === number)
     return participant
       ? { participant, number, name: nameOf(participant, settings.ui.agentNames, texts) }
       : null
@@ -101,7 +134,7 @@ function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
   function withControl(work: (control: Control) => void): void {
     control ??= parts
       .loadPart('control')
-      .then((create) => create?.({ ...parts, session, drawings, texts, agentOf }) ?? null)
+      .then((create) => create?.({ ...parts, drawings, texts, agentOf }) ?? null)
     void control.then((one) => {
       if (one && !isStopped) work(one)
     })
@@ -118,7 +151,7 @@ function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
     const rights = privilegesOf(privilege)
     // Without the agent, too: what it had consented to on the page before may be over.
     if (type === ENVELOPE.resume) return withControl((one) => one.resume(sequence, rights))
-    if (!agent || session.info().paused) return
+    if (!agent || info().paused) return
     // The server's word for what was signed; it has checked the same (RC-4).
     if (rights.some((one) => !agent.participant.privileges.includes(one))) return
     if (type === ENVELOPE.request) return withControl((one) => one.request(agent, rights))
@@ -127,11 +160,7 @@ function startRemote(parts: RemoteParts, session: RemoteSession): Remote {
     const act = parseJson(new TextDecoder().decode(payload), LIMITS.maxEphemeralBytes, action)
     // Header and payload have to agree (RC-4).
     if (privilegeBits([PRIVILEGE_OF[act.type]]) !== privilege) return
-    const isCurrent = generation === session.sent()?.generation
-    const find = (id: number): Element | null => {
-      const node = isCurrent ? session.node(id) : undefined
-      return elementOf(window, node)
-    }
+    const find = (id: number): Element | null => elementOf(window, nodeOf(id, generation))
     if (!draw(agent, act, find)) withControl((one) => one.act(agent, act, find))
   }
 

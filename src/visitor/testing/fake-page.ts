@@ -121,7 +121,7 @@ export function createFakeCapture(log: string[]) {
           work()
         },
         node: () => undefined,
-      noteFrame() {},
+        noteFrame() {},
         wake() {
           log.push('wake')
           work()

@@ -7,21 +7,27 @@ type Wanted = { readonly x: number; readonly y: number; untilMs: number }
 export interface Scrolls {
   want(node: Node, x: number, y: number): void
   settle(): void
+  /** False: the page's own offset is the agent's to choose, until it is true again (VW-3). */
+  follow(isFollowing: boolean): void
+  /** How far the visitor's viewport lies from what is shown. */
+  away(): { x: number; y: number }
   /** Something loaded. */
   loaded(): void
   freed(node: object): void
 }
 
-export function createScrolls(document: Document, now: () => number): Scrolls {
+export function createScrolls(document: Document, now: () => number, moved: () => void): Scrolls {
   const wanted = new Map<object, Wanted>()
   const fresh = new Set<object>()
   /** Scrolled by the browser, because content went. What takes its place may come with a later slice. */
   const displaced = new Set<object>()
+  let isFollowing = true
 
   // Not a listener: each generation would add one.
   native.setDocumentScroll(document, noteScroll)
 
   function noteScroll({ target }: Event): void {
+    if (!isFollowing && target === document) return moved()
     const offset = target && wanted.get(target)
     if (!offset || isThere(target, offset)) return
     offset.untilMs = now() + VIEWER_LIMITS.scrollSettleMs
@@ -45,6 +51,7 @@ export function createScrolls(document: Document, now: () => number): Scrolls {
   }
 
   function apply(node: object, { x, y }: Wanted): void {
+    if (!isFollowing && node === document) return moved()
     const element = scrollerOf(node)
     // Not 'auto': `scroll-behavior: smooth` of the page would lag behind the visitor.
     if (element) native.scrollTo(element, { left: x, top: y, behavior: 'instant' })
@@ -74,6 +81,19 @@ export function createScrolls(document: Document, now: () => number): Scrolls {
         if (offset) apply(node, offset)
         if (!offset || isThere(node, offset) || offset.untilMs < now()) displaced.delete(node)
       }
+    },
+    follow(next) {
+      isFollowing = next
+      const offset = wanted.get(document)
+      if (next && offset) apply(document, offset)
+      moved()
+    },
+    away() {
+      const { x = 0, y = 0 } = wanted.get(document) ?? {}
+      const element = rootScroller()
+      return element
+        ? { x: x - native.scrollLeft(element), y: y - native.scrollTop(element) }
+        : { x: 0, y: 0 }
     },
     loaded() {
       for (const [node, offset] of wanted) if (offset.untilMs >= now()) apply(node, offset)
