@@ -253,7 +253,7 @@ test('VW-4: without the privilege there is no tool; leaving and ending are apart
   const names = await shell.page
     .getByRole('toolbar')
     .getByRole('button')
-    .evaluateAll((all) => all.map((one) => one.title))
+    .evaluateAll((all) => all.map((one) => one.getAttribute('title')))
   expect(names).toEqual([
     'Follow the visitor’s scrolling',
     'Search the page',

@@ -26,7 +26,7 @@ async function centerOf(locator: Locator): Promise<{ x: number; y: number }> {
 
 scenario(
   'VW-4, UI-10: laser, highlight, ripple and drawings arrive where the agent means, with name, and take no clicks',
-  { path: 'cases/forms.html' },
+  { path: 'cases/forms.html', timeoutMs: 120_000 },
   async (parts) => {
     const { meet, visitor, agent, browser, stack } = parts
     const key = await meet()

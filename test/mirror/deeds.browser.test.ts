@@ -2,9 +2,10 @@ import 'zone.js'
 import '@angular/compiler'
 import { Component, provideZoneChangeDetection } from '@angular/core'
 import { bootstrapApplication } from '@angular/platform-browser'
-import { act, createElement, useState } from 'react'
+import { createElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import { createApp, h, reactive } from 'vue'
 import { createClock } from '../../src/base/clock.ts'
 import type { Action, Refusal } from '../../src/protocol/actions.ts'
@@ -280,7 +281,8 @@ describe('RC-10 frameworks', () => {
         createElement('output', null, JSON.stringify(state)),
       )
     }
-    await act(async () => createRoot(react).render(createElement(ReactForm)))
+    createRoot(react).render(createElement(ReactForm))
+    await expect.poll(() => react.querySelector('output')).toBeTruthy()
 
     const state = reactive({ text: '', pick: 'a' })
     createApp({
@@ -336,6 +338,26 @@ describe('RC-10 frameworks', () => {
   })
 })
 
+test('RC-5: the visitor goes first: where they have just typed or pressed, an agent waits, and not elsewhere', async () => {
+  put('<input id="i"><button id="b">x</button><div style="height:20px"></div><button id="c">x</button>')
+  const { type, click } = hands()
+  await userEvent.type(get('#i'), 'mine')
+  expect(await type(get('#i'), 'x')).toBe('visitor-first')
+  expect(await click(get('#i'))).toBe('visitor-first')
+  expect(await click(get('#c'))).toBe('done')
+  await expect.poll(() => type(get('#i'), 'y')).toBe('done')
+  expect(get('#i').value).toBe('miney')
+  await userEvent.click(get('#b'))
+  expect([await click(get('#b')), await click(get('#c'))]).toEqual(['visitor-first', 'done'])
+  // Our own hands are no visitor's.
+  await expect.poll(() => click(get('#b'))).toBe('done')
+  expect([await click(get('#b')), await type(get('#i'), 'a'), await type(get('#i'), 'b')]).toEqual([
+    'done',
+    'done',
+    'done',
+  ])
+})
+
 describe('RC-6 never', () => {
   test('SA-24, MK-27, RC-6: nothing into masked, password, file or disabled controls, by click, key, label or value', async () => {
     put(
@@ -344,8 +366,11 @@ describe('RC-6 never', () => {
     const { type, click, choose, key, set, all } = hands({ masks: ['.secret'] })
     const before = [...root.querySelectorAll('input, select')].map((one) => (one as HTMLInputElement).value)
     for (const id of ['m', 'in', 'p', 'cc', 's', 'mc']) {
-      for (const deed of [type, click, key])
-        expect([id, await deed(get(`#${id}`), 'Enter' as never)]).toEqual([id, 'hidden'])
+      const field = get(`#${id}`)
+      expect([id, await type(field, 'x'), await click(field), await key(field, ' ')]).toEqual([
+        id,
+        ...Array(3).fill('hidden'),
+      ])
       expect(await all(get(`#${id}`))).toBe('hidden')
     }
     expect(await click(get('#l'))).toBe('hidden')

@@ -139,9 +139,9 @@ export function createControlUi(
     isSeen() {
       if (!banner) return false
       const { layer } = banner.held
-      if (layer.isOnTop(banner.stop)) return true
-      layer.raise()
-      return layer.isOnTop(banner.stop)
+      const isOnTop = layer.isOnTop(banner.stop)
+      if (!isOnTop) layer.raise()
+      return isOnTop
     },
 
     stop: hide,

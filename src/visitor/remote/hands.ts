@@ -99,11 +99,29 @@ export function createHands(natives: Natives) {
 
   function press(element: Element, x: number, y: number, detail: number): void {
     pointer(element, 'pointerdown', x, y, 0)
+    const before = activeOf(element.ownerDocument)
     if (pointer(element, 'mousedown', x, y, detail)) focus(element)
+    if (isEditable(natives, element)) placeCaret(element, x, y, before === element)
     pointer(element, 'pointerup', x, y, 0)
     pointer(element, 'mouseup', x, y, detail)
     if (kindOf(natives, element) === 'range') slide(element as HTMLInputElement, x)
     pointer(element, 'click', x, y, detail)
+  }
+
+  /** Near the place in text that is shown as such; in fields, which do not tell, at the end, and once. */
+  function placeCaret(element: Element, x: number, y: number, hadFocus: boolean): void {
+    const { ownerDocument } = element
+    const field = element as HTMLInputElement
+    if (typeof field.value === 'string') {
+      if (!hadFocus && field.selectionStart !== null)
+        field.setSelectionRange(field.value.length, field.value.length)
+      return
+    }
+    const range = ownerDocument.caretRangeFromPoint?.(x, y)
+    if (range)
+      ownerDocument
+        .getSelection()
+        ?.setBaseAndExtent(range.startContainer, range.startOffset, range.startContainer, range.startOffset)
   }
 
   /** Where the thumb of a slider would go. */

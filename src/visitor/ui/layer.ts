@@ -8,11 +8,14 @@ export type Layer = Stoppable & {
   setAccent(color: string): void
   /** Puts it above what the page has opened since. */
   raise(): void
-  /** Is this element of ours what a click on its middle would meet? */
+  /** Is this element of ours what a click on its middle would meet, and not only now and then? */
   isOnTop(element: Element): boolean
   /** BCP 47: how the texts are read out, and which way they run. */
   setLocale(locale: string): void
 }
+
+const MAX_RAISES = 6
+const FIGHT_MS = 2_000
 
 /** Our one element: closed, above everything else, no part of the page's layout (UI-1). */
 export function createLayer(window: Window & typeof globalThis, style: string): Layer {
@@ -24,6 +27,8 @@ export function createLayer(window: Window & typeof globalThis, style: string): 
   root.adoptedStyleSheets = [sheet]
   host.popover = 'manual'
   let parts: Stoppable[] = []
+  /** When it was last put on top, newest first. */
+  let raises: number[] = []
 
   /**
    * To the end of `<html>` and of the top layer: over dialogs that the page has opened since. A modal dialog makes all
@@ -32,6 +37,7 @@ export function createLayer(window: Window & typeof globalThis, style: string): 
   function raise(): void {
     const parent = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.documentElement
     if (host.parentNode !== parent) parent.append(host)
+    raises = [performance.now(), ...raises].slice(0, MAX_RAISES)
     const focused = root.activeElement as HTMLElement | null
     try {
       if (host.matches(':popover-open')) host.hidePopover()
@@ -71,8 +77,13 @@ export function createLayer(window: Window & typeof globalThis, style: string): 
     raise,
     isOnTop(element) {
       const { x, y, width, height } = element.getBoundingClientRect()
+      // A page that covers it again and again is as good as one that covers it.
+      const isFought = performance.now() - (raises[MAX_RAISES - 1] ?? Number.NEGATIVE_INFINITY) < FIGHT_MS
       return (
-        host.isConnected && width > 0 && document.elementFromPoint(x + width / 2, y + height / 2) === host
+        !isFought &&
+        host.isConnected &&
+        width > 0 &&
+        document.elementFromPoint(x + width / 2, y + height / 2) === host
       )
     },
     setAccent(color) {

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createClock } from '../../src/base/clock.ts'
+import type { Action } from '../../src/protocol/actions.ts'
+import { ENVELOPE, type EnvelopeType, encodeEnvelope } from '../../src/protocol/envelope.ts'
+import type { ParticipantId } from '../../src/protocol/ids.ts'
+import type { Participant } from '../../src/protocol/participants.ts'
+import { type Privilege, privilegeBits } from '../../src/protocol/privileges.ts'
+import type { VisitorUp } from '../../src/protocol/visitor-up.ts'
+import type { Events } from '../../src/visitor/api/events.ts'
+import { pinNatives } from '../../src/visitor/capture/natives.ts'
+import type { Handler } from '../../src/visitor/loader/link.ts'
+import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
+import { createPrivacy } from '../../src/visitor/privacy/privacy.ts'
+import { createControl } from '../../src/visitor/remote/control.ts'
+import { createDeeds } from '../../src/visitor/remote/deeds.ts'
+import { createRemote } from '../../src/visitor/remote/remote.ts'
+import { settingsFor } from '../../src/visitor/testing/settings.ts'
+
+/* The visitor's side believes neither agent nor session server (RC-4, T6): raw envelopes, straight in. */
+
+const AGENT: Participant = {
+  id: 'AAAAAAAAAAAAAAAAAAAAAA' as ParticipantId,
+  kind: 'agent',
+  name: 'Ada Agent',
+  role: 'Senior agent',
+  joinedAt: '2030-01-01T00:00:00Z',
+  privileges: ['view', 'point', 'draw', 'click', 'type'],
+  number: 3,
+}
+
+let roots: ShadowRoot[] = []
+const attach = Element.prototype.attachShadow
+let root: HTMLElement
+
+beforeEach(() => {
+  sessionStorage.clear()
+  roots = []
+  Element.prototype.attachShadow = function (init) {
+    const made = attach.call(this, init)
+    roots.push(made)
+    return made
+  }
+  root = document.createElement('div')
+  root.append(
+    document
+      .createRange()
+      .createContextualFragment(
+        '<button id="b" style="margin:100px 20px">Press</button><input id="p" type="password"><iframe srcdoc=""></iframe>',
+      ),
+  )
+  document.body.append(root)
+})
+afterEach(() => {
+  Element.prototype.attachShadow = attach
+  root.remove()
+})
+
+function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'default') {
+  const told: VisitorUp[] = []
+  const handlers = new Set<Handler>()
+  const events: [string, unknown][] = []
+  const emit = <E extends keyof Events>(event: E, payload: Events[E]): number => {
+    events.push([event, payload])
+    const called = [...handlers].filter((one) => one.event === event)
+    for (const one of called) one.handler(payload as never)
+    return called.length
+  }
+  const memory = createMaskMemory()
+  memory.rules = {
+    mode: 'listed',
+    selectors: [],
+    unmaskSelectors: [],
+    urlDetail: 'path',
+    title: 'show',
+    closed: null,
+  }
+  const nodes = [undefined, document, document.documentElement, root, ...root.querySelectorAll('*')]
+  const session = { paused: false, participants: people, id: '7:a:b' }
+  const parts = { control: createControl, deeds: createDeeds } as Record<string, unknown>
+  const clock = createClock(window, () => Date.now())
+  const remote = createRemote(
+    { window, clock, emit } as never,
+    { tag: { ui }, handlers } as never,
+    (async (name: string) => parts[name] ?? null) as never,
+    memory,
+    createPrivacy,
+    pinNatives,
+    [
+      { tell: (message) => Boolean(told.push(message)) },
+      { node: (id) => nodes[id] },
+      { sent: () => ({ generation: 5 }) },
+      () => session as never,
+      { settings: settingsFor() } as never,
+    ],
+  )
+  const idOf = (selector: string) => nodes.indexOf(root.querySelector(selector) ?? undefined)
+  function send(
+    type: EnvelopeType,
+    privileges: Privilege[],
+    payload: unknown = '',
+    more: { generation?: number; sequence?: number; flags?: number } = {},
+  ): void {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
+    remote.take(
+      encodeEnvelope({
+        type,
+        flags: 0,
+        privilege: privilegeBits(privileges),
+        generation: 5,
+        sequence: 3,
+        payload: new TextEncoder().encode(text),
+        ...more,
+      }),
+    )
+  }
+  const shown = (selector: string): Element | null =>
+    roots.map((one) => one.querySelector(selector)).find((one) => one) ?? null
+  return { remote, told, events, session, emit, idOf, send, shown, handlers }
+}
+
+const ripple = (node: number): Action => ({ type: 'ripple', at: { node, x: 1, y: 1 } })
+
+test('RC-4, T6: header and payload, number, privilege and generation: all of it has to agree', () => {
+  const { remote, send, idOf, shown, session } = setUp()
+  const node = idOf('#b')
+  const bad: (() => void)[] = [
+    () => send(ENVELOPE.action, ['draw'], ripple(node)),
+    () => send(ENVELOPE.action, ['point'], { type: 'stroke', id: 1, kind: 'pen', node, points: [1, 1] }),
+    () => send(ENVELOPE.action, ['point', 'draw'], ripple(node)),
+    () => send(ENVELOPE.action, [], ripple(node)),
+    () => send(ENVELOPE.action, ['point'], ripple(node), { sequence: 4 }),
+    () => send(ENVELOPE.action, ['point'], ripple(node), { generation: 4 }),
+    () => send(ENVELOPE.action, ['point'], ripple(node), { flags: 1 }),
+    () => send(ENVELOPE.action, ['point'], ripple(9_999)),
+    () => send(ENVELOPE.action, ['navigate'], { type: 'go', to: 'reload' }),
+    () => send(ENVELOPE.action, ['point'], '{"type":"__proto__"}'),
+    () => send(ENVELOPE.action, ['point'], '[1'),
+    () => send(ENVELOPE.action, ['point'], { type: 'ripple', at: { node, x: 1e9, y: 0 } }),
+    () => send(ENVELOPE.delta, ['point'], ripple(node)),
+    () => remote.take(new Uint8Array(5)),
+  ]
+  for (const one of bad) one()
+  session.paused = true
+  send(ENVELOPE.action, ['point'], ripple(node))
+  session.paused = false
+  expect(document.querySelector('sidelong-ui')).toBe(null)
+  send(ENVELOPE.action, ['point'], ripple(node))
+  expect(shown('.mark.ripple')).toBeTruthy()
+  remote.stop()
+  expect(document.querySelector('sidelong-ui')).toBe(null)
+})
+
+test('T6: a flood draws no more than its share, and the marks have a limit', () => {
+  const { remote, send, idOf } = setUp()
+  for (let i = 0; i < 1_000; i++)
+    send(ENVELOPE.action, ['draw'], { type: 'stroke', id: i, kind: 'pen', node: idOf('#b'), points: [i, i] })
+  expect(roots[0]?.querySelectorAll('.mark').length).toBe(200)
+  remote.stop()
+})
+
+test('UI-10: marks go with their agent, and take no clicks', async () => {
+  const { remote, send, idOf, shown, emit } = setUp()
+  send(ENVELOPE.action, ['point'], { type: 'highlight', node: idOf('#b') })
+  const box = (root.querySelector('#b') as Element).getBoundingClientRect()
+  expect(document.elementFromPoint(box.x + 5, box.y + 5)?.id).toBe('b')
+  expect(shown('.mark b')?.textContent).toBe('Ada Agent')
+  emit('agents', { count: 0, list: [] })
+  expect(shown('.mark')).toBe(null)
+  remote.stop()
+})
+
+test('RC-1, RC-2: without consent nothing acts; script cannot consent; no answer, no control', async () => {
+  const { remote, send, idOf, shown, told, events } = setUp()
+  const heard: string[] = []
+  root.querySelector('#b')?.addEventListener('click', () => heard.push('click'))
+  const click = () =>
+    send(ENVELOPE.action, ['click'], { type: 'click', at: { node: idOf('#b'), x: 5, y: 5 }, count: 1 })
+  click()
+  send(ENVELOPE.request, ['click'])
+  await expect.poll(() => shown('dialog[open]')).toBeTruthy()
+  for (const button of roots.flatMap((one) => [...one.querySelectorAll<HTMLElement>('dialog button')])) {
+    button.click()
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  }
+  const request = events.find(([name]) => name === 'control-request')?.[1] as Events['control-request']
+  // With our own interface, only that says yes.
+  request.respond(true)
+  click()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect([heard, told, shown('.bar')]).toEqual([[], [], null])
+  request.respond(false)
+  await expect.poll(() => told).toEqual([{ type: 'control-answer', to: 3, outcome: 'declined' }])
+  expect(shown('dialog')).toBe(null)
+  remote.stop()
+})
+
+test('RC-2, UI-14: with an interface of the page’s own, an answer without a real click is a no', async () => {
+  const { remote, send, events, told, handlers } = setUp([AGENT], 'none')
+  send(ENVELOPE.request, ['click'])
+  // Nobody listens: a no.
+  await expect.poll(() => told).toEqual([{ type: 'control-answer', to: 3, outcome: 'declined' }])
+  handlers.add({ event: 'control-request', handler: () => {} })
+  send(ENVELOPE.request, ['click'])
+  await expect.poll(() => events.length).toBe(2)
+  const request = events[1]?.[1] as Events['control-request']
+  if (!navigator.userActivation.isActive) request.respond(true)
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(told).toHaveLength(1)
+  remote.stop()
+  expect(document.querySelector('sidelong-ui')).toBe(null)
+})
+
+test('RC-3, RC-4: a session server that says control was on before is not believed without the tab’s own note', async () => {
+  const { remote, send, told, shown, idOf } = setUp()
+  const heard: string[] = []
+  root.querySelector('#b')?.addEventListener('click', () => heard.push('click'))
+  send(ENVELOPE.resume, ['click'])
+  await expect.poll(() => told).toEqual([{ type: 'control', by: null, rights: [] }])
+  sessionStorage.setItem('sidelong-control', JSON.stringify(['7:a:b', AGENT.id, ['click', 'type']]))
+  send(ENVELOPE.resume, ['click'])
+  await expect.poll(() => told.length).toBe(2)
+  expect([told[1], shown('.bar')]).toEqual([{ type: 'control', by: null, rights: [] }, null])
+  sessionStorage.setItem('sidelong-control', JSON.stringify(['7:a:b', AGENT.id, ['click']]))
+  send(ENVELOPE.resume, ['click'])
+  await expect.poll(() => told[2]).toEqual({ type: 'control', by: 3, rights: ['click'] })
+  expect(shown('.bar')).toBeTruthy()
+  const at = { node: idOf('#b'), x: 5, y: 5 }
+  // In force for clicks alone.
+  send(ENVELOPE.action, ['type'], { type: 'text', node: idOf('#p'), text: 'x' })
+  send(ENVELOPE.action, ['click'], { type: 'click', at, count: 1 })
+  await expect.poll(() => heard).toEqual(['click'])
+  remote.stop()
+})
+
+test('RC-3: ends by pause, by the controller’s absence and by the session’s end, and forgets', async () => {
+  for (const how of ['pause', 'session-ended'] as const) {
+    sessionStorage.setItem('sidelong-control', JSON.stringify(['7:a:b', AGENT.id, ['click']]))
+    const { remote, send, told, shown, emit } = setUp()
+    send(ENVELOPE.resume, ['click'])
+    await expect.poll(() => shown('.bar')).toBeTruthy()
+    emit(how, (how === 'pause' ? { paused: true, by: 'visitor' } : {}) as never)
+    expect(told.at(-1)).toEqual({ type: 'control', by: null, rights: [] })
+    expect([shown('.bar'), sessionStorage.getItem('sidelong-control')]).toEqual([null, null])
+    remote.stop()
+  }
+})
