@@ -10,8 +10,8 @@ import {
   tagged,
   text,
 } from '../base/parse.ts'
-import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
 import { CONTROL_OUTCOMES } from './actions.ts'
+import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participant } from './participants.ts'

@@ -21,7 +21,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '47f0b6ca1f09e06eec847a09af25e7ba' }
+const HASHES: Record<number, string> = { 1: '89ce15c235ee0e21a3c579487e8b5e94' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

@@ -309,9 +309,9 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         // A complete checkpoint follows: the stage begins anew by itself.
         return
       case 'ending-soon':
+        return say(endingSoonLabel(message.reason, message.seconds), Math.min(message.seconds, 20))
       case 'follow':
         return followTo(message.url)
-        return say(endingSoonLabel(message.reason, message.seconds), Math.min(message.seconds, 20))
       case 'control':
       case 'control-answer':
       case 'refused':
