@@ -36,6 +36,7 @@ function setUp() {
     timeText: () => '2030-01-01T00:00:00Z',
     budget: createBudget(),
     meter: SILENT_METER,
+    doors: null,
     report: (message) => reports.push(message),
   })
   const open = controlDown({ type: 'session-open', ...harness.sessionOpen() })

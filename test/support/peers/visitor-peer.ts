@@ -71,6 +71,7 @@ export async function startVisitor(fleet: Fleet, lines = 50): Promise<VisitorPee
         sent: uplink.sent(),
       }),
       onMessage,
+      onBinary: () => {},
       onLost(name, failures) {
         uplink.close()
         isOnline = false
