@@ -7,8 +7,8 @@ import { SERVER_LIMITS } from '../limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, Harness, random22 } from '../testing/harness.ts'
+import { createBudget, GroupBudgets } from './budget.ts'
 import { SessionDirectory } from './directory.ts'
-import { createBudget } from './envelope-store.ts'
 import { SILENT_METER } from './meter.ts'
 
 const PAGE = { pageId: 'page-0001', origin: 'https://shop.example.com', sent: null }
@@ -34,7 +34,7 @@ function setUp() {
   const directory = new SessionDirectory({
     clock,
     timeText: () => '2030-01-01T00:00:00Z',
-    budget: createBudget(),
+    budgets: new GroupBudgets(createBudget()),
     meter: SILENT_METER,
     doors: null,
     report: (message) => reports.push(message),
