@@ -16,7 +16,8 @@ import { stageHtml, stageScript } from '../../src/session-server/http/pages.ts'
 export type Writer = SectionWriter<string>
 export type Attributes = Readonly<Record<string, string>>
 
-const hostHtml = (isSandboxed: boolean): string => `<!doctype html><body><script>
+/** The page around the stage. */
+export const hostHtml = (isSandboxed: boolean): string => `<!doctype html><body><script>
   window.messages = []
   window.foreign = []
   window.addEventListener('message', (event) => window.foreign.push(JSON.stringify(event.data)))
@@ -177,21 +178,13 @@ export async function createStageBench(weak: Weaknesses = {}): Promise<StageBenc
   }
 
   async function show(write: (writer: Writer) => void, mode: number = MODE.standards): Promise<void> {
-    const writer: Writer = createSectionWriter<string>()
     generation++
-    sequence = 0
-    writer.op(OP.document, mode)
-    element(writer, 'html', {}, { descend: true })
-    element(writer, 'head')
-    element(writer, 'body', {}, { descend: true })
-    write(writer)
-    await send(ENVELOPE.checkpointStart, new Uint8Array(0))
-    await send(
-      ENVELOPE.checkpointPart,
-      encodePayload([{ document: 1, bytes: writer.take() ?? new Uint8Array(0) }]),
-    )
+    const [start, part, end] = checkpointWith(write, generation, mode)
+    sequence = 3
+    await post(start)
+    await post(part)
     const shown = (await messages()).filter((message) => message.type === 'shown').length
-    await send(ENVELOPE.checkpointEnd, new Uint8Array(0))
+    await post(end)
     await waitFor('shown', shown + 1)
   }
 
@@ -222,6 +215,31 @@ export async function createStageBench(weak: Weaknesses = {}): Promise<StageBenc
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** The three envelopes of a checkpoint with what `write` writes into document 1, inside `body`. */
+export function checkpointWith(
+  write: (writer: Writer) => void,
+  generation: number,
+  mode: number = MODE.standards,
+): readonly [Uint8Array, Uint8Array, Uint8Array] {
+  const writer: Writer = createSectionWriter<string>()
+  writer.op(OP.document, mode)
+  element(writer, 'html', {}, { descend: true })
+  element(writer, 'head')
+  element(writer, 'body', {}, { descend: true })
+  write(writer)
+  const payload = encodePayload([{ document: 1, bytes: writer.take() ?? new Uint8Array(0) }])
+  const envelope = (
+    type: (typeof ENVELOPE)[keyof typeof ENVELOPE],
+    sequence: number,
+    bytes = new Uint8Array(0),
+  ) => encodeEnvelope({ type, flags: 0, privilege: 0, generation, sequence, payload: bytes })
+  return [
+    envelope(ENVELOPE.checkpointStart, 0),
+    envelope(ENVELOPE.checkpointPart, 1, payload),
+    envelope(ENVELOPE.checkpointEnd, 2),
+  ]
 }
 
 export function sendStage(

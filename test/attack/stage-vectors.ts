@@ -401,11 +401,15 @@ export const OTHER_VECTORS: readonly Vector[] = [
     ['form', {}],
     ['button', { formaction: JS, formtarget: '_top', style: 'position:fixed;inset:0' }],
   ),
-  nested(
-    'image button',
-    ['form', { action: EVIL }],
-    ['input', { type: 'image', src: `${EVIL}/b.png`, formaction: JS }],
-  ),
+  {
+    ...nested(
+      'image button',
+      ['form', { action: EVIL }],
+      ['input', { type: 'image', src: `${EVIL}/b.png`, formaction: JS }],
+    ),
+    // Its picture is an asset like any other.
+    allows: /b\.png$/,
+  },
   one('autofocus with handler', 'input', { autofocus: '', onfocus: RUN }),
   one('isindex', 'isindex', { action: JS, type: 'image' }),
   one('button with command', 'button', {
