@@ -57,7 +57,7 @@ const sessionOpen = object({
   assets: nullable(list(assetHost, MAX_ASSET_HOSTS)),
   /** Viewers may go to plain HTTP with the visitor (HF-1). */
   httpFollow: boolean,
-  maxAgents: integer(1, 20),
+  maxAgents: integer(1, 64),
   status,
   startedAt: text(32),
   times: sessionTimes,

@@ -29,7 +29,7 @@ test('RA-13: a heap of 128 MB holds against hostile checkpoints; an honest visit
 })
 
 test('RA-12: sessions that came and went leave no descriptor behind', async () => {
-  const { churned, descriptorsEarly, descriptorsLate } = await soak(20, 0.4, () => undefined)
+  const { churned, descriptorsEarly, descriptorsLate } = await soak(20, 0.15, 2, () => undefined)
   expect(churned).toBeGreaterThan(0)
   expect(descriptorsLate || descriptorsEarly).toBeLessThan(60)
 })

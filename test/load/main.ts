@@ -74,7 +74,7 @@ async function main(args: readonly string[]): Promise<void> {
     const minutes = Number(args[soakAt + 1] ?? 60)
     if (!(minutes > 0 && minutes <= 24 * 60)) throw new Error('--soak MINUTES: from 1 to 1440')
     const title = `RA-12: churn on 200 sessions for ${minutes} minutes`
-    const figures = await soak(200, minutes, (line) => process.stderr.write(`${line}\n`))
+    const figures = await soak(200, minutes, 10, (line) => process.stderr.write(`${line}\n`))
     const { megabytesEarly = 0, descriptorsEarly = 0 } = figures
     return finish(title, figures, {
       megabytesLate: { max: megabytesEarly * 1.15 },

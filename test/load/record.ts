@@ -12,7 +12,7 @@ import { tapContext } from '../support/taps.ts'
 import { openVisitor } from '../support/visitor.ts'
 import { encodeStream } from './stream.ts'
 
-const SECONDS = 20
+const SECONDS = 8
 const STEP_MS = 250
 
 type Recorded = { readonly name: string; readonly path: string; readonly site?: string }
@@ -52,7 +52,7 @@ async function record({ name, path, site }: Recorded): Promise<void> {
     const tap = tapContext(context, 'visitor')
     const visitor = await openVisitor({ context, site: stack.site, path, masks: [] })
     await visitor.start()
-    await visitor.page.waitForTimeout(2_000)
+    await visitor.page.waitForTimeout(1_500)
     await use(visitor.page)
     const frames = tap.frames.flatMap(({ edge, data, atMs }) =>
       edge === 'visitor-up' && typeof data !== 'string' ? [{ data, atMs }] : [],

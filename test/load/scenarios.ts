@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ENVELOPE } from '../../src/protocol/envelope.ts'
-import { checkpoint, envelope, Harness } from '../../src/session-server/testing/harness.ts'
+import { checkpoint, envelope, Harness, random22 } from '../../src/session-server/testing/harness.ts'
 import { type LoadServer, prepare, type ServerOptions, startGenerator, startLoadServer } from './lab.ts'
 
 export type Figures = Readonly<Record<string, number>>
@@ -166,7 +166,7 @@ export async function hostile(seconds: number): Promise<Figures> {
       let closed = 0
       let sent = 0
       const open = async (i: number) => {
-        const sessionId = `7:${i + 1}:${harness.sessionId.split(':')[2]?.slice(0, 18)}${String(i).padStart(4, '0')}`
+        const sessionId = `7:${i + 1}:${random22()}`
         const { credential } = harness
         const given = { ...harness.sessionOpen(), sessionId }
         await server.link().open(given as never)
@@ -214,7 +214,12 @@ export async function hostile(seconds: number): Promise<Figures> {
 }
 
 /** RA-12: sessions come and go; memory and descriptors of the second half stay what they were in the first. */
-export async function soak(sessions: number, minutes: number, say: (line: string) => void): Promise<Figures> {
+export async function soak(
+  sessions: number,
+  minutes: number,
+  secondsEach: number,
+  say: (line: string) => void,
+): Promise<Figures> {
   return withServer(async (server) => {
     const samples: { megabytes: number; descriptors: number; heap: number }[] = []
     const until = performance.now() + minutes * 60_000
@@ -228,7 +233,7 @@ export async function soak(sessions: number, minutes: number, say: (line: string
           { type: 'open', port: server.port, host: `localhost:${server.port}`, sessions: prepared.sessions },
           'opened',
         )
-        await generator.order({ type: 'run', perSecond: 5, seconds: 10, warmUpSeconds: 0 }, 'ran')
+        await generator.order({ type: 'run', perSecond: 5, seconds: secondsEach, warmUpSeconds: 0 }, 'ran')
         for (const { sessionId } of prepared.sessions)
           server.link().send({ type: 'session-end', sessionId: sessionId as never, reason: 'admin-ended' })
         churned += sessions
