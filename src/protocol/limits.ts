@@ -86,7 +86,8 @@ export const LIMITS = {
   firstMessageMs: 5_000,
   beatMs: 20_000,
   silentAfterMs: 45_000,
-  ackIntervalMs: 200,
+  /** Only to let go of what is kept for sending again: at 10 envelopes a second, one ack for each second. */
+  ackIntervalMs: 1_000,
 
   // Credentials.
   joinCredentialLifeMs: 60_000,

@@ -6,7 +6,7 @@ import { type Figures, hostile, memory, relay, soak, storm } from './scenarios.t
 type Budget = { readonly [figure: string]: { readonly max?: number; readonly min?: number } }
 type Run = { readonly name: string; readonly title: string; readonly budget: Budget; run(): Promise<Figures> }
 
-const seconds = Number(process.env.SECONDS ?? 20)
+const seconds = Number(process.env.LOAD_SECONDS ?? 20)
 const usual = { agentsEach: 1, perSecond: 10, seconds }
 const RUNS: readonly Run[] = [
   {
