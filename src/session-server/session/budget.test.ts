@@ -10,7 +10,7 @@ import { EnvelopeStore } from './envelope-store.ts'
 const group = (id: number) => id as GroupId
 
 describe('T8: bytes held', () => {
-  test('one group has its share, one byte more is refused, and others have room', () => {
+  test('SA-28: one group has its share, one byte more is refused, and others have room', () => {
     const whole = createBudget(1_000)
     const budgets = new GroupBudgets(whole)
     const [one, two] = [budgets.of(group(1)), budgets.of(group(2))]
