@@ -49,4 +49,6 @@ export const VIEWER_LIMITS = {
   /** A stage that does not say what lies under the pointer. */
   hitTimeoutMs: 2_000,
   keyStepPixels: 10,
+  /** The longest that a visitor may take to answer, and a little. */
+  maxAskMs: 310_000,
 } as const

@@ -232,6 +232,8 @@ test('UI-8, MK-13: nothing is done on a paused page, nor by who may not see it y
   const one = agent('agent-1')
   first.say({ type: 'pause', paused: true } as never)
   one.send(act('point'))
+  one.send(ask('click'))
+  expect(one.wire.of('control-answer')).toEqual([{ type: 'control-answer', outcome: 'unavailable' }])
   first.say({ type: 'pause', paused: false } as never)
   first.wire.onText = () => {}
   const two = agent('agent-2')

@@ -20,7 +20,8 @@ type ControlEvent = Extract<ControlUp, { type: 'control-event' }>
 type Privileges = Participant['privileges']
 
 export interface AgentActionsHooks {
-  toVisitor(bytes: Uint8Array): void
+  /** False: nobody is there to read it now. */
+  toVisitor(bytes: Uint8Array): boolean
   /** To everybody but the actor who can see the page. */
   toOthers(actor: Actor, bytes: Uint8Array): void
   tell(actor: Actor, message: AgentDown): void
@@ -146,7 +147,7 @@ export class AgentActions {
       if (this.#clock.now() < decline.untilMs) return this.#answer(actor, 'blocked')
       this.#declines.delete(actor.agentId)
     }
-    this.#hooks.toVisitor(
+    const isSent = this.#hooks.toVisitor(
       encodeEnvelope({
         type: ENVELOPE.request,
         flags: 0,
@@ -156,6 +157,7 @@ export class AgentActions {
         payload: NOTHING,
       }),
     )
+    if (!isSent) this.#answer(actor, 'unavailable')
   }
 
   #answer(actor: Actor, outcome: Extract<AgentDown, { type: 'control-answer' }>['outcome']): void {

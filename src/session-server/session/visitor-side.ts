@@ -136,10 +136,11 @@ export class VisitorSide {
   }
 
   /** An agent's action: dropped while the page is paused or the visitor does not keep up. */
-  sendAction(bytes: Uint8Array): void {
+  sendAction(bytes: Uint8Array): boolean {
     const wire = this.#link?.wire
-    if (wire && !this.#isPaused && wire.unsentBytes <= SERVER_LIMITS.visitorLowMarkBytes)
-      wire.sendBytes(bytes)
+    if (!wire || this.#isPaused || wire.unsentBytes > SERVER_LIMITS.visitorLowMarkBytes) return false
+    wire.sendBytes(bytes)
+    return true
   }
 
   /** Asks for a new checkpoint; more than one in 5 s is not asked for. */

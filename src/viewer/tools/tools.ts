@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import { parseJson } from '../../base/parse.ts'
+import type { Stoppable } from '../../base/stoppable.ts'
 import { type Action, action, PRIVILEGE_OF } from '../../protocol/actions.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { CONTROL_PRIVILEGES, type Privilege, privilegeBits } from '../../protocol/privileges.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
 import { h } from '../shell/elements.ts'
 import { plainLine } from '../shell/format.ts'
 import type { PageView } from '../shell/page-view.ts'
@@ -39,6 +41,7 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
   let tool: Tool = 'look'
   let state: 'off' | 'asking' | 'on' = 'off'
   let rights: readonly Privilege[] = []
+  let asked: Stoppable | null = null
   let generation = 0
   let isFollowing = true
   const view = h('div', { class: 'view-frame' })
@@ -132,6 +135,10 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     if (state === 'asking') return
     setState('asking')
     say(TOOL_WORDS.asked)
+    asked?.stop()
+    asked = clock.after(VIEWER_LIMITS.maxAskMs, () => {
+      if (state === 'asking') setState('off')
+    })
     envelope(
       ENVELOPE.request,
       CONTROL_PRIVILEGES.filter((one) => may(one)),

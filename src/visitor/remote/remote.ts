@@ -131,12 +131,18 @@ function startRemote(
       : null
   }
 
-  function withControl(work: (control: Control) => void): void {
+  function withControl(work: (control: Control) => void, without?: () => void): void {
     control ??= parts
       .loadPart('control')
       .then((create) => create?.({ ...parts, drawings, texts, agentOf }) ?? null)
     void control.then((one) => {
-      if (one && !isStopped) work(one)
+      if (isStopped) return
+      if (one) work(one)
+      else {
+        // Asked for again, it is tried again.
+        control = undefined
+        without?.()
+      }
     })
   }
 
@@ -154,7 +160,11 @@ function startRemote(
     if (!agent || info().paused) return
     // The server's word for what was signed; it has checked the same (RC-4).
     if (rights.some((one) => !agent.participant.privileges.includes(one))) return
-    if (type === ENVELOPE.request) return withControl((one) => one.request(agent, rights))
+    if (type === ENVELOPE.request)
+      return withControl(
+        (one) => one.request(agent, rights),
+        () => parts.tell({ type: 'control-answer', to: sequence, outcome: 'unavailable' }),
+      )
     if (type === ENVELOPE.release) return withControl((one) => one.release(agent))
     if (type !== ENVELOPE.action) return
     const act = parseJson(new TextDecoder().decode(payload), LIMITS.maxEphemeralBytes, action)
