@@ -2,7 +2,9 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signJoin } from '../../src/node/join-signature.ts'
 import { CLOSE } from '../../src/protocol/close-codes.ts'
+import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../src/protocol/envelope.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
+import { type Privilege, privilegeBits } from '../../src/protocol/privileges.ts'
 import { SERVER_LIMITS } from '../../src/session-server/limits.ts'
 import { checkpoint, Harness } from '../../src/session-server/testing/harness.ts'
 
@@ -370,6 +372,47 @@ describe('SA-20: revocation', () => {
     await harness.openSession()
     expect((await harness.redeem(harness.claims({ privileges: ['end'] }))).status).toBe(401)
   })
+})
+
+test('SA-16, RC-4: a raw agent acts only with what was signed; what it lacks reaches no visitor, and the web server', async () => {
+  const control = await harness.openSession()
+  const visitor = await harness.visitor()
+  await visitor.next('welcome')
+  for (const bytes of checkpoint(1)) visitor.ws.send(bytes)
+  const agent = await harness.agent(await harness.join({ privileges: ['view', 'point'] }))
+  await agent.untilEnvelopes(1)
+  const act = (privilege: Privilege, payload: string) =>
+    agent.ws.send(
+      encodeEnvelope({
+        type: ENVELOPE.action,
+        flags: 0,
+        privilege: privilegeBits([privilege]),
+        generation: 1,
+        // Another's number: the server puts in the right one.
+        sequence: 200,
+        payload: new TextEncoder().encode(payload),
+      }),
+    )
+  act('click', '{"type":"click"}')
+  act('navigate', '{"type":"open","url":"https://evil.test/"}')
+  act('point', '{"type":"laser","at":null}')
+  const [only, ...more] = await visitor.untilEnvelopes(1)
+  await agent.settle()
+  await visitor.settle()
+  expect(more).toEqual([])
+  expect(decodeEnvelope(new Uint8Array(only ?? []))).toMatchObject({
+    type: ENVELOPE.action,
+    privilege: privilegeBits(['point']),
+    sequence: 0,
+  })
+  expect(await control.next('control-event')).toMatchObject({
+    event: 'refused',
+    privileges: ['click'],
+    agentId: 'agent-1',
+  })
+  const early = await harness.agentSocket(await harness.join()).open()
+  early.ws.send(new Uint8Array(20))
+  expect((await early.untilClosed()).code).toBe(CLOSE.protocol.code)
 })
 
 test('ARCHITECTURE 5: every web server learns who holds a session', async () => {

@@ -189,6 +189,50 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     writer.stop()
   })
 
+  it('AU-1, RC-11, RE-1: what an agent did is counted in the record; requests, answers and refused actions are audited', async () => {
+    const id = await insert('hands', { server: 'https://cs1' })
+    const writer = startReportWriter({ db, clock: systemClock, log: createLog('t', 'silent') })
+    const participantId = `${'h'.repeat(21)}A` as never
+    const at = new Date().toISOString()
+    const participant = {
+      id: participantId,
+      kind: 'agent' as const,
+      name: 'Ada',
+      role: 'Agent',
+      joinedAt: at,
+      privileges: ['view' as const, 'click' as const],
+    }
+    const event = { type: 'control-event' as const, sessionId: id, participantId, agentId: 'ada', at }
+    writer.add('https://cs1', { type: 'participant-joined', sessionId: id, agentId: 'ada', participant })
+    writer.add('https://cs1', { ...event, event: 'requested', privileges: ['click'], count: 1 })
+    writer.add('https://cs1', { ...event, event: 'accepted', privileges: [], count: 1 })
+    writer.add('https://cs1', { ...event, event: 'refused', privileges: ['navigate'], count: 40 })
+    const counts = { requests: 1, accepts: 1, actions: 12, refused: 40 }
+    writer.add('https://cs1', {
+      type: 'participant-left',
+      sessionId: id,
+      participantId,
+      how: 'left',
+      at,
+      counts,
+    })
+    await writer.idle()
+    const rows = await db.selectFrom('participants').selectAll().where('session_id', '=', id).execute()
+    expect(rows).toMatchObject([{ counts }])
+    const entries = await db
+      .selectFrom('audit')
+      .select(['actor', 'operation', 'outcome', 'group_id'])
+      .where('operation', '=', 'session.control')
+      .orderBy('seq')
+      .execute()
+    expect(entries.map(({ actor, outcome }) => [actor, outcome])).toEqual([
+      ['user:ada', 'requested click'],
+      ['user:ada', 'accepted'],
+      ['user:ada', 'refused navigate 40 times'],
+    ])
+    writer.stop()
+  })
+
   it('T17: the audit chain finds a changed, a removed and a cut-off entry; rows cannot be changed the ordinary way', async () => {
     const entry = { groupId: 77, actor: 'operator', operation: 'x', object: 'y', outcome: 'z' }
     await Promise.all([1, 2, 3, 4, 5].map((n) => audit(db, n, { ...entry, object: String(n) })))
