@@ -78,10 +78,15 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
   validateSearch: groupSearch,
 })
+const masking = createRoute({
+  getParentRoute: () => frame,
+  path: '/masking',
+  component: lazyRouteComponent(() => import('./masking/masking-page.tsx'), 'MaskingPage'),
+})
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
 const routeTree = root.addChildren([
   login,
-  frame.addChildren([home, history, account, people, settings, notFound]),
+  frame.addChildren([home, history, account, people, settings, masking, notFound]),
 ])
 
 export function createConsoleRouter() {

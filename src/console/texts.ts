@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../protocol/errors.ts'
 import type { Site } from '../protocol/ids.ts'
 import type { EndReason, Status } from '../protocol/life-cycle.ts'
+import { maskingTexts } from './masking/texts.ts'
 import { settingsTexts } from './settings/texts.ts'
 
 /** Every text of the console. Another language is another object of type {@link Texts}. */
@@ -249,6 +250,7 @@ const english = {
     notPermitted: 'Your role does not show you this page in any of your groups.',
   },
 
+  masking: maskingTexts,
   settings: settingsTexts,
 
   notFound: {

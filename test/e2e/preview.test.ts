@@ -76,3 +76,54 @@ scenario(
     await expect.poll(() => bar.count()).toBe(0)
   },
 )
+
+scenario(
+  'MK-29 AP-4: whoever sets up masks clicks an element and gets selectors; the page does not notice, and nothing is sent',
+  {
+    stack: { site, settings: { ...settings, 'masking.selectors': ['.card', '#nowhere'] } },
+    path: '#sidelong-preview',
+    skip: { tree: 'no session', frames: 'no session' },
+  },
+  async ({ visitor, visitorTap }) => {
+    const { page, ui } = visitor
+    const asked = page.evaluate(async () => {
+      const { masking } = (globalThis as unknown as { Sidelong: { masking: Masking } }).Sidelong
+      const of = (selector: string) => masking.test(document.querySelector(selector) as Element)
+      for (let i = 0; i < 100 && of('p').masked; i++) await new Promise((resolve) => setTimeout(resolve, 50))
+      return [of('p'), of('#password'), of('.card'), of('.senior')]
+    })
+    await ui.getByRole('button', { name: 'Pick elements' }).click()
+    await expect.poll(() => ui.locator('.pick').innerText()).toContain('match nothing here: #nowhere')
+    await page.evaluate(() => {
+      const senior = document.querySelector('.senior') as HTMLElement
+      senior.innerHTML = '<a class="link" href="/elsewhere">secret of the seniors</a>'
+    })
+    await page.locator('.link').click()
+    const options = ui.locator('.pick option')
+    await expect
+      .poll(() => options.allTextContents())
+      .toEqual(['.link (1)', expect.stringMatching(/> div:nth-of-type\(2\) > a \(1\)$/)])
+    expect(new URL(page.url()).pathname).not.toBe('/elsewhere')
+    await ui.getByRole('button', { name: 'Add to the list' }).click()
+    await page.locator('p').click()
+    await ui.getByRole('button', { name: 'Add to the list' }).click()
+    expect(await ui.getByLabel('Your selectors').inputValue()).toBe('.link\nhtml > body > p\n')
+    await expect.poll(() => ui.locator('.picked .area').count()).toBe(1)
+    expect(await asked).toEqual([
+      { masked: false, reason: null },
+      { masked: true, reason: 'always' },
+      { masked: true, reason: 'settings' },
+      { masked: false, reason: null },
+    ])
+    const posts = visitorTap.requests.filter((request) => request.method() === 'POST')
+    expect([...new Set(posts.map((request) => new URL(request.url()).pathname))]).toEqual([
+      '/v1/visitor/settings',
+    ])
+    expect(visitorTap.frames).toEqual([])
+    await ui.getByRole('button', { name: 'Close' }).click()
+    await page.locator('.link').click()
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/elsewhere')
+  },
+)
+
+type Masking = { test(element: Element): { masked: boolean; reason: string | null } }

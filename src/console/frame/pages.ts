@@ -6,6 +6,7 @@ const PAGES = [
   { to: '/history', title: texts.header.history, needs: [] },
   { to: '/people', title: texts.header.people, needs: ['users.manage', 'roles.manage'] },
   { to: '/settings', title: texts.header.settings, needs: ['settings.edit'] },
+  { to: '/masking', title: texts.masking.short, needs: ['settings.edit'] },
 ] as const
 
 export function usePages() {

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { HookMasks } from '../privacy/rules.ts'
+import { isValidSelector } from '../privacy/selectors.ts'
 
 /** The page's own masks (MK-11): may be asked for again and again, and answers for the agents it was told of. */
 export type MaskHook = (context: {
@@ -75,19 +76,14 @@ export function createHookLayer(
 
 /** Throws for what is malformed, also for a selector that is no selector. */
 function readAnswer(document: Document, answer: unknown): HookLayer {
-  if (typeof answer !== 'object') throw new TypeError('malformed')
   const { maskPage = false, maskedElements = [] } = answer as Record<string, unknown>
   if (
+    typeof answer !== 'object' ||
     typeof maskPage !== 'boolean' ||
     !Array.isArray(maskedElements) ||
-    maskedElements.length > MAX_SELECTORS
+    maskedElements.length > MAX_SELECTORS ||
+    !maskedElements.every((one: unknown) => typeof one === 'string' && isValidSelector(document, one))
   )
-    throw new TypeError('malformed')
-  const probe = document.createDocumentFragment()
-  const selectors = maskedElements.map((selector: unknown) => {
-    if (typeof selector !== 'string') throw new TypeError('malformed')
-    probe.querySelector(selector)
-    return selector
-  })
-  return layerOf(maskPage ? 'hook-page' : null, selectors)
+    throw new TypeError()
+  return layerOf(maskPage ? 'hook-page' : null, maskedElements)
 }

@@ -32,10 +32,14 @@ function start(link: Link, createUi: CreateUi | null): void {
   const memory = createMaskMemory()
   const loadPart = createParts(link.add, __PARTS_INTEGRITY__)
   const loadFrames = () => loadPart('frames')
-  let hook = readHook(config.getMaskingDescriptor)
+  // What is no function fails when it is asked, and hides the page.
+  let hook = config.getMaskingDescriptor as MaskHook | null
   let preview: PreviewPart | undefined
-  const loadPreview = async () =>
-    (preview ??= (await loadPart('preview'))?.(deps, createPrivacy, pinNatives, memory))
+  const loadPreview = async () => {
+    const modes = await loadPart('modes')
+    preview ??= (await loadPart('preview'))?.(deps, createPrivacy, pinNatives, memory, modes)
+    return preview
+  }
   const deps: VisitorDeps = {
     window,
     clock,
@@ -89,8 +93,8 @@ function start(link: Link, createUi: CreateUi | null): void {
     ...createImplementation(visitor, tag, config, emit),
     frame,
     preview: deps.preview,
-    setHook(fn: unknown) {
-      hook = readHook(fn)
+    setHook(fn: MaskHook | null) {
+      hook = fn
       visitor.refresh().catch(() => {})
     },
     refresh: visitor.refresh,
@@ -101,8 +105,6 @@ function start(link: Link, createUi: CreateUi | null): void {
     },
   })
 }
-
-const readHook = (fn: unknown): MaskHook | null => (typeof fn === 'function' ? (fn as MaskHook) : null)
 
 /** What fails in a timer goes no further, either (EM-5). */
 function guarded(clock: Clock): Clock {

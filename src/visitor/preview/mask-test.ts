@@ -1,8 +1,7 @@
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { floorOf } from '../boot/mask-floor.ts'
 import { reasonFor } from '../check/reason.ts'
-import { createMaskMemory, type MaskMemory } from '../privacy/mask-memory.ts'
-import { modes } from '../privacy/modes.ts'
+import type { MaskMemory } from '../privacy/mask-memory.ts'
 import { type Privacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskReason, MaskRules } from '../privacy/rules.ts'
 
@@ -18,7 +17,7 @@ export function createMaskTest(parts: {
   readonly memory: MaskMemory
   readonly now: () => number
   readonly settings: () => Promise<VisitorSettings>
-  readonly judges: (rules: MaskRules, memory: MaskMemory) => Pick<Privacy, 'judgeAfresh'>
+  readonly judges: (rules: MaskRules) => Pick<Privacy, 'judgeAfresh'>
 }): (element: Element) => MaskAnswer {
   const { memory, now, settings, judges } = parts
   let known: MaskRules | null = null
@@ -41,9 +40,7 @@ export function createMaskTest(parts: {
       fetchRules()
       return UNKNOWN
     }
-    // Without a session nothing is kept yet, and an answer leaves nothing behind.
-    const own = memory.rules ? memory : { ...createMaskMemory(), modes }
-    const masked = judges(rules, own).judgeAfresh(element) !== VERDICT.open
+    const masked = judges(rules).judgeAfresh(element) !== VERDICT.open
     return { masked, reason: masked ? reasonFor(element, rules) : null }
   }
 }

@@ -4,14 +4,14 @@ import type { Site } from '../../protocol/ids.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import type { PreviewTextName } from '../../protocol/visitor-texts.ts'
 import { floorOf } from '../boot/mask-floor.ts'
-import { createMaskMemory, type MaskMemory } from '../privacy/mask-memory.ts'
-import { modes as privacyModes } from '../privacy/modes.ts'
+import type { MaskMemory } from '../privacy/mask-memory.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createMake, makeButton, onTrusted } from '../ui/elements.ts'
 import { createLayer } from '../ui/layer.ts'
 import { STYLE as UI_STYLE } from '../ui/style.ts'
 import { createOverlay } from './overlay.ts'
+import { createPicker } from './pick.ts'
 import { type Area, scan } from './scan.ts'
 import { STYLE } from './style.ts'
 
@@ -27,7 +27,7 @@ export type PreviewParts = {
   /** Settings of the tag's group; rejects if they cannot be had. */
   readonly settings: (site: Site) => Promise<VisitorSettings>
   /** Makes the code that masks sessions, for these rules. */
-  readonly judges: (rules: MaskRules, memory: MaskMemory) => Privacy
+  readonly judges: (rules: MaskRules) => Privacy
   /** Of the page's sessions. */
   readonly memory: MaskMemory
   readonly onStop: () => void
@@ -104,7 +104,18 @@ export async function createPreview({
   bar.append(makeButton(make, text('previewClose'), stop, 'main'))
   bar.setAttribute('role', 'region')
   bar.setAttribute('aria-label', text('previewTitle'))
-  root.append(areas, bar)
+  const picked = make('div', { className: 'picked' })
+  // During a session a visitor looks at this, who has nothing to set up.
+  const picker = memory.rules
+    ? null
+    : createPicker({
+        window,
+        make,
+        overlay: createOverlay(window, picked, make),
+        listed: () => given.masking.selectors,
+      })
+  if (picker) bar.prepend(picker.button)
+  root.append(areas, picked, bar, ...(picker ? [picker.panel] : []))
   layer.setAccent(given.ui.accent)
   layer.setLocale(given.ui.locale)
   layer.setShown(true)
@@ -153,13 +164,8 @@ export async function createPreview({
 
   /** Again and again, in slices: a page of 130,000 nodes is looked at without being held up. */
   function look(): void {
-    // Without a session nothing is kept yet: each look begins afresh, and leaves nothing behind.
     const rules = rulesNow()
-    const walk = scan(
-      window.document,
-      rules,
-      judges(rules, memory.rules ? memory : { ...createMaskMemory(), modes: privacyModes }),
-    )
+    const walk = scan(window.document, rules, judges(rules))
     const step = () => {
       if (isStopped) return
       const end = clock.now() + SLICE_MS
@@ -184,7 +190,7 @@ export async function createPreview({
   function stop(): void {
     isStopped = true
     timer?.stop()
-    stopAll([overlay, layer])
+    stopAll([overlay, layer, ...(picker ? [picker] : [])])
     onStop()
   }
 

@@ -1,8 +1,8 @@
 import { createError } from '../api/error.ts'
 import type { VisitorDeps } from '../boot/visitor.ts'
 import type { pinNatives } from '../capture/natives.ts'
-import type { MaskMemory } from '../privacy/mask-memory.ts'
-import type { createPrivacy } from '../privacy/privacy.ts'
+import { createMaskMemory, type MaskMemory, type Modes } from '../privacy/mask-memory.ts'
+import type { createPrivacy, Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createMaskTest, type MaskAnswer } from './mask-test.ts'
 import { createPreview, type Preview } from './preview.ts'
@@ -19,14 +19,17 @@ export type PreviewPart = {
 
 export type CreatePreviewPart = typeof createPreviewPart
 
-/** `create` and `pin`: of the visitor script, so that the part brings no second copy of the code that masks. */
+/** `create`, `pin` and `modes`: of the visitor script, so that the part brings no second copy of the code that masks. */
 export function createPreviewPart(
   { window, clock, tag, api }: Pick<VisitorDeps, 'window' | 'clock' | 'tag' | 'api'>,
   create: typeof createPrivacy,
   pin: typeof pinNatives,
   memory: MaskMemory,
+  modes: Modes | null,
 ): PreviewPart {
-  const judges = (rules: MaskRules, own: MaskMemory) => create(window, rules, own, pin(window))
+  /** In a session by what it has kept; else nothing is kept, and each look leaves nothing behind. */
+  const judges = (rules: MaskRules): Privacy =>
+    create(window, rules, memory.rules ? memory : { ...createMaskMemory(), modes }, pin(window))
   const test = createMaskTest({
     memory,
     judges,

@@ -10,5 +10,10 @@ background:repeating-linear-gradient(135deg,#c4314b2e 0 6px,#c4314b14 6px 12px)}
 .bar{position:fixed;inset-block-end:16px;inset-inline:0;margin:auto;width:fit-content;max-width:calc(100vw - 24px);display:flex;flex-wrap:wrap;gap:8px;align-items:center;
 pointer-events:auto;background:#fff;border:1px solid #dde3ea;border-radius:14px;padding:8px 8px 8px 16px;box-shadow:0 1px 2px #0f19281f,0 8px 28px #0f19282e}
 .bar span{min-width:28px;text-align:center;border-radius:10px;background:#eef1f4;padding:0 8px}
-select{font:inherit;color:inherit;background:#fff;border:1px solid #c3ccd6;border-radius:10px;padding:5px 8px;min-height:32px}
+.picked .area{background:#1f5fd02e;outline-color:#1f5fd0}
+.pick{position:fixed;inset-block-end:84px;inset-inline:0;margin:auto;width:min(440px,calc(100vw - 24px));display:grid;gap:8px;pointer-events:auto;background:#fff;border:1px solid #dde3ea;border-radius:14px;padding:12px 16px;box-shadow:0 8px 28px #0f19282e}
+.pick[hidden]{display:none}
+.pick p{margin:0;max-height:6em;overflow:auto}
+textarea{font:13px ui-monospace,monospace;border:1px solid #c3ccd6;border-radius:10px;padding:8px;resize:vertical}
+select{max-width:100%;font:inherit;color:inherit;background:#fff;border:1px solid #c3ccd6;border-radius:10px;padding:5px 8px;min-height:32px}
 `

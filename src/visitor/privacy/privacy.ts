@@ -83,15 +83,14 @@ export function createPrivacy(
     (selector) => !isValidSelector(document, selector),
   )
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
-  const alwaysSelector = ALWAYS_MASKED.join(',')
-  const listed = bad ? [] : rules.selectors
-  const floorSelector = [alwaysSelector, ...listed].join(',')
+  const floorList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors)]
+  const floorSelector = floorList.join(',')
   const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
   const unmaskSelector = unmaskList.join(',')
   const { mode } = rules
   const hook = rules.hook?.selectors.length ? rules.hook : null
   const hookSelector = hook?.selectors.join(',') ?? ''
-  const maskList = [...ALWAYS_MASKED, ...listed, ...(hook?.selectors ?? [])]
+  const maskList = [...floorList, ...(hook?.selectors ?? [])]
   const maskSelector = maskList.join(',')
   const farSelector = maskList.filter((selector) => reachOf([selector]) === 'page').join(',')
   let meant: ((element: Element) => boolean) | undefined
@@ -130,8 +129,8 @@ export function createPrivacy(
 
   /** With many selectors, a part of the script asks for those alone that could mean the element. */
   function isListed(element: Element): boolean {
-    meant ??= memory.modes?.index(listed, natives)
-    return meant ? matches(element, alwaysSelector) || meant(element) : matches(element, floorSelector)
+    meant ??= memory.modes?.index(floorList, natives)
+    return meant ? meant(element) : matches(element, floorSelector)
   }
 
   /** Masked by the floor, for itself? */
