@@ -27,7 +27,7 @@ const OPEN = 'no masks'
 const PROMISED = ['200 selectors', 'mode all']
 
 /** Names of `inject/operations.ts`. */
-const OPERATIONS = ['create-many', 'update-10th', 'append-few', 'prepend-many', 'shuffle-many', 'clear']
+const OPERATIONS = ['create-many', 'update-10th', 'append-few', 'shuffle-many']
 const FULL = { many: 10_000, few: 1_000, rows: 10_000 }
 const SHORT = { many: 500, few: 100, rows: 500 }
 
