@@ -117,8 +117,8 @@ function sumOf(all: readonly Samples[]): Samples {
 }
 
 function figuresOf(title: string, samples: Samples): Figure[] {
-  const valueOf = (rules: string, name: string) => samples.get(rules)?.[name] ?? Number.NaN
-  const added = (rules: string) => Math.max(0, valueOf(rules, 'busyMs') - valueOf(BARE, 'busyMs'))
+  const read = (rules: string, name: string) => samples.get(rules)?.[name] ?? Number.NaN
+  const added = (rules: string) => Math.max(0, read(rules, 'busyMs') - read(BARE, 'busyMs'))
   const floor = added(OPEN)
   return RULES.filter(([rules]) => rules !== OPEN && rules !== BARE).flatMap(([rules]) => [
     figure('masking', `${title}, ${rules}: main thread`, 'ms', {
@@ -127,13 +127,13 @@ function figuresOf(title: string, samples: Samples): Figure[] {
       budget: PROMISED.includes(rules) ? atMostTimes(BUDGETS.maskingOfUnmasked, 'floor', floor) : null,
     }),
     figure('masking', '… longest slice', 'ms', {
-      floor: valueOf(OPEN, 'longestCallMs'),
-      ours: valueOf(rules, 'longestCallMs'),
+      floor: read(OPEN, 'longestCallMs'),
+      ours: read(rules, 'longestCallMs'),
       budget: atMost(BUDGETS.sliceMs, 'ms'),
     }),
     figure('masking', '… in processor time', 'ms', {
-      floor: valueOf(OPEN, 'longestCallCpuMs'),
-      ours: valueOf(rules, 'longestCallCpuMs'),
+      floor: read(OPEN, 'longestCallCpuMs'),
+      ours: read(rules, 'longestCallCpuMs'),
     }),
   ])
 }
