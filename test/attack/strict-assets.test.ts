@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => bench?.stop())
 
-test('SA-01, T9: nothing is asked of any other host, by no vector; what is blocked is told', {
+test('SA-01, SA-03: nothing is asked of any other host, by no vector; what is blocked is told', {
   timeout: 240_000,
 }, async () => {
   const asked: string[] = []

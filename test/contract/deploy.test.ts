@@ -61,7 +61,7 @@ test('SA-38: unit and container run Node with the same restrictions, as nobody, 
   expect(container).toContain('gcr.io/distroless/')
 })
 
-const LISTENER = `for (const port of [22, 80, 443, 5432, 8080]) require('net').createServer((s) => s.on('error', () => {}).end('x')).listen(port, '::'); setTimeout(() => {}, 20000)`
+const LISTENER = `for (const port of [22, 80, 443, 5432, 8080]) require('net').createServer((s) => s.on('error', () => {}).end('x')).listen(port, '::'); setTimeout(() => process.exit(), 20000)`
 const DIALER = (host: string, ports: readonly number[]): string => `
   const results = {}
   let left = ${ports.length}
@@ -75,7 +75,7 @@ const DIALER = (host: string, ports: readonly number[]): string => `
 const NETWORKS = `
 set -e
 ip link set lo up
-unshare --net sleep 30 & stranger=$!
+unshare --net sleep 30 >/dev/null 2>&1 & stranger=$!
 until [ "$(readlink /proc/$stranger/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
 ip link add host0 type veth peer name peer0 netns $stranger
 ip address add 10.9.0.1/24 dev host0
@@ -84,8 +84,8 @@ in_peer() { nsenter --target $stranger --net "$@"; }
 in_peer ip address add 10.9.0.2/24 dev peer0
 in_peer ip link set peer0 up
 in_peer ip link set lo up
-"$NODE" -e "$LISTENER" & host=$!
-in_peer "$NODE" -e "$LISTENER" & peer=$!
+"$NODE" -e "$LISTENER" >/dev/null 2>&1 & host=$!
+in_peer "$NODE" -e "$LISTENER" >/dev/null 2>&1 & peer=$!
 until "$NODE" -e "$PROBE" | grep -q open; do sleep 0.1; done
 if [ -n "$RULES" ]; then nft -f "$RULES"; fi
 in_peer "$NODE" -e "$INWARD"

@@ -264,6 +264,10 @@ describe('web server', () => {
       'role',
       'pageId',
       'response',
+      'groupid',
+      'externalid',
+      'loginkey',
+      'token',
     ]
     const value = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
@@ -308,17 +312,19 @@ describe('web server', () => {
       segment,
       fc.constantFrom('', '?key=%00&group=x', '?limit=-1&cursor=%F0', '?x=1&x=2'),
       fc.boolean(),
+      fc.constantFrom('application/json', 'application/json', 'application/x-www-form-urlencoded', 'text/plain'),
     )
     const base = `http://localhost:${server.web.port}`
     await fc.assert(
-      fc.asyncProperty(input, async ([{ method, path }, text, id, query, isLoggedIn]) => {
+      fc.asyncProperty(input, async ([{ method, path }, text, id, query, isLoggedIn, type]) => {
         const answer = await fetch(base + path.replace(/\{[^}]+\}/g, id) + query, {
           method: method.toUpperCase(),
           redirect: 'manual',
           headers: {
             origin: path.startsWith('/v1/visitor') ? 'http://localhost:4711' : server.web.url,
-            'content-type': 'application/json',
-            ...(isLoggedIn && { cookie }),
+            'content-type': type,
+            // A log-in of the console, and the same as that of a frame in another page.
+            ...(isLoggedIn && { cookie: `${cookie}; ${cookie.replace('login=', 'embed=')}` }),
           },
           ...(method === 'get' || method === 'head' ? {} : { body: text }),
         })
