@@ -312,7 +312,12 @@ describe('web server', () => {
       segment,
       fc.constantFrom('', '?key=%00&group=x', '?limit=-1&cursor=%F0', '?x=1&x=2'),
       fc.boolean(),
-      fc.constantFrom('application/json', 'application/json', 'application/x-www-form-urlencoded', 'text/plain'),
+      fc.constantFrom(
+        'application/json',
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'text/plain',
+      ),
     )
     const base = `http://localhost:${server.web.port}`
     await fc.assert(
