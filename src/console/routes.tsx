@@ -12,7 +12,6 @@ import { NotFoundPage } from './frame/not-found-page.tsx'
 import { HistoryPage } from './history/history-page.tsx'
 import { HomePage } from './join/home-page.tsx'
 import { LoginPage } from './login/login-page.tsx'
-import { PeoplePage } from './people/people-page.tsx'
 
 export const BASE_PATH = '/agent'
 
@@ -65,7 +64,6 @@ const account = createRoute({
     ...(typeof search['problem'] === 'string' && { problem: search['problem'] }),
   }),
 })
-const people = createRoute({ getParentRoute: () => frame, path: '/people', component: PeoplePage })
 /** The group that a page is about, and which part of the page is shown. */
 export type GroupSearch = { group?: string; view?: string }
 const groupSearch = (search: Record<string, unknown>): GroupSearch => ({
@@ -83,10 +81,28 @@ const masking = createRoute({
   path: '/masking',
   component: lazyRouteComponent(() => import('./masking/masking-page.tsx'), 'MaskingPage'),
 })
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+  validateSearch: groupSearch,
+})
+const integrations = createRoute({
+  getParentRoute: () => frame,
+  path: '/integrations',
+  component: lazyRouteComponent(() => import('./integrations/integrations-page.tsx'), 'IntegrationsPage'),
+  validateSearch: groupSearch,
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./invitation/invitation-page.tsx'), 'InvitationPage'),
+})
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
 const routeTree = root.addChildren([
   login,
-  frame.addChildren([home, history, account, people, settings, masking, notFound]),
+  invitation,
+  frame.addChildren([home, history, account, people, settings, masking, integrations, notFound]),
 ])
 
 export function createConsoleRouter() {

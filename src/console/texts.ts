@@ -2,6 +2,7 @@ import type { ErrorCode } from '../protocol/errors.ts'
 import type { Site } from '../protocol/ids.ts'
 import type { EndReason, Status } from '../protocol/life-cycle.ts'
 import { maskingTexts } from './masking/texts.ts'
+import { integrationsTexts, invitationTexts, peopleTexts } from './people/texts.ts'
 import { settingsTexts } from './settings/texts.ts'
 
 /** Every text of the console. Another language is another object of type {@link Texts}. */
@@ -56,6 +57,7 @@ const english = {
     history: 'History',
     people: 'People',
     settings: 'Settings',
+    integrations: 'Integrations',
     ownAccount: 'Account and log-in',
     toDark: 'Switch to dark colors',
     toLight: 'Switch to light colors',
@@ -234,16 +236,9 @@ const english = {
     },
   },
 
-  people: {
-    title: 'People',
-    lead: 'Who belongs to your groups, and where they are logged in.',
-    notPermitted: 'Your role does not show you the people of a group.',
-    endAll: (name: string) => `Log ${name} out`,
-    disabled: 'disabled',
-    secondFactor: 'has a second factor',
-    noSecondFactor: 'no second factor',
-    noLogin: 'not logged in',
-  },
+  people: peopleTexts,
+  integrations: integrationsTexts,
+  invitation: invitationTexts,
 
   groupPages: {
     group: 'Group',

@@ -7,6 +7,11 @@ export const ADMIN = 'max@example.com'
 /** Every page of the console, with the heading that says that it is there. */
 export const SCREEN_PAGES: readonly { name: string; path: string; ready: string | RegExp }[] = [
   { name: 'home', path: '/agent/', ready: 'Join a session' },
+  { name: 'people', path: '/agent/people', ready: 'Members' },
+  { name: 'people-roles', path: '/agent/people?view=roles', ready: 'Senior agent' },
+  { name: 'people-csv', path: '/agent/people?view=csv', ready: 'Import people' },
+  { name: 'integrations', path: '/agent/integrations', ready: 'A new token' },
+  { name: 'integrations-secret', path: '/agent/integrations?view=secret', ready: 'Login secret' },
   { name: 'settings-staging', path: '/agent/settings', ready: 'Masking' },
   { name: 'settings-group', path: '/agent/settings?view=group', ready: 'Permissions' },
   { name: 'settings-publish', path: '/agent/settings?view=publish', ready: 'Masking' },
@@ -29,6 +34,14 @@ export async function fillForScreens(server: TestServer): Promise<void> {
   await setSetting(db, group, 'staging', 'session.idleLimit', 15)
   const cookie = await server.logIn(ADMIN)
   const api = apiOf(server, { cookie })
+  await api('POST', '/v1/groups/1/users', { email: 'new@example.com', name: 'Nele Neu', role: 'agent' })
+  await api('POST', '/v1/groups/1/roles', {
+    title: 'Trainee',
+    privileges: ['view'],
+    permissions: ['presence'],
+  })
+  await api('POST', '/v1/groups/1/tokens', { name: 'CRM', scopes: ['join', 'presence'], days: 90 })
+  await api('POST', '/v1/groups/1/login-secret/rotate', {})
   await api(
     'POST',
     '/v1/groups/1/settings/production/publish',

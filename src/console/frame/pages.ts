@@ -7,6 +7,7 @@ const PAGES = [
   { to: '/people', title: texts.header.people, needs: ['users.manage', 'roles.manage'] },
   { to: '/settings', title: texts.header.settings, needs: ['settings.edit'] },
   { to: '/masking', title: texts.masking.short, needs: ['settings.edit'] },
+  { to: '/integrations', title: texts.header.integrations, needs: ['keys.manage'] },
 ] as const
 
 export function usePages() {

@@ -81,6 +81,8 @@ async function elsewhereFirst(
   // While the database is away nobody knows: the page says so itself.
   const login = await findLogin(context, request).catch(() => undefined)
   if (login === undefined) return null
+  // Who was invited has no password yet.
+  if (/^\/agent\/invitation(\?|$)/.test(request.url)) return null
   const isLogin = /^\/agent\/login(\?|$)/.test(request.url)
   // What may only set up a second factor gets the page that does.
   if (login?.isLimited) return isLogin ? '/agent/' : null
