@@ -98,11 +98,40 @@ const invitation = createRoute({
   path: '/invitation',
   component: lazyRouteComponent(() => import('./invitation/invitation-page.tsx'), 'InvitationPage'),
 })
+const reports = createRoute({
+  getParentRoute: () => frame,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
+  validateSearch: groupSearch,
+})
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  validateSearch: groupSearch,
+})
+const session = createRoute({
+  getParentRoute: () => frame,
+  path: '/history/$session',
+  component: lazyRouteComponent(() => import('./history/session-page.tsx'), 'SessionPage'),
+})
 const notFound = createRoute({ getParentRoute: () => frame, path: '/$', component: NotFoundPage })
 const routeTree = root.addChildren([
   login,
   invitation,
-  frame.addChildren([home, history, account, people, settings, masking, integrations, notFound]),
+  frame.addChildren([
+    home,
+    history,
+    account,
+    people,
+    settings,
+    masking,
+    integrations,
+    reports,
+    audit,
+    session,
+    notFound,
+  ]),
 ])
 
 export function createConsoleRouter() {

@@ -3,6 +3,7 @@ import type { Site } from '../protocol/ids.ts'
 import type { EndReason, Status } from '../protocol/life-cycle.ts'
 import { maskingTexts } from './masking/texts.ts'
 import { integrationsTexts, invitationTexts, peopleTexts } from './people/texts.ts'
+import { auditTexts, historyTexts, reportTexts } from './reports/texts.ts'
 import { settingsTexts } from './settings/texts.ts'
 
 /** Every text of the console. Another language is another object of type {@link Texts}. */
@@ -58,6 +59,8 @@ const english = {
     people: 'People',
     settings: 'Settings',
     integrations: 'Integrations',
+    reports: 'Reports',
+    audit: 'Audit log',
     ownAccount: 'Account and log-in',
     toDark: 'Switch to dark colors',
     toLight: 'Switch to light colors',
@@ -114,23 +117,9 @@ const english = {
     ],
   },
 
-  history: {
-    title: 'History',
-    lead: 'When sessions took place and how they ended. What was shown in them is never stored.',
-    caption: 'Sessions, newest first',
-    key: 'Key',
-    status: 'Status',
-    endReason: 'How it ended',
-    started: 'Started',
-    duration: 'Duration',
-    agents: 'Agents',
-    empty: 'There are no sessions yet.',
-    running: 'still running',
-    none: '–',
-    noneLabel: 'none',
-    more: 'Show more',
-    notPermitted: 'Your role does not show you the history of sessions.',
-  },
+  history: historyTexts,
+  reports: reportTexts,
+  audit: auditTexts,
 
   account: {
     title: 'Account and log-in',

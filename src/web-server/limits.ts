@@ -84,6 +84,7 @@ export const WEB_LIMITS = {
 
   // Housekeeping.
   sweepIntervalMs: 5_000,
+  retentionIntervalMs: 3_600_000,
   recheckIntervalMs: 30_000,
   /** What other processes revoke is seen within this long (JN-10: sockets close within a second). */
   revocationPollMs: 400,

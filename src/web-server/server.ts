@@ -23,6 +23,7 @@ import { createPublicAddress } from './http/public-address.ts'
 import { createSessionWatch } from './join/session-watch.ts'
 import { WEB_LIMITS } from './limits.ts'
 import { createWebMetrics } from './metrics.ts'
+import { startRetention } from './reports/retention.ts'
 
 /** Collaborators that tests and the try-out command replace. */
 export type WebServerParts = {
@@ -52,6 +53,8 @@ export interface WebServer {
   whenConnected(count: number, timeoutMs: number): Promise<void>
   /** Re-checks privileges now instead of at the next beat (RO-1). */
   recheck(): Promise<void>
+  /** Deletes now what is older than groups want it kept. */
+  cleanByAge(): Promise<void>
   /** Puts another certificate into use; open connections keep theirs. */
   setTls(texts: TlsTexts): void
   stop(): Promise<void>
@@ -145,7 +148,16 @@ export async function startWebServer(
   const found = discovery
     ? [startDiscovery({ discovery, fixed, pool, clock, log, names: createNames() })]
     : []
-  const background = [startSweep({ db, clock, log, pool }), recheck, revocations, fleet, ...found, metrics]
+  const retention = startRetention({ db, clock, log })
+  const background = [
+    startSweep({ db, clock, log, pool }),
+    retention,
+    recheck,
+    revocations,
+    fleet,
+    ...found,
+    metrics,
+  ]
   const stopBackground = () => stopAll([reports, pool, watch, ...background])
 
   let isStopping = false
@@ -204,6 +216,7 @@ export async function startWebServer(
       }
     },
     recheck: () => recheck.run(),
+    cleanByAge: () => retention.run(),
     setTls: (texts) => useTls(app.server, texts),
     stop: () => {
       stopping ??= stop()

@@ -160,8 +160,8 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
   it('RO-2, RO-4: somebody is invited in the console, chooses a password, logs in, gets a role of the group’s own, is disabled', async () => {
     const page = await open()
     await go(page, '/agent/people', 'Members')
-    await page.getByLabel('Name', { exact: true }).fill('Ina Invited')
-    await page.getByLabel('E-mail', { exact: true }).fill('ina@example.com')
+    await page.locator('input[name=invite-name]').fill('Ina Invited')
+    await page.locator('input[name=invite-email]').fill('ina@example.com')
     await page.getByRole('button', { name: 'Make an invitation' }).press('Enter')
     const address = await page.getByText('/agent/invitation#').textContent()
     const guest = await (await browser.newContext()).newPage()
@@ -179,7 +179,7 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
     await guest.getByRole('heading', { name: 'Join a session' }).waitFor()
 
     await page.getByRole('link', { name: 'Roles' }).click()
-    await page.getByLabel('Name of the role').fill('Helper')
+    await page.getByRole('textbox', { name: 'Name of the role' }).fill('Helper')
     await page.getByRole('checkbox', { name: 'view' }).check()
     await page.getByRole('button', { name: 'Make the role' }).press('Enter')
     await page.getByRole('heading', { name: 'Helper' }).waitFor()
@@ -202,7 +202,7 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
   it('section 18, RO-4: a token is made and withdrawn; a CSV file is tried before it is imported', async () => {
     const page = await open()
     await go(page, '/agent/integrations', 'A new token')
-    await page.getByLabel('Name, for yourself').fill('Robot')
+    await page.locator('input[name=token-name]').fill('Robot')
     await page.getByRole('checkbox', { name: 'users.manage' }).check()
     await page.getByRole('button', { name: 'Make the token' }).press('Enter')
     const token = await page.getByText(/^sl_/).textContent()

@@ -89,7 +89,8 @@ describe('SA-31: texts that a database cannot keep, and names that objects inher
 
   it('SA-31: cursors and limits of lists are refused, never an error of ours', async () => {
     const id = `1:k:${'A'.repeat(22)}`
-    const cursor = (time: string, name = id) => toBase64Url(new TextEncoder().encode(`${time}|${name}`))
+    const cursor = (time: string, name = id) =>
+      toBase64Url(new TextEncoder().encode(JSON.stringify(['sessions', time, name])))
     const queries = [
       `cursor=${cursor('-271821-04-20T00:00:00.000Z')}`,
       `cursor=${cursor('+275760-09-13T00:00:00.000Z')}`,

@@ -4,9 +4,16 @@ import type { TestServer } from '../contract/web-server-support.ts'
 
 export const ADMIN = 'max@example.com'
 
+export const SCREEN_SESSION = `1:482917:${'a'.repeat(21)}A`
+
 /** Every page of the console, with the heading that says that it is there. */
 export const SCREEN_PAGES: readonly { name: string; path: string; ready: string | RegExp }[] = [
   { name: 'home', path: '/agent/', ready: 'Join a session' },
+  { name: 'history', path: '/agent/history', ready: 'History' },
+  { name: 'session', path: `/agent/history/${encodeURIComponent(SCREEN_SESSION)}`, ready: 'What happened' },
+  { name: 'reports', path: '/agent/reports', ready: 'Sessions' },
+  { name: 'reports-problems', path: '/agent/reports?view=problems', ready: 'How often' },
+  { name: 'audit', path: '/agent/audit', ready: 'Audit log' },
   { name: 'people', path: '/agent/people', ready: 'Members' },
   { name: 'people-roles', path: '/agent/people?view=roles', ready: 'Senior agent' },
   { name: 'people-csv', path: '/agent/people?view=csv', ready: 'Import people' },
@@ -24,7 +31,7 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
 export async function fillForScreens(server: TestServer): Promise<void> {
   const { db } = server.web
   const group = 1 as never
-  await server.addAgent('ada@example.com', 1, 'agent', 'Ada Lovelace')
+  await addSessions(server, await server.addAgent('ada@example.com', 1, 'agent', 'Ada Lovelace'))
   await server.addAgent('grace@example.com', 1, 'senior', 'Grace Hopper')
   await server.addAgent(ADMIN, 1, 'admin', 'Max Admin')
   await setSetting(db, group, 'production', 'site.origins', ['https://www.example.com'])
@@ -48,4 +55,71 @@ export async function fillForScreens(server: TestServer): Promise<void> {
     { sections: ['session'] },
     { 'if-match': '"2"' },
   )
+}
+
+/** Sessions of the last days; the first is {@link SCREEN_SESSION}. */
+async function addSessions(server: TestServer, adaId: string): Promise<void> {
+  const { db } = server.web
+  const minute = 60_000
+  for (let i = 0; i < 24; i++) {
+    const start = Date.now() - (i + 1) * 19 * 60 * minute
+    const id = i === 0 ? SCREEN_SESSION : `1:${300_000 + i * 7_919}:${String(i).padStart(21, 'b')}A`
+    const isJoined = i % 5 !== 4
+    const status = !isJoined ? 'T' : i % 7 === 3 ? 'X' : 'C'
+    const reason = status === 'T' ? 'wait-expired' : status === 'X' ? 'agent-lost' : 'visitor-ended'
+    const at = (minutes: number) => new Date(start + minutes * minute)
+    const end = at(3 + (i % 6) * 4)
+    await db
+      .insertInto('sessions')
+      .values({
+        id: id as never,
+        group_id: 1 as never,
+        key: id.split(':')[1] as never,
+        site: i % 6 === 5 ? 'staging' : 'production',
+        status: status as never,
+        end_reason: reason as never,
+        is_random_key: true,
+        credential_hash: 'x',
+        server: null,
+        origin: 'https://www.example.com',
+        browser: 'Chrome 142 on Windows',
+        script: '0.1.0',
+        identity: JSON.stringify({ name: 'Vera Visitor', email: 'vera@example.com', visitorId: 'crm-77' }),
+        started_at: at(0),
+        active_at: isJoined ? at(1) : null,
+        ended_at: end,
+      })
+      .execute()
+    for (const [letter, minutes] of [
+      ['J', 0],
+      ['W', 0.1],
+      ...(isJoined ? [['A', 1]] : []),
+      [status, 3 + (i % 6) * 4],
+    ] as const)
+      await db
+        .insertInto('session_statuses')
+        .values({
+          session_id: id as never,
+          status: letter as never,
+          reason: letter === status ? (reason as never) : null,
+          at: at(Number(minutes)),
+        })
+        .execute()
+    if (isJoined)
+      await db
+        .insertInto('participants')
+        .values({
+          session_id: id as never,
+          id: `p${i}`,
+          user_id: adaId,
+          kind: 'agent',
+          name: 'Ada Lovelace',
+          role: i % 3 === 0 ? 'Senior agent' : 'Agent',
+          privileges: '["view","point","draw","end"]',
+          joined_at: at(1),
+          left_at: end,
+          how: 'ended',
+        })
+        .execute()
+  }
 }

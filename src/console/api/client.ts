@@ -5,6 +5,8 @@ import { LOOKUP_WAIT_SECONDS, MAX_ANSWER_LENGTH, REQUEST_TIMEOUT_MS } from '../l
 import { type AccountApi, createAccountApi } from './account-client.ts'
 import { ApiError, errorFromAnswer } from './errors.ts'
 
+/** Of the history; an empty text means all. */
+export type SessionFilter = { readonly [name: string]: string }
 export type SessionPage = { items: SessionSummary[]; cursor: string | null }
 /** `joinUrl` is `null` if the session was not there in time; `maxMinutes`: how long to go on asking altogether. */
 export type WaitOutcome = { joinUrl: string | null; maxMinutes: number | undefined }
@@ -21,7 +23,7 @@ export interface Api {
   /** The same, held back by the server for {@link LOOKUP_WAIT_SECONDS} until the session is there (JN-4). */
   lookupWaiting(key: SessionKey, groupId: GroupId | null, signal: AbortSignal): Promise<WaitOutcome>
   liveSessions(signal?: AbortSignal): Promise<SessionPage>
-  allSessions(cursor: string | null, signal?: AbortSignal): Promise<SessionPage>
+  allSessions(cursor: string | null, signal?: AbortSignal, filter?: SessionFilter): Promise<SessionPage>
 }
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -46,8 +48,13 @@ export function createApi(fetch: Fetch): Api {
       return { joinUrl: answer.found ? answer.joinUrl : null, maxMinutes: answer.waitMaxMinutes }
     },
     liveSessions: (signal) => call('GET', '/v1/sessions?status=live', sessionList, undefined, signal),
-    allSessions(cursor, signal) {
-      const query = new URLSearchParams({ status: 'all', ...(cursor !== null && { cursor }) })
+    allSessions(cursor, signal, filter = {}) {
+      const given = Object.entries(filter).filter(([, value]) => value !== '')
+      const query = new URLSearchParams({
+        status: 'all',
+        ...Object.fromEntries(given),
+        ...(cursor !== null && { cursor }),
+      })
       return call('GET', `/v1/sessions?${query}`, sessionList, undefined, signal)
     },
   }

@@ -6,7 +6,7 @@ import {
   queryOptions,
 } from '@tanstack/react-query'
 import { LIVE_REFRESH_MS, MAX_RETRIES, MAX_RETRY_AFTER_MS } from '../limits.ts'
-import type { Api } from './client.ts'
+import type { Api, SessionFilter } from './client.ts'
 import { isApiError } from './errors.ts'
 
 /** `onLoggedOut` is called whenever an answer says that the log-in is over. */
@@ -39,10 +39,10 @@ export function liveSessionsQuery(api: Api) {
   })
 }
 
-export function allSessionsQuery(api: Api) {
+export function allSessionsQuery(api: Api, filter: SessionFilter = {}) {
   return infiniteQueryOptions({
-    queryKey: ['sessions', 'all'],
-    queryFn: ({ pageParam, signal }) => api.allSessions(pageParam, signal),
+    queryKey: ['sessions', 'all', filter],
+    queryFn: ({ pageParam, signal }) => api.allSessions(pageParam, signal, filter),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
   })

@@ -1,4 +1,5 @@
-import { Badge, VisuallyHidden } from '@mantine/core'
+import { Anchor, Badge, VisuallyHidden } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { SessionSummary } from '../../protocol/rest.ts'
 import { describeDuration, sessionDurationMs } from '../sessions/duration.ts'
@@ -28,7 +29,11 @@ export const columns: readonly Column[] = [
 function Key({ session }: { session: SessionSummary }) {
   return (
     <>
-      <KeyText value={session.key} />
+      <Anchor
+        renderRoot={(props) => <Link to="/history/$session" params={{ session: session.id }} {...props} />}
+      >
+        <KeyText value={session.key} />
+      </Anchor>
       {session.site === 'staging' && (
         <Badge variant="default" size="sm" ml={8}>
           {texts.site.staging}

@@ -1,12 +1,14 @@
 import { Button, Loader, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
 import { useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { allSessionsQuery } from '../api/queries.ts'
 import { Failure } from '../frame/failure.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { texts } from '../texts.ts'
+import { HistoryFilter, NO_FILTER, queryOf } from './history-filter.tsx'
 import { HistoryList } from './history-list.tsx'
 import { HistoryTable } from './history-table.tsx'
 
@@ -22,14 +24,17 @@ export function HistoryPage() {
 }
 
 function Sessions() {
-  const history = useInfiniteQuery(allSessionsQuery(useApi()))
+  const [filter, setFilter] = useState(NO_FILTER)
+  const shown = useDeferredValue(filter)
+  const history = useInfiniteQuery(allSessionsQuery(useApi(), queryOf(shown)))
   const isNarrow = useMediaQuery('(max-width: 55em)', false, { getInitialValueInEffect: false })
   if (isApiError(history.error, 'not-permitted')) return <Text c="dimmed">{words.notPermitted}</Text>
   const sessions = history.data?.pages.flatMap((page) => page.items)
   return (
     <>
+      <HistoryFilter filter={filter} onChange={setFilter} />
       {history.isPending && <Loader size="sm" aria-label={texts.loading} />}
-      {sessions?.length === 0 && <Text c="dimmed">{words.empty}</Text>}
+      {sessions?.length === 0 && <Text c="dimmed">{shown === NO_FILTER ? words.empty : words.noneFit}</Text>}
       {sessions &&
         sessions.length > 0 &&
         (isNarrow ? <HistoryList sessions={sessions} /> : <HistoryTable sessions={sessions} />)}

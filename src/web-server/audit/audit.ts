@@ -65,40 +65,84 @@ export async function auditIn(tx: Transaction<Database>, nowMs: number, entry: A
     .execute()
 }
 
-/** Walks a group's chain; `brokenAt` is the first entry that was altered, removed or added, `null` if none was. */
+/** The newest entry's place and hash. */
+export async function headOf(
+  db: Pick<Db, 'selectFrom'>,
+  groupId: number,
+): Promise<{ seq: number; hash: string }> {
+  const head = await db
+    .selectFrom('audit_heads')
+    .select(['seq', 'hash'])
+    .where('group_id', '=', groupId)
+    .executeTakeFirst()
+  return head ?? { seq: 0, hash: FIRST_HASH }
+}
+
+/** What {@link auditIn} notes when older entries were deleted by age: the last of them, and its hash. */
+export const PRUNED = 'audit.prune'
+const AT_ONCE = 5_000
+
+/**
+ * Walks a group's chain; `brokenAt` is the first entry that was altered, removed, moved or added, `null` if none was. It
+ * begins where the newest note of a deletion by age says, which is in the chain itself.
+ */
 export async function verifyAudit(
   db: Db,
   groupId: number,
 ): Promise<{ entries: number; brokenAt: number | null }> {
-  const rows = await db
-    .selectFrom('audit')
-    .selectAll()
-    .where('group_id', '=', groupId)
-    .orderBy('seq')
-    .execute()
-  const head = await db
-    .selectFrom('audit_heads')
-    .selectAll()
-    .where('group_id', '=', groupId)
-    .executeTakeFirst()
-  let prevHash = FIRST_HASH
-  let seq = 0
-  for (const row of rows) {
-    seq++
-    const expected = hashOf({
-      groupId,
-      seq,
-      at: row.at.toISOString(),
-      actor: row.actor,
-      operation: row.operation,
-      object: row.object,
-      outcome: row.outcome,
-      prevHash,
-    })
-    if (row.seq !== seq || row.prev_hash !== prevHash || row.hash !== expected)
-      return { entries: rows.length, brokenAt: seq }
-    prevHash = row.hash
+  const head = await headOf(db, groupId)
+  let { seq, prevHash } = await startOf(db, groupId)
+  let entries = 0
+  for (;;) {
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('group_id', '=', groupId)
+      .orderBy('seq')
+      .offset(entries)
+      .limit(AT_ONCE)
+      .execute()
+    for (const row of rows) {
+      seq++
+      entries++
+      const expected = hashOf({
+        groupId,
+        seq,
+        at: row.at.toISOString(),
+        actor: row.actor,
+        operation: row.operation,
+        object: row.object,
+        outcome: row.outcome,
+        prevHash,
+      })
+      if (row.seq !== seq || row.prev_hash !== prevHash || row.hash !== expected)
+        return { entries: await countOf(db, groupId), brokenAt: seq }
+      prevHash = row.hash
+    }
+    if (rows.length < AT_ONCE) break
   }
-  const isTruncated = (head?.seq ?? 0) !== seq || (head?.hash ?? FIRST_HASH) !== prevHash
-  return { entries: rows.length, brokenAt: isTruncated ? seq + 1 : null }
+  const isTruncated = head.seq !== seq || head.hash !== prevHash
+  return { entries, brokenAt: isTruncated ? seq + 1 : null }
+}
+
+async function startOf(db: Db, groupId: number): Promise<{ seq: number; prevHash: string }> {
+  const note = await db
+    .selectFrom('audit')
+    .select('outcome')
+    .where('group_id', '=', groupId)
+    .where('operation', '=', PRUNED)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const [, seq, prevHash] = /^([0-9]{1,9}) ([0-9a-f]{64})$/.exec(note?.outcome ?? '') ?? []
+  return seq && prevHash ? { seq: Number(seq), prevHash } : { seq: 0, prevHash: FIRST_HASH }
+}
+
+async function countOf(db: Db, groupId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit')
+    .select((eb) => eb.cast<number>(eb.fn.countAll(), 'integer').as('count'))
+    .where('group_id', '=', groupId)
+    .executeTakeFirstOrThrow()
+  return count
 }

@@ -335,6 +335,21 @@ async function createServerTable(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+/** Entries of the audit log go by age only (audit/prune.ts), and the searches of console and API have their indexes. */
+async function createReportIndexes(db: AnyDatabase): Promise<void> {
+  await sql`create or replace function audit_is_append_only() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'DELETE' and current_setting('sidelong.prune', true) = 'on' then return old; end if;
+      raise exception 'the audit log is append-only';
+    end $$`.execute(db)
+  await db.schema.createIndex('audit_object').on('audit').columns(['group_id', 'object']).execute()
+  await db.schema
+    .createIndex('audit_operation')
+    .on('audit')
+    .columns(['group_id', 'operation', 'seq'])
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -354,4 +369,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       await db.schema.alterTable('participants').addColumn('counts', 'jsonb').execute()
     },
   },
+  '0006-reports': { up: createReportIndexes },
 }

@@ -10,6 +10,7 @@ import { meRoutes } from '../api/me.ts'
 import { openApi } from '../api/openapi.ts'
 import { sessionRoutes } from '../api/sessions.ts'
 import { tokenRoutes } from '../api/tokens.ts'
+import { auditRoutes } from '../audit/routes.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { peopleAndRoleRoutes } from '../groups/routes.ts'
@@ -17,6 +18,7 @@ import { embedRoutes } from '../join/embed-routes.ts'
 import { createLookup } from '../join/lookup.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { reportRoutes } from '../reports/routes.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
 import { consoleFiles } from './console-files.ts'
@@ -65,6 +67,8 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await settingsRoutes(scope, context)
     await peopleAndRoleRoutes(scope, context)
     await tokenRoutes(scope, context)
+    await auditRoutes(scope, context)
+    await reportRoutes(scope, context)
     await consoleFiles(scope, context)
   })
   return app

@@ -175,6 +175,12 @@ export const SETTINGS = {
   'login.keySingleUse': perGroup(boolean, true),
   'login.jit': perGroup(boolean, false),
   'login.jitRole': perGroup(nullable(oneOf(...ROLE_NAMES)), null),
+  /** Days. */
+  'retention.sessions': perGroup(integer(1, 3_650), 395),
+  /** Days. */
+  'retention.contact': perGroup(integer(1, 3_650), 90),
+  /** Days. */
+  'retention.audit': perGroup(integer(1, 3_650), 730),
   'sso.oidc': perGroup(nullable(oidcSettings), null),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 

@@ -1,0 +1,27 @@
+import type { SessionDetail } from '../../protocol/reports-api.ts'
+import { texts } from '../texts.ts'
+
+export type Event = { readonly at: string; readonly text: string }
+
+/** What happened in a session, in order of time: its statuses, who came and went, and what the audit log adds. */
+export function timelineOf(session: SessionDetail): Event[] {
+  const words = texts.history.detail
+  const events: Event[] = [
+    ...session.statuses.map(({ at, status, reason }) => ({
+      at,
+      text: reason === null ? texts.status[status] : `${texts.status[status]}: ${texts.endReason[reason]}`,
+    })),
+    ...session.participants.map(({ joinedAt, name, role }) => ({
+      at: joinedAt,
+      text: words.joined(name, role),
+    })),
+    ...session.participants.flatMap(({ leftAt, name, how }) =>
+      leftAt === null || how === 'ended' ? [] : [{ at: leftAt, text: words.left(name) }],
+    ),
+    ...session.events.map(({ at, actor, operation, outcome }) => ({
+      at,
+      text: words.event(actor, operation, outcome),
+    })),
+  ]
+  return events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
