@@ -67,6 +67,7 @@ async function main(): Promise<void> {
     tlsFiles: null,
     dialHost: given.tls ? '127.0.0.1' : null,
     httpFollow: false,
+    webhookHosts: [],
     rateFactor: given.rateFactor,
     logLevel: given.logLevel,
     discovery: null,

@@ -36,6 +36,8 @@ export type WebServerConfig = {
   readonly httpFollow: boolean
   /** Multiplies the rates for visitors and look-ups; for load tests. */
   readonly rateFactor: number
+  /** Host names of webhook endpoints that may be private addresses (WH-4). */
+  readonly webhookHosts: readonly string[]
   readonly logLevel: string
   /** Session servers found by DNS, besides `sessionServers`. */
   readonly discovery: Discovery | null
@@ -75,6 +77,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     dialHost: get('SIDELONG_DIAL_HOST'),
     httpFollow: onOff('SIDELONG_HTTP_FOLLOW', get('SIDELONG_HTTP_FOLLOW') ?? 'off'),
     rateFactor: wholeNumber('SIDELONG_RATE_FACTOR', get('SIDELONG_RATE_FACTOR') ?? '1', 1, 1_000_000),
+    webhookHosts: listOf(get('SIDELONG_WEBHOOK_HOSTS')).map((host) => host.toLowerCase()),
     logLevel: get('SIDELONG_LOG') ?? 'info',
     discovery: discoveryOf(get('SIDELONG_SESSION_DNS'), get('SIDELONG_SESSION_ORIGIN')),
     operations: operationsOf(get('SIDELONG_METRICS')),

@@ -33,6 +33,8 @@ export type Context = {
   readonly httpFollow: boolean
   /** For values that we sign and give to the agent's own browser. */
   readonly signingSecret: Uint8Array
+  /** Host names of webhook endpoints that may be private addresses. */
+  readonly webhookHosts: readonly string[]
   readonly visitorFolder: string
   readonly consoleFolder: string
   /** With the script of the frame for embedded viewers. */

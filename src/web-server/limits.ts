@@ -108,6 +108,19 @@ export const WEB_LIMITS = {
   maxTokensPerGroup: 200,
   shortTokenMaxMs: 120 * 60_000,
 
+  // Webhooks (WH-3).
+  webhookTimeoutMs: 10_000,
+  webhookPollMs: 1_000,
+  webhookClaimMs: 30_000,
+  webhooksAtOnce: 20,
+  /** Of that many, until the next poll. */
+  webhookRounds: 50,
+  webhookBackOffMs: 5_000,
+  webhookBackOffMaxMs: 3_600_000,
+  webhookRetryForMs: 24 * 3_600_000,
+  webhookKeepMs: 30 * 24 * 3_600_000,
+  maxWebhooksPerGroup: 20,
+
   // People.
   invitationLifeMs: 7 * 24 * 3_600_000,
   maxRolesPerGroup: 100,

@@ -24,6 +24,8 @@ import { createSessionWatch } from './join/session-watch.ts'
 import { WEB_LIMITS } from './limits.ts'
 import { createWebMetrics } from './metrics.ts'
 import { startRetention } from './reports/retention.ts'
+import { createSender } from './webhooks/send.ts'
+import { startWebhookWorker } from './webhooks/worker.ts'
 
 /** Collaborators that tests and the try-out command replace. */
 export type WebServerParts = {
@@ -32,6 +34,8 @@ export type WebServerParts = {
   readonly log?: Log
   /** An open, migrated database; not closed by `stop`. */
   readonly db?: Db
+  /** Certificates that webhook receivers may have, besides the usual ones. */
+  readonly webhookCa?: string
   /** Folders with the built visitor script and console; by default `dist/` of this package. */
   readonly visitorFolder?: string
   readonly consoleFolder?: string
@@ -55,6 +59,8 @@ export interface WebServer {
   recheck(): Promise<void>
   /** Deletes now what is older than groups want it kept. */
   cleanByAge(): Promise<void>
+  /** Sends now what webhooks are due. */
+  sendWebhooks(): Promise<void>
   /** Puts another certificate into use; open connections keep theirs. */
   setTls(texts: TlsTexts): void
   stop(): Promise<void>
@@ -130,6 +136,7 @@ export async function startWebServer(
     httpFollow: config.httpFollow,
     sharesCookies: (url) => sharesCookies(config, url),
     signingSecret: createHash('sha256').update(`sidelong-web|${config.authSecret}`).digest(),
+    webhookHosts: config.webhookHosts,
     visitorFolder: parts.visitorFolder ?? dist('visitor'),
     consoleFolder: parts.consoleFolder ?? dist('console'),
     viewerFolder: parts.viewerFolder ?? dist('viewer'),
@@ -148,10 +155,18 @@ export async function startWebServer(
   const found = discovery
     ? [startDiscovery({ discovery, fixed, pool, clock, log, names: createNames() })]
     : []
-  const retention = startRetention({ db, clock, log })
+  const retention = startRetention(context)
+  const webhooks = startWebhookWorker({
+    ...context,
+    send: createSender({
+      allowedHosts: config.webhookHosts,
+      ...(parts.webhookCa !== undefined && { ca: parts.webhookCa }),
+    }),
+  })
   const background = [
     startSweep({ db, clock, log, pool }),
     retention,
+    webhooks,
     recheck,
     revocations,
     fleet,
@@ -217,6 +232,7 @@ export async function startWebServer(
     },
     recheck: () => recheck.run(),
     cleanByAge: () => retention.run(),
+    sendWebhooks: () => webhooks.run(),
     setTls: (texts) => useTls(app.server, texts),
     stop: () => {
       stopping ??= stop()

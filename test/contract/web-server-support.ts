@@ -155,6 +155,7 @@ export function testConfig(override: Partial<WebServerConfig> = {}): WebServerCo
     tlsFiles: null,
     dialHost: null,
     httpFollow: false,
+    webhookHosts: [],
     rateFactor: 1_000,
     logLevel: 'silent',
     discovery: null,
@@ -172,7 +173,8 @@ export function testSealer(): Sealer {
 /** Empties every table, so that the tests of a file can share one embedded database (its start takes seconds). */
 export async function emptyDatabase(db: Db): Promise<void> {
   await sql`truncate users, logins, accounts, verifications, totps, recovery_codes, passkeys, identities, sso,
-    login_steps, login_secrets, used_login_keys, rates, revocations, servers, api_tokens, idempotency, roles, groups, memberships, settings, sessions, session_statuses,
+    login_steps, login_secrets, used_login_keys, rates, revocations, servers, api_tokens, idempotency, roles, webhooks,
+    webhook_streams, webhook_deliveries, groups, memberships, settings, sessions, session_statuses,
     participants, audit, audit_heads`.execute(db)
 }
 

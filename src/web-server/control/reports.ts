@@ -6,7 +6,8 @@ import { type SessionId, splitSessionId } from '../../protocol/ids.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
-import { auditName, recordStatus } from '../sessions/store.ts'
+import { auditName, recordStatus, sessionData } from '../sessions/store.ts'
+import { emit } from '../webhooks/outbox.ts'
 import type { Report } from './link.ts'
 
 type Parts = {
@@ -89,13 +90,10 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
     case 'participant-joined':
       return writeJoined(db, clock, origin, report)
     case 'participant-left': {
-      await db
+      const at = timeOf(report.at, clock)
+      const left = await db
         .updateTable('participants')
-        .set({
-          left_at: timeOf(report.at, clock),
-          how: report.how,
-          ...(report.counts && { counts: JSON.stringify(report.counts) }),
-        })
+        .set({ left_at: at, how: report.how, ...(report.counts && { counts: JSON.stringify(report.counts) }) })
         .where('session_id', '=', report.sessionId)
         .where('id', '=', report.participantId)
         .where('left_at', 'is', null)
@@ -108,7 +106,16 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
               .where('s.server', '=', origin),
           ),
         )
-        .execute()
+        .returning(['name', 'kind', 'role'])
+        .executeTakeFirst()
+      if (!left) return
+      const { sessionId: id, participantId, how } = report
+      await emit(db, clock.now(), {
+        groupId: splitSessionId(id).groupId,
+        type: 'participant.left',
+        session: id,
+        data: { ...sessionData(id), participantId, ...left, how, at: at.toISOString() },
+      })
       return
     }
     case 'control-event': {
@@ -179,6 +186,13 @@ async function writeJoined(
     operation: 'session.join',
     object: auditName(id),
     outcome: 'joined',
+  })
+  const { id: participantId, name, kind, role, privileges } = participant
+  await emit(db, clock.now(), {
+    groupId: session.group_id,
+    type: 'participant.joined',
+    session: id,
+    data: { ...sessionData(id), participantId, userId: user?.id ?? null, name, kind, role, privileges },
   })
 }
 

@@ -350,6 +350,58 @@ async function createReportIndexes(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+async function createWebhookTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('webhooks')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('url', 'text', (c) => c.notNull())
+    .addColumn('types', 'jsonb', (c) => c.notNull())
+    .addColumn('secret', 'text', (c) => c.notNull())
+    .addColumn('old_secret', 'text')
+    .addColumn('is_enabled', 'boolean', (c) => c.notNull().defaultTo(true))
+    .addColumn('disabled_reason', 'text')
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('webhooks_group').on('webhooks').column('group_id').execute()
+  await db.schema
+    .createTable('webhook_streams')
+    .addColumn('group_id', 'integer', (c) => c.primaryKey().references('groups.id').onDelete('cascade'))
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('head_day', 'text')
+    .execute()
+  await db.schema
+    .createTable('webhook_deliveries')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('endpoint_id', 'text', (c) => c.notNull().references('webhooks.id').onDelete('cascade'))
+    .addColumn('group_id', 'integer', (c) => c.notNull())
+    .addColumn('sequence', 'integer', (c) => c.notNull())
+    .addColumn('type', 'text', (c) => c.notNull())
+    .addColumn('lane', 'text', (c) => c.notNull())
+    .addColumn('body', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull())
+    .addColumn('status', 'integer')
+    .addColumn('error', 'text')
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('first_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('next_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('claimed_until', 'timestamptz')
+    .addColumn('delivered_at', 'timestamptz')
+    .execute()
+  await sql`create index webhook_deliveries_due on webhook_deliveries (next_at) where state = 'waiting'`.execute(
+    db,
+  )
+  await sql`create index webhook_deliveries_lane on webhook_deliveries (endpoint_id, lane, sequence)
+    where state = 'waiting'`.execute(db)
+  await db.schema
+    .createIndex('webhook_deliveries_endpoint')
+    .on('webhook_deliveries')
+    .columns(['endpoint_id', 'sequence'])
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -370,4 +422,5 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '0006-reports': { up: createReportIndexes },
+  '0007-webhooks': { up: createWebhookTables },
 }

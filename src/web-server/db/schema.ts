@@ -232,6 +232,48 @@ type ApiTokenRow = {
 /** A POST with `Idempotency-Key`; `answer` is sealed, and null while it is under way. */
 type IdempotencyRow = { hash: string; print: string; answer: string | null; created_at: Time }
 
+/** Where a group's events go (WH-1); secrets are sealed. */
+type WebhookRow = {
+  id: string
+  group_id: GroupId
+  url: string
+  types: Json
+  secret: string
+  old_secret: ColumnType<string | null, string | null | undefined, string | null>
+  is_enabled: Generated<boolean>
+  disabled_reason: ColumnType<string | null, string | null | undefined, string | null>
+  created_by: string
+  created_at: Time
+}
+
+/** The sequence of a group's events, and the day of the last `audit.head`. */
+type WebhookStreamRow = {
+  group_id: GroupId
+  seq: number
+  head_day: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+type WebhookDeliveryRow = {
+  id: string
+  endpoint_id: string
+  group_id: GroupId
+  sequence: number
+  type: string
+  /** What arrives in order: a session, or itself alone. */
+  lane: string
+  body: string
+  state: 'waiting' | 'delivered' | 'failed'
+  attempts: number
+  status: number | null
+  error: string | null
+  created_at: Time
+  /** Since when it is tried. */
+  first_at: Time
+  next_at: Time
+  claimed_until: TimeOrNull
+  delivered_at: TimeOrNull
+}
+
 /** A role that a group has made itself (section 17); the built-in ones are in groups/roles.ts. */
 type RoleRow = {
   group_id: GroupId
@@ -285,6 +327,9 @@ export type Database = {
   api_tokens: ApiTokenRow
   idempotency: IdempotencyRow
   roles: RoleRow
+  webhooks: WebhookRow
+  webhook_streams: WebhookStreamRow
+  webhook_deliveries: WebhookDeliveryRow
   servers: ServerRow
   groups: GroupRow
   memberships: MembershipRow

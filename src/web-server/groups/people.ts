@@ -12,6 +12,7 @@ import type { Database } from '../db/schema.ts'
 import { requireStorable } from '../db/storable.ts'
 import { LOGIN_RATE } from '../http/rate-limits.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { emitIn } from '../webhooks/outbox.ts'
 import { boundOf } from './groups.ts'
 import { cutBy, type NamedRole, requireManageable, rolesOf } from './role-store.ts'
 import type { Permission } from './roles.ts'
@@ -281,6 +282,12 @@ async function note(tx: Tx, manager: Manager, operation: string, userId: string,
     operation,
     object: `user:${userId}`,
     outcome,
+  })
+  await emitIn(tx, manager.nowMs, {
+    groupId: manager.group,
+    type: 'user.changed',
+    session: null,
+    data: { userId, operation, by: manager.actor },
   })
 }
 

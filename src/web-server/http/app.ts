@@ -21,6 +21,7 @@ import { WEB_LIMITS } from '../limits.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
+import { webhookRoutes } from '../webhooks/routes.ts'
 import { consoleFiles } from './console-files.ts'
 import { createHostGuard, createSameOriginGuard } from './guards.ts'
 import { setSecurityHeaders } from './headers.ts'
@@ -68,6 +69,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await peopleAndRoleRoutes(scope, context)
     await tokenRoutes(scope, context)
     await auditRoutes(scope, context)
+    await webhookRoutes(scope, context)
     await reportRoutes(scope, context)
     await consoleFiles(scope, context)
   })

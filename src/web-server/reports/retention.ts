@@ -1,14 +1,14 @@
-import { sql } from 'kysely'
-import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
-import type { Log } from '../../node/log.ts'
+import type { GroupId } from '../../protocol/ids.ts'
 import { LIVE_STATUSES } from '../../protocol/life-cycle.ts'
 import { pruneAudit } from '../audit/prune.ts'
-import type { Db } from '../db/open.ts'
+import { signedHead } from '../audit/routes.ts'
+import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { readSettings } from '../settings/store.ts'
+import { emitIn } from '../webhooks/outbox.ts'
 
-type Parts = { readonly db: Db; readonly clock: Clock; readonly log: Log }
+type Parts = Pick<Context, 'db' | 'clock' | 'log' | 'signingSecret'>
 const DAY_MS = 24 * 3_600_000
 
 /** Deletes what is older than the group wants it kept (`retention.*`); hourly, by every web server, which does no harm. */
@@ -26,7 +26,8 @@ export function startRetention(parts: Parts): Stoppable & { run(): Promise<void>
   return { run, stop: () => timer.stop() }
 }
 
-async function clean({ db, clock, log }: Parts): Promise<void> {
+async function clean(parts: Parts): Promise<void> {
+  const { db, clock, log } = parts
   const nowMs = clock.now()
   const before = (days: number) => new Date(nowMs - days * DAY_MS)
   const groups = await db.selectFrom('groups').select('id').execute()
@@ -50,8 +51,30 @@ async function clean({ db, clock, log }: Parts): Promise<void> {
     const count = Number(contact.numUpdatedRows) + Number(sessions.numDeletedRows) + entries
     if (count > 0) log.info('records deleted by age', { group: id, count })
   }
+  for (const { id } of groups) await sendHead(parts, id)
+  await db
+    .deleteFrom('webhook_deliveries')
+    .where('created_at', '<', new Date(nowMs - WEB_LIMITS.webhookKeepMs))
+    .execute()
   await db
     .deleteFrom('idempotency')
-    .where('created_at', '<', sql<Date>`${new Date(nowMs - WEB_LIMITS.idempotencyLifeMs)}`)
+    .where('created_at', '<', new Date(nowMs - WEB_LIMITS.idempotencyLifeMs))
     .execute()
+}
+
+/** AU-2: once a day the signed head of the audit log goes out, so that a log that is written anew shows elsewhere. */
+async function sendHead({ db, clock, signingSecret }: Parts, group: GroupId): Promise<void> {
+  const nowMs = clock.now()
+  const day = new Date(nowMs).toISOString().slice(0, 10)
+  const head = await signedHead({ db, signingSecret }, group)
+  await db.transaction().execute(async (tx) => {
+    const isFirst = await tx
+      .updateTable('webhook_streams')
+      .set({ head_day: day })
+      .where('group_id', '=', group)
+      .where((eb) => eb.or([eb('head_day', 'is', null), eb('head_day', '!=', day)]))
+      .executeTakeFirst()
+    if (isFirst.numUpdatedRows === 0n) return
+    await emitIn(tx, nowMs, { groupId: group, type: 'audit.head', session: null, data: head })
+  })
 }

@@ -1,9 +1,17 @@
 import type { Transaction } from 'kysely'
-import type { GroupId, SessionId, SessionKey, Site } from '../../protocol/ids.ts'
+import {
+  type GroupId,
+  type SessionId,
+  type SessionKey,
+  type Site,
+  splitSessionId,
+} from '../../protocol/ids.ts'
 import { type EndReason, finalStatus, isLive, LIVE_STATUSES, type Status } from '../../protocol/life-cycle.ts'
+import type { WebhookEvent } from '../../protocol/webhooks-api.ts'
 import { auditIn } from '../audit/audit.ts'
 import type { Db } from '../db/open.ts'
 import type { Database } from '../db/schema.ts'
+import { emitIn } from '../webhooks/outbox.ts'
 
 export type SessionRecord = {
   readonly id: SessionId
@@ -44,6 +52,20 @@ export function findLiveByKey(
     .where('key', '=', key)
     .where('status', 'in', LIVE_STATUSES)
     .executeTakeFirst()
+}
+
+const EVENT_OF: Readonly<Partial<Record<Status, WebhookEvent>>> = {
+  W: 'session.started',
+  A: 'session.active',
+  C: 'session.ended',
+  X: 'session.ended',
+  Q: 'session.ended',
+  T: 'session.ended',
+}
+
+/** What events say of a session. */
+export function sessionData(id: SessionId): { sessionId: string; key: string } {
+  return { sessionId: id, key: splitSessionId(id).key }
 }
 
 const RANK: Readonly<Record<Status, number>> = { J: 0, W: 1, A: 2, C: 3, X: 3, Q: 3, T: 3 }
@@ -96,6 +118,19 @@ export async function recordStatusIn(
       .where('left_at', 'is', null)
       .execute()
   }
+  const type = EVENT_OF[change.status]
+  if (type)
+    await emitIn(tx, nowMs, {
+      groupId: changed.group_id,
+      type,
+      session: change.id,
+      data: {
+        ...sessionData(change.id),
+        status: change.status,
+        reason: change.reason,
+        at: change.at.toISOString(),
+      },
+    })
   await auditIn(tx, nowMs, {
     groupId: changed.group_id,
     actor: 'server',

@@ -14,6 +14,7 @@ import type { Database } from '../db/schema.ts'
 import { requireStorable } from '../db/storable.ts'
 import { rolesOf } from '../groups/role-store.ts'
 import { FieldErrors } from '../http/field-errors.ts'
+import { emitIn } from '../webhooks/outbox.ts'
 import { isLoosening, isSame } from './loosening.ts'
 import { parseSetting, SETTING_KEYS, SETTINGS, SettingError, type SettingKey } from './registry.ts'
 import { sectionOf } from './schema.ts'
@@ -183,6 +184,13 @@ async function write(
     object: `settings:${scope}`,
     outcome: `version ${version}: ${describeChanges(changes)}`,
   })
+  if (scope === 'production')
+    await emitIn(tx, nowMs, {
+      groupId: group,
+      type: 'settings.published',
+      session: null,
+      data: { version, author: actor, keys: changes.map(({ key }) => key) },
+    })
   if (changes.some(({ key }) => key === 'permissions')) await noteRecheck(tx, OPERATOR)
   return { version, changes }
 }
