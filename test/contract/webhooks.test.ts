@@ -3,13 +3,21 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { generate } from 'selfsigned'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { createLog } from '../../src/node/log.ts'
+import { randomBytes, systemClock } from '../../src/node/platform.ts'
 import { ensureGroup } from '../../src/web-server/groups/groups.ts'
 import { recordStatus } from '../../src/web-server/sessions/store.ts'
 import { emit } from '../../src/web-server/webhooks/outbox.ts'
 import { createSender } from '../../src/web-server/webhooks/send.ts'
-import { backOffMs } from '../../src/web-server/webhooks/worker.ts'
+import { backOffMs, startWebhookWorker } from '../../src/web-server/webhooks/worker.ts'
 import { type Api, apiOf } from './api-support.ts'
-import { emptyDatabase, eventually, startTestServer, type TestServer } from './web-server-support.ts'
+import {
+  emptyDatabase,
+  eventually,
+  startTestServer,
+  type TestServer,
+  testSealer,
+} from './web-server-support.ts'
 
 /* Webhooks to a real receiver over TLS, which fails in the ways receivers fail. */
 
@@ -217,7 +225,17 @@ it('WH-3: two workers at once send each event once; a worker that died is replac
     .set({ claimed_until: new Date(Date.now() + 60_000) })
     .where('sequence', '=', 1)
     .execute()
-  await Promise.all([server.web.sendWebhooks(), server.web.sendWebhooks()])
+  const { db } = server.web
+  const other = startWebhookWorker({
+    db,
+    clock: systemClock,
+    random: randomBytes,
+    log: createLog('web', 'silent'),
+    sealer: testSealer(),
+    send: createSender({ allowedHosts: ['localhost'], ca }),
+  })
+  await Promise.all([server.web.sendWebhooks(), other.run()])
+  other.stop()
   expect(orderOf('a')).toEqual([])
   await server.web.db
     .updateTable('webhook_deliveries')

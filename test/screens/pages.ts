@@ -18,6 +18,7 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
   { name: 'people-roles', path: '/agent/people?view=roles', ready: 'Senior agent' },
   { name: 'people-csv', path: '/agent/people?view=csv', ready: 'Import people' },
   { name: 'integrations', path: '/agent/integrations', ready: 'A new token' },
+  { name: 'integrations-webhooks', path: '/agent/integrations?view=webhooks', ready: 'A new endpoint' },
   { name: 'integrations-secret', path: '/agent/integrations?view=secret', ready: 'Login secret' },
   { name: 'settings-staging', path: '/agent/settings', ready: 'Masking' },
   { name: 'settings-group', path: '/agent/settings?view=group', ready: 'Permissions' },
@@ -49,6 +50,8 @@ export async function fillForScreens(server: TestServer): Promise<void> {
   })
   await api('POST', '/v1/groups/1/tokens', { name: 'CRM', scopes: ['join', 'presence'], days: 90 })
   await api('POST', '/v1/groups/1/login-secret/rotate', {})
+  const url = 'https://crm.example.com/sidelong'
+  await api('POST', '/v1/groups/1/webhooks', { url, types: ['session.started', 'session.ended'] })
   await api(
     'POST',
     '/v1/groups/1/settings/production/publish',

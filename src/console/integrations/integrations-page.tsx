@@ -4,12 +4,14 @@ import { PageHeading } from '../frame/page-heading.tsx'
 import { useView, Views } from '../frame/views.tsx'
 import { GroupChoice, useGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
+import { WebhooksView } from '../webhooks/webhooks-view.tsx'
 import { SecretView } from './secret-view.tsx'
 import { TokensView } from './tokens-view.tsx'
 
 const words = texts.integrations
 const VIEWS = [
   { name: 'tokens', title: words.tokens },
+  { name: 'webhooks', title: words.webhooks },
   { name: 'secret', title: words.secret },
 ] as const
 
@@ -29,6 +31,7 @@ export function IntegrationsPage() {
           <Views label={words.views} views={VIEWS} />
           <PageProof>
             {name === 'tokens' && <TokensView key={group.id} groupId={group.id} />}
+            {name === 'webhooks' && <WebhooksView key={group.id} groupId={group.id} />}
             {name === 'secret' && <SecretView key={group.id} groupId={group.id} />}
           </PageProof>
         </>
