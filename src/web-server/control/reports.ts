@@ -93,7 +93,11 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
       const at = timeOf(report.at, clock)
       const left = await db
         .updateTable('participants')
-        .set({ left_at: at, how: report.how, ...(report.counts && { counts: JSON.stringify(report.counts) }) })
+        .set({
+          left_at: at,
+          how: report.how,
+          ...(report.counts && { counts: JSON.stringify(report.counts) }),
+        })
         .where('session_id', '=', report.sessionId)
         .where('id', '=', report.participantId)
         .where('left_at', 'is', null)
