@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -17,6 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootDir } from '../../scripts/paths.ts'
 import { randomBytes } from '../../src/node/platform.ts'
 import { checkpoint, delta, Harness } from '../../src/session-server/testing/harness.ts'
+import { containerCommand } from '../support/container.ts'
 import { needs } from '../support/needs.ts'
 
 const MAIN = join(rootDir, 'src/session-server/main.ts')
@@ -342,4 +344,28 @@ test('SA-38: a whole session with no more system calls than the unit allows (str
   await wholeSession(at, newCanary())
   // It did refuse: Node asks for a ring.
   expect(readFileSync(output, 'utf8')).toMatch(/io_uring_setup\(.*EPERM .*INJECTED/)
+})
+
+test('SA-38: the container’s command serves a session from a root of its files alone that nobody can write to, as nobody', {
+  timeout: 60_000,
+}, async (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root may make the container’s root')
+  needs(context, 'unshare', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt')
+  const root = join(folder, 'root')
+  mkdirSync(root)
+  const viewer = join(folder, 'viewer')
+  mkdirSync(viewer)
+  for (const name of ['shell.js', 'shell.css', 'stage.js']) writeFileSync(join(viewer, name), '')
+  const { command, user } = containerCommand(root, viewer)
+  const canary = newCanary()
+  await wholeSession(await run(command, { SIDELONG_VIEWER_DIR: '' }), canary)
+  const status = readFileSync(`/proc/${child?.pid}/status`, 'utf8')
+  expect(status).toMatch(new RegExp(`^Uid:\\s+${user}\\s+${user}\\s+${user}\\s+${user}$`, 'm'))
+  expect(status).toMatch(/^CapEff:\s+0+$/m)
+  expect(status).toMatch(/^NoNewPrivs:\s+1$/m)
+  const mounts = readFileSync(`/proc/${child?.pid}/mounts`, 'utf8').trim().split('\n')
+  expect(mounts.length).toBeGreaterThan(5)
+  for (const mount of mounts) expect(mount.split(' ')[3]?.split(','), mount).toContain('ro')
+  expect(log).not.toContain(canary)
+  expect(await exitCode()).toBe(0)
 })
