@@ -34,6 +34,7 @@ export const visitorParts = [
   'frames',
   'looks',
   'modes',
+  'more',
   'pictures',
   'preview',
   'remote',

@@ -3,6 +3,7 @@ import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
+import { pageMessage } from './page-message.ts'
 import { participants } from './participants.ts'
 import { privileges } from './privileges.ts'
 
@@ -28,6 +29,8 @@ const visitor = object({
   /** Why the whole page is hidden (MK-18); `masks-pending`: the visitor's masks do not yet count for this agent (MK-13). */
   hidden: nullable(hiddenReason),
   origin: nullable(text(255)),
+  /** Said before the visitor went to a foreign page (NV-6). */
+  absence: nullable(text(200)),
 })
 
 const people = object({ status, participants })
@@ -68,6 +71,7 @@ export const agentDown = tagged({
   'ending-soon': endingSoon,
   ended,
   follow,
+  message: pageMessage,
   pong,
   beat,
   control,

@@ -1,4 +1,5 @@
 import { type Infer, integer, nullable, object, oneOf, tagged } from '../base/parse.ts'
+import { pageMessage } from './page-message.ts'
 
 const counter = integer(0, 0xffff_ffff)
 
@@ -24,5 +25,5 @@ const activity = object({})
 const ping = object({ id: counter })
 
 /** JSON messages from the viewer to the session server. */
-export const agentUp = tagged({ hello, resync, leave, end, activity, ping })
+export const agentUp = tagged({ hello, resync, leave, end, activity, message: pageMessage, ping })
 export type AgentUp = Infer<typeof agentUp>

@@ -49,8 +49,8 @@ const sessionOpen = object({
   sessionId,
   groupId,
   site: oneOf(...SITES),
-  /** SHA-256 of the visitor credential, base64url. */
-  credentialHash: token,
+  /** SHA-256 of the visitor credentials, base64url: one for each domain that the session came to (NV-9). */
+  credentialHashes: list(token, 64),
   /** `site.origins` of the group, the list that GC-8 checks. */
   origins: list(text(255), 1_000),
   /** Strict assets: the hosts whose images, sheets and fonts agents may load; `null`: any by https. */

@@ -53,6 +53,21 @@ export const ERRORS = {
     retry: false,
     title: 'The page’s masking hook failed; everything is hidden.',
   },
+  'message-too-large': { status: 413, retry: false, title: 'The message is larger than 16 KiB.' },
+  'handover-refused': {
+    status: 403,
+    retry: false,
+    title: 'The group does not trust this domain, or the page that leaves.',
+  },
+  'handover-expired': {
+    status: 410,
+    retry: false,
+    title: 'The code is used, older than a minute, or of another page.',
+  },
+  'popup-blocked': { status: 400, retry: false, title: 'The browser did not open the window.' },
+  'presence-disabled': { status: 403, retry: false, title: 'Presence is off for this group.' },
+  'presence-unavailable': { status: 503, retry: true, title: 'The presence link cannot be had right now.' },
+  'visitor-not-present': { status: 404, retry: false, title: 'The visitor is not there.' },
   'not-permitted': { status: 403, retry: false, title: 'This is not permitted.' },
   'script-error': { status: 500, retry: false, title: 'Our script failed and ended the session.' },
 

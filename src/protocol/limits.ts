@@ -30,7 +30,12 @@ export const LIMITS = {
   maxPayloadBytes: 4 * 1_048_576,
   maxInflatedBytes: 32 * 1_048_576,
   maxEphemeralBytes: 4_096,
-  maxJsonBytes: 32_768,
+  maxJsonBytes: 49_152,
+  /** What page and agents tell each other (AP-3): the payload's JSON, and messages of each end. */
+  maxMessageBytes: 16_384,
+  pageMessagesPerSecond: 10,
+  /** The longest announced absence (NV-6). */
+  maxAbsenceSeconds: 900,
   maxFragmentsPerMessage: 256,
 
   // Relay, per session.

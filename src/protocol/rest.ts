@@ -25,6 +25,9 @@ const scalar = (value: unknown, path = ''): string | number => {
   return text(1_000)(value, path)
 }
 
+/** The session's group, which the arriving page checks before it shows the code to anybody (GC-5), and 128 random bits. */
+export const HANDOVER_CODE = /^([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{21}[AQgw])$/
+
 /** FEATURES SE-2: lengths in UTF-16 units here; the web server also counts code points. */
 export const identity = object({
   visitorId: optional(text(63)),
@@ -86,6 +89,44 @@ export type ContinueRequest = Infer<typeof continueRequest>
 
 /** `POST /v1/visitor/sessions/end`: ends a session whose session server cannot be reached. Answer: 204. */
 export const endRequest = object({ sessionId, credential: visitorCredential })
+
+/** `POST /v1/visitor/handover`: a code with which the session goes on at `target`, another origin (NV-9). */
+export const handoverRequest = object({
+  groupId,
+  site: oneOf(...SITES),
+  sessionId,
+  credential: visitorCredential,
+  target: text(255),
+  /** Whether the session is paused, and its masking rules in the form of the state cookie. */
+  paused: boolean,
+  rules: text(4_096),
+})
+export type HandoverRequest = Infer<typeof handoverRequest>
+export const handoverResponse = object({
+  code: text(64, { pattern: HANDOVER_CODE }),
+  transport: oneOf('fragment', 'query', 'bridge'),
+  /** The page on the other domain that takes the code, with `bridge`. */
+  bridgeUrl: nullable(text(2_000)),
+})
+
+/** `POST /v1/visitor/handover/redeem`: turns the code into a credential of this origin's own. */
+export const redeemRequest = object({
+  groupId,
+  site: oneOf(...SITES),
+  code: text(64, { pattern: HANDOVER_CODE }),
+})
+export type RedeemRequest = Infer<typeof redeemRequest>
+export const redeemResponse = object({
+  sessionId,
+  credential: visitorCredential,
+  sessionServer: text(255),
+  paused: boolean,
+  rules: text(4_096),
+  /** Where the session has been; the visitor is not asked about these again. */
+  domains: list(text(255), 64),
+  isBridge: boolean,
+})
+export type RedeemResponse = Infer<typeof redeemResponse>
 
 /** `GET /v1/me` */
 export const me = object({

@@ -1,5 +1,7 @@
 import { boolean, type Infer, integer, object, oneOf, tagged } from '../base/parse.ts'
+import { participantId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
+import { messageJson, messageName } from './page-message.ts'
 import { participants } from './participants.ts'
 
 const counter = integer(0, 0xffff_ffff)
@@ -27,6 +29,9 @@ const endingSoon = object({
 
 const ended = object({ reason: endReason })
 
+/** From an agent's page to the visitor's (AP-3). */
+const message = object({ name: messageName, json: messageJson, from: participantId })
+
 /** Sign of life every 20 s. */
 const beat = object({})
 
@@ -38,6 +43,7 @@ export const visitorDown = tagged({
   participants: people,
   'ending-soon': endingSoon,
   ended,
+  message,
   beat,
 })
 export type VisitorDown = Infer<typeof visitorDown>

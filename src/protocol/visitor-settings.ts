@@ -22,11 +22,15 @@ export const visitorSettings = object({
     mode: oneOf('always', 'page', 'never'),
     termsUrl: nullable(httpsUrl),
     extraTermsUrl: nullable(httpsUrl),
+    /** Whether the visitor is asked before the session goes to another domain (NV-11). */
+    handover: oneOf('ask', 'auto'),
   }),
   /** Origins between which a session may pass: frames (NV-13) and hand-over. */
   trustedOrigins: list(text(255), 1_000),
   /** Parsed where it is used (control-settings.ts): few pages need it. */
   control: (value: unknown) => value,
+  /** Whose windows may start sessions by message (WM-2). */
+  chatOrigins: list(text(255), 1_000),
   capture: object({ canvas: boolean, media: boolean, pointer: boolean }),
   session: object({ waitExpiryMs: integer(0, 86_400_000), visitorGraceMs: integer(0, 900_000) }),
   ui: object({

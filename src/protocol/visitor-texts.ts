@@ -46,6 +46,9 @@ export const PREVIEW_TEXT_NAMES = [
   'hiddenWords',
   'hiddenPage',
 ] as const
+/** Texts of the questions before the session goes to another domain (NV-11). */
+export const CROSSING_TEXT_NAMES = ['crossing'] as const
+export type CrossingTextName = (typeof CROSSING_TEXT_NAMES)[number]
 export type PreviewTextName = (typeof PREVIEW_TEXT_NAMES)[number]
 export type TextName = (typeof TEXT_NAMES)[number]
 

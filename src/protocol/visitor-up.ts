@@ -13,6 +13,8 @@ import {
 import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, sessionId, visitorCredential } from './ids.ts'
+import { LIMITS } from './limits.ts'
+import { pageMessage } from './page-message.ts'
 import { participantNumber } from './participants.ts'
 import { privileges } from './privileges.ts'
 
@@ -51,6 +53,8 @@ const answer = object({ to: participantNumber, outcome: oneOf(...CONTROL_OUTCOME
 
 /** An agent's action was not carried out. */
 const refused = object({ to: participantNumber, why: oneOf(...REFUSALS) })
+/** The visitor goes to a foreign page, to pay for instance, and will be back (NV-6). */
+const absence = object({ seconds: integer(1, LIMITS.maxAbsenceSeconds), note: optional(text(200)) })
 
 const end = object({ reason: optional(text(32, { pattern: /^(visitor-ended|script-error)$/ })) })
 
@@ -64,6 +68,8 @@ export const visitorUp = tagged({
   control,
   'control-answer': answer,
   refused,
+  message: pageMessage,
+  absence,
   end,
 })
 export type VisitorUp = Infer<typeof visitorUp>

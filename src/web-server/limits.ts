@@ -21,6 +21,13 @@ export const WEB_LIMITS = {
   visitorCallsPerMinutePerAddress: 1_200,
   identityNameCodePoints: 63,
   identityDataBytes: 2_048,
+  // Hand-over to other domains (NV-9).
+  handoverLifeMs: 60_000,
+  /** A code that was refused late is still known, for the audit log. */
+  handoverKeepMs: 10 * 60_000,
+  handoversPerSession: 32,
+  /** Domains and tabs that a session came to; the oldest gives way. */
+  maxHandedOverCredentials: 63,
   randomKeyAttempts: 32,
   maxRandomKeyDigits: 9,
 

@@ -6,6 +6,7 @@ import type { AgentUp } from '../../protocol/agent-up.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import type { PageMessage } from '../../protocol/page-message.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
@@ -22,6 +23,8 @@ export interface AgentSideHooks {
   came(): void
   gone(how: 'left' | 'lost'): void
   activity(): void
+  /** For the visitor's page (AP-3). */
+  message(message: PageMessage, from: ParticipantId): void
   end(): void
   isVisitorHere(): boolean
   visitorState(): Extract<AgentDown, { type: 'visitor' }>
@@ -178,6 +181,9 @@ export class AgentSide {
         return
       case 'activity':
         return this.#hooks.activity()
+      case 'message':
+        if (seat.participant.kind !== 'agent') return
+        return this.#hooks.message({ name: message.name, json: message.json }, id)
       case 'ping':
         return send(wire, { type: 'pong', id: message.id })
       default:
@@ -265,6 +271,12 @@ export class AgentSide {
   send(message: AgentDown): void {
     const text = JSON.stringify(message)
     for (const seat of this.#seats.values()) seat.link?.wire.sendText(text)
+  }
+
+  /** To agents, not to guests; to whom the page may not be shown yet, nothing is said either (MK-13). */
+  sendMessage(message: PageMessage): void {
+    for (const { link, participant, from } of this.#seats.values())
+      if (link && from !== null && participant.kind === 'agent') send(link.wire, { type: 'message', ...message })
   }
 
   stop(name: 'ended' | 'unknownSession'): void {

@@ -12,6 +12,8 @@ export type Life = {
   /** Since when it has this status. */
   readonly sinceMs: number
   readonly visitorGoneAtMs: number | null
+  /** How long it said it would be away (NV-6). */
+  readonly absenceMs: number
   readonly agentCount: number
   /** When the last agent went, and whether on purpose. */
   readonly agentsGone: { readonly atMs: number; readonly how: 'left' | 'lost' } | null
@@ -24,6 +26,7 @@ export type LifeEvent =
   | { readonly type: 'checkpoint-complete' }
   | { readonly type: 'visitor-came' }
   | { readonly type: 'visitor-gone' }
+  | { readonly type: 'absent'; readonly ms: number }
   | { readonly type: 'agent-came' }
   | { readonly type: 'agent-gone'; readonly how: 'left' | 'lost' }
   | { readonly type: 'activity' }
@@ -48,6 +51,7 @@ export function startLife(status: Status, nowMs: number): Life {
     status,
     sinceMs: nowMs,
     visitorGoneAtMs: nowMs,
+    absenceMs: 0,
     agentCount: 0,
     agentsGone: isTakenOver ? { atMs: nowMs, how: 'lost' } : null,
     activeAtMs: nowMs,
@@ -73,7 +77,9 @@ function applied(life: Life, event: LifeEvent, nowMs: number): Life {
     case 'checkpoint-complete':
       return life.status === 'J' ? withStatus(life, 'W', nowMs) : life
     case 'visitor-came':
-      return { ...active(life, nowMs), visitorGoneAtMs: null }
+      return { ...active(life, nowMs), visitorGoneAtMs: null, absenceMs: 0 }
+    case 'absent':
+      return { ...life, absenceMs: event.ms }
     case 'visitor-gone':
       return { ...life, visitorGoneAtMs: nowMs }
     case 'agent-came':
@@ -131,7 +137,7 @@ function deadlinesOf(life: Life, times: SessionTimes): Deadline[] {
   if (life.status === 'J') add(life.sinceMs, times.setupTimeoutMs, 'setup-failed')
   if (life.status === 'W') add(life.sinceMs, times.waitExpiryMs, 'wait-expired', 'wait-expired')
   if (life.status === 'W' || life.status === 'A')
-    add(life.visitorGoneAtMs, times.visitorGraceMs, 'visitor-lost')
+    add(life.visitorGoneAtMs, Math.max(times.visitorGraceMs, life.absenceMs), 'visitor-lost')
   if (life.status === 'A') {
     const gone = life.agentsGone
     add(gone?.atMs ?? null, times.agentGraceMs, gone?.how === 'left' ? 'agents-left' : 'agent-lost')

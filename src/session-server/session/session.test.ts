@@ -256,9 +256,9 @@ test('reopening updates credential, origins and times, not the status', () => {
   const { harness, directory, session, visitor } = setUp()
   visitor().send(...checkpoint(1))
   const hash = credentialHash('other')
-  directory.open(open(harness, { credentialHash: hash, origins: ['https://b.example.com'] }))
-  expect([session.credentialHash, session.origins, session.status, directory.size]).toEqual([
-    hash,
+  directory.open(open(harness, { credentialHashes: [hash], origins: ['https://b.example.com'] }))
+  expect([session.credentialHashes, session.origins, session.status, directory.size]).toEqual([
+    [hash],
     ['https://b.example.com'],
     'W',
     1,

@@ -56,6 +56,8 @@ export class Session {
       came: () => this.#on({ type: 'visitor-came' }),
       gone: () => this.#on({ type: 'visitor-gone' }),
       activity: () => this.#on({ type: 'activity' }),
+      message: (message) => this.agents.sendMessage(message),
+      absent: (ms) => this.#on({ type: 'absent', ms }),
       stored: (sent) => this.agents.pump(sent),
       completed: () => this.#on({ type: 'checkpoint-complete' }),
       ephemeral: (bytes) => this.agents.sendEphemeral(bytes),
@@ -69,6 +71,7 @@ export class Session {
       came: () => this.#on({ type: 'agent-came' }),
       gone: (how) => this.#on({ type: 'agent-gone', how }),
       activity: () => this.#on({ type: 'activity' }),
+      message: (message, from) => this.visitor.send({ type: 'message', ...message, from }),
       end: () => this.end('agent-ended'),
       drift: () => this.visitor.ask('drift'),
       isVisitorHere: () => this.visitor.isHere,
@@ -99,8 +102,9 @@ export class Session {
     return this.#life.status
   }
 
-  get credentialHash(): string {
-    return this.#open.credentialHash
+  /** Of those that the visitor may show: one for each domain that the session came to (NV-9). */
+  get credentialHashes(): readonly string[] {
+    return this.#open.credentialHashes
   }
 
   get origins(): readonly string[] {

@@ -7,6 +7,7 @@ import { decodeEnvelope, ENVELOPE } from '../../protocol/envelope.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import type { PageMessage } from '../../protocol/page-message.ts'
 import type { VisitorDown, visitorDown } from '../../protocol/visitor-down.ts'
 import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import { SERVER_LIMITS } from '../limits.ts'
@@ -24,12 +25,18 @@ export type VisitorLink = {
   readonly origin: string
   readonly messages: TokenBucket
   readonly bytes: TokenBucket
+  /** Messages between page and agents. */
+  readonly words: TokenBucket
 }
 
 export interface VisitorSideHooks {
   came(): void
   gone(): void
   activity(): void
+  /** For the agents' pages (AP-3). */
+  message(message: PageMessage): void
+  /** The visitor will be away for so long (NV-6). */
+  absent(ms: number): void
   /** The store has more envelopes; `sent` is to be called when they have left for an agent. */
   stored(sent: (() => void) | null): void
   /** A checkpoint is complete. */
@@ -57,6 +64,7 @@ export class VisitorSide {
   #origin: string | null = null
   #isPaused = false
   #message: string | null = null
+  #absence: string | null = null
   #hidden: string | null = null
   #isVisible = true
   #isLoading = true
@@ -96,6 +104,7 @@ export class VisitorSide {
       message: this.#message,
       hidden: this.#hidden,
       origin: this.#origin,
+      absence: this.#absence,
     }
   }
 
@@ -112,11 +121,13 @@ export class VisitorSide {
       origin: hello.origin,
       messages: bucket(LIMITS.maxMessagesPerSecond, nowMs),
       bytes: bucket(LIMITS.maxVisitorBytesPerSecond, nowMs),
+      words: bucket(LIMITS.pageMessagesPerSecond, nowMs),
     }
     this.#link = link
     this.#origin = hello.origin
     this.#lossTimer?.stop()
     this.#isLost = false
+    this.#absence = null
     const isSamePage = older?.pageId === hello.pageId
     older?.wire.close(isSamePage ? 'normal' : 'replaced')
     const resume = this.#store.resumeFrom(hello.sent)
@@ -174,6 +185,13 @@ export class VisitorSide {
       case 'control-answer':
       case 'refused':
         return this.#hooks.decided(message)
+      case 'message':
+        if (!link.words.take(1, this.#clock.now())) return link.wire.close('limit')
+        return this.#hooks.message({ name: message.name, json: message.json })
+      case 'absence':
+        this.#absence = message.note ?? ''
+        this.#hooks.absent(message.seconds * 1_000)
+        return this.#hooks.changed()
       case 'end':
         return this.#hooks.end(message.reason === 'script-error' ? 'script-error' : 'visitor-ended')
       default:

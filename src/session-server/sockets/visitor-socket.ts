@@ -34,7 +34,8 @@ export function acceptVisitor(
 
   function refusalOf(session: Session, hello: Hello): 'version' | 'credential' | 'origin' | null {
     if (!isServed(hello.protocol)) return 'version'
-    if (!isSameText(credentialHash(hello.credential), session.credentialHash)) return 'credential'
+    const hash = credentialHash(hello.credential)
+    if (!session.credentialHashes.some((known) => isSameText(hash, known))) return 'credential'
     return isOriginAllowed(origin, session.origins) ? null : 'origin'
   }
 

@@ -189,7 +189,7 @@ export class Harness {
       sessionId: this.sessionId,
       groupId: 7,
       site: 'production',
-      credentialHash: credentialHash(this.credential),
+      credentialHashes: [credentialHash(this.credential)],
       origins: [SITE],
       assets: null,
       httpFollow: false,

@@ -9,6 +9,8 @@ export type SessionState = {
   readonly presence: Presence
   readonly isPaused: boolean
   readonly visitorMessage: string | null
+  /** Why the visitor is away, in their site's words; `null` if nothing was said (NV-6). */
+  readonly absence: string | null
   /** Why the whole page is hidden (MK-18). */
   readonly hidden: string | null
   /** A complete page was shown at least once. */
@@ -24,6 +26,7 @@ export const FIRST_STATE: SessionState = {
   presence: 'online',
   isPaused: false,
   visitorMessage: null,
+  absence: null,
   hidden: null,
   hasPage: false,
   isStageStopped: false,
@@ -40,6 +43,7 @@ export const STATE_IDS = [
   'loading',
   'background',
   'lost',
+  'away',
   'reconnecting',
   'stopped',
   'ended',
@@ -61,6 +65,7 @@ function idOf(state: SessionState): StateId {
   if (state.link === 'reconnecting') return 'reconnecting'
   if (state.isStageStopped) return 'stopped'
   if (state.isPaused) return 'paused'
+  if (state.absence !== null && (state.presence === 'lost' || state.presence === 'loading')) return 'away'
   if (state.presence === 'lost') return 'lost'
   if (state.presence === 'loading') return 'loading'
   if (state.hidden !== null) return 'hidden'
@@ -118,6 +123,14 @@ export function viewOf(state: SessionState): SessionView {
       }
     case 'lost':
       return { id, tone: 'busy', headline: WORDS.lost, detail: WORDS.lostDetail, cover: behind }
+    case 'away':
+      return {
+        id,
+        tone: 'calm',
+        headline: WORDS.away,
+        detail: state.absence || WORDS.lostDetail,
+        cover: behind,
+      }
     case 'loading':
       return {
         id,

@@ -299,6 +299,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
           presence: message.presence,
           isPaused: message.paused,
           visitorMessage: message.message,
+          absence: message.absence,
           hidden: message.hidden,
         })
       case 'participants':
@@ -318,6 +319,8 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         return tools.control(message)
       case 'ended':
         return finish(endWords(message.reason), message.reason)
+      // For a page of the company's around the viewer, which does not get it yet.
+      case 'message':
       case 'pong':
       case 'beat':
         return

@@ -41,6 +41,9 @@ const ANSWERS: readonly ErrorCode[] = [
   'session-expired',
   'resume-refused',
   'settings-unavailable',
+  'handover-refused',
+  'handover-expired',
+  'presence-disabled',
 ]
 const RETRY: readonly ErrorCode[] = [
   'network',

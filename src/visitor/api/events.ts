@@ -21,7 +21,7 @@ export type SessionInfo = {
 }
 
 /** How a start came about; decides whether the visitor is asked (FEATURES section 3). */
-export type Trigger = 'button' | 'element' | 'element-terms' | 'api' | 'terms'
+export type Trigger = 'button' | 'element' | 'element-terms' | 'api' | 'terms' | 'message' | 'invitation'
 
 /** Events of `window.Sidelong` and their payloads (FEATURES section 6). */
 export type Events = {
@@ -52,6 +52,13 @@ export type Events = {
   'control-action': { participant: Participant; action: string; path: string }
   blocked: { code: string }
   takeover: { active: boolean }
+  presence: { state: 'off' | 'connecting' | 'on' }
+  'presence-signal': { data: unknown }
+  handover: {
+    url: string
+    outcome: 'asked' | 'continued' | 'declined' | 'failed'
+    respond?: (accept: boolean) => void
+  }
   'ending-soon': { reason: 'idle' | 'max-duration' | 'wait-expired'; seconds: number }
   error: SidelongError
 }

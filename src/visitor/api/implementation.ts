@@ -1,6 +1,7 @@
 import { readIdentity, readParams, type StartParams } from '../boot/start-params.ts'
 import type { Visitor } from '../boot/visitor.ts'
-import type { Implementation, PageConfig } from '../loader/link.ts'
+import type { PageConfig } from '../loader/link.ts'
+import type { Core } from '../more/core.ts'
 import type { TagConfig } from '../loader/tag.ts'
 import { createError, toError } from './error.ts'
 import type { Emit, Trigger } from './events.ts'
@@ -13,7 +14,7 @@ export function createImplementation(
   tag: TagConfig,
   config: PageConfig,
   emit: Emit,
-): Implementation {
+): Core['own'] {
   let identity: StartParams = {}
   let defaults: StartParams = {}
   const { visitorId = tag.visitorId, name, email, phone, groupId } = config
@@ -49,6 +50,7 @@ export function createImplementation(
       case 'start':
       case 'startSession':
         return startPrimary('element')
+      case '':
       case 'terms':
       case 'showTerms':
         return startPrimary('element-terms')
@@ -98,6 +100,7 @@ export function createImplementation(
         identity = { ...identity, ...readIdentity(given) }
       }),
     act,
+    presence: () => 'off',
     showButton: (isShown?: unknown) => void visitor.showButton(isShown !== false),
     toggleButton: () => void visitor.toggleButton(),
     openPanel: visitor.openPanel,

@@ -6,9 +6,11 @@ export function needsConsent(trigger: Trigger, mode: VisitorSettings['consent'][
   switch (trigger) {
     case 'terms':
     case 'element-terms':
+    case 'invitation':
       return true
     case 'button':
     case 'element':
+    case 'message':
       return mode !== 'never'
     case 'api':
       // In `page` the site has asked itself.

@@ -3,6 +3,8 @@ import type { SocketLike } from '../../browser/reconnecting-socket.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
+import type { VisitorDown } from '../../protocol/visitor-down.ts'
+import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import type { SidelongError } from '../api/error.ts'
 import type { SessionInfo, SessionState } from '../api/events.ts'
 import type { Capture, CaptureSink, JoinedFrames } from '../capture/sink.ts'
@@ -52,6 +54,8 @@ export type SessionCallbacks = {
   onWarning(error: SidelongError): void
   /** Other masks are in force. `count`: of selectors; `reason`: the whole page is hidden. */
   onMasks(reason: string | null, count: number): void
+  /** For the page, from an agent (AP-3). */
+  onMessage(message: Extract<VisitorDown, { type: 'message' }>): void
   onConnection(isOnline: boolean): void
   onEndingSoon(reason: 'idle' | 'max-duration' | 'wait-expired', seconds: number): void
   /** Over, everywhere. `error`: why, if it was a failure. */
@@ -77,6 +81,8 @@ export type Session = {
   /** Asks the page's masking hook again. */
   refresh(): Promise<void>
   setVisible(isVisible: boolean): void
+  /** False if there is no link right now. */
+  tell(message: VisitorUp): boolean
   nudge(): void
   /** Ends the session for everybody (LC-18). */
   end(): void

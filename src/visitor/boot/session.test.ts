@@ -53,6 +53,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
       version: '1',
       tag: tagFor({ maskingHook: maskingHook ?? null }),
       api: {
+        post: () => Promise.reject(new Error('not here')),
         settings: async () => settingsFor(),
         start: async () => grant,
         async continue(request) {
@@ -76,6 +77,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
     {
       onChange: () => {},
       onPeople: (_before, now) => void log.push(`people ${now.length}`),
+      onMessage: ({ name }) => void log.push(`message ${name}`),
       onWarning: (error) => void log.push(`warning ${error.code}`),
       onMasks: () => {},
       onConnection: (isOnline) => void log.push(isOnline ? 'online' : 'offline'),

@@ -155,6 +155,8 @@ export function openSession(
         return callbacks.onEndingSoon(incoming.reason, incoming.seconds)
       case 'ended':
         return finish(incoming.reason)
+      case 'message':
+        return callbacks.onMessage(incoming)
       case 'beat':
         return
       default:
@@ -333,6 +335,7 @@ export function openSession(
       isVisible = next
       link.tell({ type: 'visibility', visible: next })
     },
+    tell: link.tell,
     nudge: link.nudge,
     end,
     fail,

@@ -133,7 +133,7 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
 
 /** Nobody waits for the promise of such a start. */
 function isByElement(trigger: Trigger): boolean {
-  return trigger !== 'api' && trigger !== 'terms'
+  return /^[be]/.test(trigger)
 }
 
 function badGroup(): SidelongError {

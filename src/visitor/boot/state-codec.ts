@@ -32,8 +32,17 @@ export function encodeState({
   paused,
   floor,
 }: CarriedState): string {
-  const rules = 'digest' in floor ? DIGEST + floor.digest : encodeFloor(floor)
-  return [VERSION, id, credential, sessionServer, paused ? 1 : 0, rules].join(SEPARATOR)
+  return [VERSION, id, credential, sessionServer, paused ? 1 : 0, encodeRules(floor)].join(SEPARATOR)
+}
+
+/** The rules alone, for a page of another domain. */
+export function encodeRules(floor: CarriedState['floor']): string {
+  return 'digest' in floor ? DIGEST + floor.digest : encodeFloor(floor)
+}
+
+/** Throws for anything that {@link encodeRules} has not written. */
+export function decodeRules(rules: string): CarriedState['floor'] {
+  return rules.startsWith(DIGEST) ? { digest: rules.slice(1) } : decodeWhole(rules)
 }
 
 /** Reads a cookie's value; `null` for anything else. */
@@ -46,7 +55,7 @@ export function decodeState(value: string): CarriedState | null {
       credential: visitorCredential(credential),
       sessionServer: server(sessionServer),
       paused: paused === '1',
-      floor: rules[0]?.startsWith(DIGEST) ? { digest: rules[0].slice(1) } : decodeFields(rules),
+      floor: decodeRules(rules.join(SEPARATOR)),
     }
   } catch {
     return null

@@ -97,6 +97,7 @@ function setUp({
     version: '1',
     tag,
     api: {
+      post: () => Promise.reject(new Error('not here')),
       async settings() {
         attempt('settings')
         return settingsFor({}, consent)
@@ -122,6 +123,7 @@ function setUp({
     emit,
     createUi: null,
     preview: async () => {},
+    more: (name) => void log.push(`more ${name}`),
     loadAttempt: async () => (hasParts ? createAttempt : null),
   })
   const api = createImplementation(visitor, tag, config, emit) as unknown as Api

@@ -15,6 +15,8 @@ export type VisitorDeps = SessionDeps & {
   emit: Emit
   /** The part that starts sessions; `null` if it cannot be loaded. */
   loadAttempt: () => Promise<CreateAttempt | null>
+  /** Has the part `more` do something, if it can be had. */
+  more: (name: string, ...args: unknown[]) => void
   /** Shows what is hidden from agents, or no more (MK-29). */
   preview: (mode?: unknown) => Promise<unknown>
   /** `null` with `data-ui="none"` (UI-14). */
@@ -30,6 +32,11 @@ export type Visitor = {
   pause(isPaused: boolean, by: 'visitor' | 'page', message?: string): void
   isPaused(): boolean
   session(): SessionInfo | null
+  readonly ui: Ui | undefined
+  /** The session that runs on this page. */
+  current(): Session | null
+  /** Looks again at what the other tabs, or a page of another domain, have left. */
+  look(): void
   inSession(): boolean
   state(): SessionState
   /** The continuation is decided. */
@@ -135,6 +142,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
         masks = `${reason} ${count}`
         if (masks !== before) emit('mask', { page: !!reason, count, reason })
       },
+      onMessage: (message) => deps.more('receive', message),
       onConnection(isOnline) {
         emit('connection', { online: isOnline, since: new Date(clock.now()).toISOString() })
       },
@@ -158,6 +166,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       },
     }
     session = openSession(deps, grant, from, callbacks)
+    if (grant.settings.trustedOrigins[0]) deps.more('watch')
     if (!session.isShared) emit('error', createError('storage-blocked', { warning: true }))
     if (from.isNew) emit('session-starting', session.info())
     changed()
@@ -251,6 +260,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     pause,
     isPaused: () => session?.isPaused() ?? false,
     session: info,
+    ui,
+    current: () => session,
+    look: onFocus,
     inSession: () => session !== null || isDormant,
     state,
     ready: () => ready,

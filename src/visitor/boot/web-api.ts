@@ -15,6 +15,8 @@ const TIMEOUT_MS = 15_000
 const MAX_LOCALES = 20
 
 export type WebApi = {
+  /** Any endpoint for visitors. */
+  post<T>(path: string, body: object, parse: Parser<T>): Promise<T>
   /** `locale`: wanted before those of page and browser. */
   settings(groupId: number, site: string, locale?: string): Promise<VisitorSettings>
   start(request: StartRequest, locale?: string): Promise<StartResponse>
@@ -61,6 +63,7 @@ export function createWebApi(
   }
 
   return {
+    post,
     settings: async (groupId, site, locale) =>
       (await post('settings', { groupId, site }, settingsResponse, locale)).settings,
     start: (request, locale) => post('sessions', request, startResponse, locale),

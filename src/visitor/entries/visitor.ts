@@ -9,9 +9,9 @@ import { createVisitor, type VisitorDeps } from '../boot/visitor.ts'
 import { createWebApi } from '../boot/web-api.ts'
 import { pinNatives } from '../capture/natives.ts'
 import { startCapture } from '../capture/start.ts'
-import type { FramesPart } from '../frames/lazy-host.ts'
 import { guard } from '../loader/guard.ts'
-import type { Link } from '../loader/link.ts'
+import type { Implementation, Link } from '../loader/link.ts'
+import type { Core, More } from '../more/core.ts'
 import { createParts } from '../parts/parts.ts'
 import type { PreviewPart } from '../preview/show.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
@@ -31,7 +31,6 @@ function start(link: Link, createUi: CreateUi | null): void {
   const emit = createEmit(handlers)
   const memory = createMaskMemory()
   const loadPart = createParts(link.add, __PARTS_INTEGRITY__)
-  const loadFrames = () => loadPart('frames')
   // What is no function fails when it is asked, and hides the page.
   let hook = config.getMaskingDescriptor as MaskHook | null
   let preview: PreviewPart | undefined
@@ -71,27 +70,31 @@ function start(link: Link, createUi: CreateUi | null): void {
       return part.show(mode)
     },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
-    loadFrames,
+    loadFrames: () => loadPart('frames'),
     loadRemote: async (...session) =>
       (await loadPart('remote'))?.(deps, link, loadPart, memory, createPrivacy, pinNatives, session) ?? null,
+    more: (name, ...args) => void later(name, args).catch(() => {}),
   }
-  let guest: ReturnType<FramesPart['createGuest']> | undefined
-
-  /** A page around this frame asks it to join its session (NV-13). */
-  async function frame(event: MessageEvent): Promise<void> {
-    guest ??= (await loadFrames())?.createGuest({
-      window,
-      tag,
-      api: deps.api,
-      createCapture: (parts) => createMaskedCapture({ ...parts, deps }),
-    })
-    await guest?.join(event)
+  const own: Core['own'] = {}
+  let more: Promise<More | null> | undefined
+  /** Whatever has no room here (docs/decisions/0015). */
+  async function later(name: string, args: readonly unknown[]): Promise<unknown> {
+    more ??= loadPart('more').then((create) => create && create(core))
+    const found = await more
+    if (found) return found(name, args)
+    more = undefined
+    throw createError('network')
   }
-
   const visitor = createVisitor(deps)
-  link.attach({
-    ...createImplementation(visitor, tag, config, emit),
-    frame,
+  const core: Core = {
+    deps,
+    link,
+    visitor,
+    own,
+    createCapture: (parts) => createMaskedCapture({ ...parts, deps }),
+  }
+  Object.assign(own, createImplementation(visitor, tag, config, emit))
+  Object.assign(own, {
     preview: deps.preview,
     setHook(fn: MaskHook | null) {
       hook = fn
@@ -104,6 +107,17 @@ function start(link: Link, createUi: CreateUi | null): void {
       return preview?.test(element) ?? { masked: true, reason: 'fail-closed' }
     },
   })
+  const run: Implementation = (name, args) =>
+    own[name] ? own[name](...(args as never[])) : later(name, args)
+  if (window.parent === window) {
+    if (link.code) own.ready = () => arrival.then(visitor.ready)
+    const arrival = link.code ? later('arrive', [link.code]).catch(() => {}) : Promise.resolve()
+    if (tag.button === 'on') void visitor.showButton(true)
+    if (tag.presence === 'on') deps.more('connect')
+    if (tag.compat === 'on') deps.more('compat')
+    if (window.location.hash === '#sidelong-preview') deps.preview().catch(() => {})
+  }
+  link.attach(run)
 }
 
 /** What fails in a timer goes no further, either (EM-5). */

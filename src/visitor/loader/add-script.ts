@@ -34,8 +34,7 @@ export function createAddScript(folder: string, nonce: string | undefined): AddS
     })
     Object.assign(script, { crossOrigin: '', integrity, nonce, onerror, sidelong })
     try {
-      const { trustedTypes } = window as { trustedTypes?: TrustedTypes }
-      policy ??= trustedTypes?.createPolicy('sidelong', { createScriptURL: String })
+      policy ??= (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('sidelong', { createScriptURL: String })
       script.src = policy?.createScriptURL(url) ?? url
       document.documentElement.append(script)
     } catch {

@@ -3,7 +3,7 @@ import type { TagConfig } from './tag.ts'
 
 type Call = PublicObject['call']
 
-const ATTRIBUTES = 'data-sidelong-start glance_button data-glancebutton'.split(' ')
+const ATTRIBUTES = ['data-sidelong-start', 'data-glancebutton', 'glance_button']
 
 /** What the names mean is known to the visitor script (api/implementation.ts). */
 function act(call: Call, name: unknown, element?: Element): void {
@@ -15,17 +15,16 @@ function act(call: Call, name: unknown, element?: Element): void {
   }
   const done = () => mark(false)
   mark(true)
-  call('act', true, [name]).then(done, done)
+  call('act', [name]).then(done, done)
 }
 
 /** One listener for the clicks on all elements that start something, also those added later. */
 export function listenToClicks(call: Call): void {
   const onClick = (event: Event) => {
-    for (const target of event.composedPath())
+    for (const element of event.composedPath() as Element[])
       for (const attribute of ATTRIBUTES) {
-        const element = target as Element
         const name = element.getAttribute?.(attribute)
-        if (name != null) return act(call, name || 'terms', element)
+        if (name != null) return act(call, name, element)
       }
   }
   addEventListener('click', onClick, true)
@@ -34,12 +33,13 @@ export function listenToClicks(call: Call): void {
 /** The tag's key map: `ctrl+enter`, or the older `ctrl-13` with a key code. */
 export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
   const onKey = (event: KeyboardEvent) => {
-    const held = 'alt ctrl meta shift'.split(' ').filter((name) => event[`${name}Key` as 'altKey'])
     for (const combination in keys) {
       const parts = combination.toLowerCase().split(/[+-](?=.)/)
-      const key = parts.pop()
-      const isIt = key === event.key?.toLowerCase() || combination.endsWith(`-${event.keyCode}`)
-      if (isIt && `${parts.sort()}` === `${held}`) act(call, keys[combination])
+      const held = (name: string) => event[`${name}Key` as 'altKey']
+      const isPressed = (part: string) =>
+        part === event.key?.toLowerCase() || +part === event.keyCode || held(part)
+      if (parts.every(isPressed) && parts.length > ['alt', 'ctrl', 'meta', 'shift'].filter(held).length)
+        return act(call, keys[combination])
     }
   }
   if (keys) addEventListener('keydown', onKey, true)

@@ -5,7 +5,7 @@ import type { TagConfig } from './tag.ts'
 export type PageConfig = Readonly<Record<string, unknown>>
 
 /** What the visitor script does for `window.Sidelong`: methods by name, as in `start` or `ui.showButton`. */
-export type Implementation = Readonly<Record<string, (...args: never[]) => unknown>>
+export type Implementation = (name: string, args: readonly unknown[]) => unknown
 
 /** A handler of the page; the entry is in {@link Link.handlers} while it counts. */
 export type Handler = { event: string; handler: (payload: never) => void; isOnce?: boolean | undefined }
@@ -19,6 +19,8 @@ export type Link = {
   readonly config: PageConfig
   /** In the order in which they were added. */
   readonly handlers: Set<Handler>
+  /** With which a page of another domain has sent the visitor here (NV-9). */
+  readonly code: string | undefined
   /** Adds a script that lies beside the visitor script (docs/decisions/0009). */
   readonly add: AddScript
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */

@@ -32,7 +32,7 @@ const TAG = readTag(
 function setUp({ isContinued = false, tag = TAG } = {}) {
   const added: { link: Link; fail: Parameters<Add>[3] }[] = []
   const add: Add = (_file, _integrity, link, fail) => void added.push({ link: link as Link, fail })
-  const { api, call } = createProxy(tag, '1.2.3', {}, isContinued, add, 'sha384-AA')
+  const { api, call } = createProxy(tag, '1.2.3', {}, isContinued, undefined, add, 'sha384-AA')
   const log: string[] = []
   const note =
     (name: string, value?: unknown) =>
@@ -40,7 +40,7 @@ function setUp({ isContinued = false, tag = TAG } = {}) {
       log.push(`${name} ${JSON.stringify(args)}`)
       return value
     }
-  const target = {
+  const methods = {
     ready: note('ready'),
     state: () => 'waiting',
     session: () => ({ key: 'k' }),
@@ -51,7 +51,8 @@ function setUp({ isContinued = false, tag = TAG } = {}) {
     getKey: () => 'k',
     showButton: note('showButton'),
     act: note('act'),
-  } as unknown as Implementation
+  } as unknown as Record<string, (...args: unknown[]) => unknown>
+  const target: Implementation = (name, args) => methods[name]?.(...args)
   return { api: api as unknown as Api, call, added, log, target }
 }
 const codeOf = (promise: Promise<unknown>) =>
@@ -171,7 +172,7 @@ describe('the public object before the visitor script is there', () => {
 describe('EM-9 declarative starts', () => {
   const calls: unknown[] = []
   let finish: () => void = () => {}
-  const call = (name: string, _loads?: boolean, args?: unknown[]) => {
+  const call = (name: string, args?: unknown[]) => {
     calls.push([name, ...(args ?? [])])
     return new Promise<void>((resolve) => {
       finish = resolve
@@ -193,7 +194,7 @@ describe('EM-9 declarative starts', () => {
   }
 
   test.each([
-    [{ 'data-sidelong-start': '' }, 'terms'],
+    [{ 'data-sidelong-start': '' }, ''],
     [{ 'data-sidelong-start': 'start' }, 'start'],
     [{ glance_button: 'startSession' }, 'startSession'],
     [{ 'data-glancebutton': 'toggleButton' }, 'toggleButton'],

@@ -6,112 +6,129 @@ import type { TagConfig } from './tag.ts'
 export type PublicObject = {
   /** `window.Sidelong`. */
   readonly api: Readonly<Record<string, unknown>>
-  /** Calls a method of the visitor script by its name; `loads`: fetches the script for it. */
-  call(name: string, loads?: boolean, args?: unknown[]): Promise<unknown>
+  /** Calls a method of the visitor script by its name. */
+  call(name: string, args?: unknown[]): Promise<unknown>
 }
 
+/** Kept until the visitor script is there; all others fetch it. */
+const WAITS = /^set/
+const NEEDS_SESSION = /^(end|pause|re[sv]|send|cross|prom|exp)/
 const ignore = () => {}
 
 /**
- * The public object: keeps calls until the visitor script takes over. `isContinued`: an earlier page has left a session
- * for this one. `integrity`: of the visitor script.
+ * The public object: keeps calls until the visitor script takes over. `isWanted`: the tag asks for
+ * the script, or an earlier page has left a session for this one; `code`: a page of another domain has (NV-9). `integrity`: of the visitor script.
  */
 export function createProxy(
   tag: TagConfig | null,
   version: string,
   config: PageConfig,
-  isContinued: unknown,
+  isWanted: unknown,
+  code: string | undefined,
   add: AddScript,
   integrity: string,
 ): PublicObject {
   const handlers = new Set<Handler>()
   let target: Implementation | undefined
-  let setAttached: () => void = ignore
+  let setAttached!: () => void
   const attached = new Promise<void>((resolve) => {
     setAttached = resolve
   })
   /** The fetch under way or done; a failed one is forgotten, so that a later call tries again. */
   let loaded: Promise<void> | undefined
 
-  function load(): Promise<void> {
-    loaded ??= new Promise((resolve, reject) => {
-      const attach = (implementation: Implementation) => {
-        target = implementation
-        // First what was called before the fetch began.
-        setAttached()
-        resolve()
-      }
+  const load = () =>
+    new Promise<void>((resolve, reject) => {
       const fail = (code: string, directive?: string) => {
         const error = failure(code, directive)
         loaded = undefined
         reject(error)
-        for (const one of handlers) if (one.event === 'error') guard(() => one.handler(error as never))
+        for (const { event, handler } of handlers) if (event === 'error') guard(() => handler(error as never))
       }
-      const link: Link = { tag: tag as TagConfig, config, handlers, attach, add, fail }
+      const link: Link = {
+        tag: tag as TagConfig,
+        config,
+        handlers,
+        code,
+        attach(implementation) {
+          target = implementation
+          // First what was called before the fetch began.
+          setAttached()
+          resolve()
+        },
+        add,
+        fail,
+      }
       add('visitor.js', integrity, link, fail)
     })
-    return loaded
-  }
 
-  async function run(name: string, loads: boolean | undefined, args: unknown[]): Promise<unknown> {
-    if (!tag) throw failure('bad-config')
-    if (name === 'end' && !loaded) throw failure('not-in-session')
-    await (loads || loaded ? load() : attached)
-    return target?.[name]?.(...(args as never[]))
-  }
-  function call(name: string, loads?: boolean, args: unknown[] = []): Promise<unknown> {
-    const made = run(name, loads, args)
+  function call(name: string, args: unknown[] = []): Promise<unknown> {
+    const run = async () => {
+      if (!tag) throw failure('bad-config')
+      if (!loaded && NEEDS_SESSION.test(name)) throw failure('not-in-session')
+      if (!WAITS.test(name)) loaded ??= load()
+      await (loaded ?? attached)
+      return (target as Implementation)(name, args)
+    }
+    const made = run()
     // Unhandled, it would reach the page's error handlers (EM-5).
     made.catch(ignore)
     return made
   }
-  const read = (name: string) => target?.[name]?.() ?? null
+  const read = (name: string, initial: unknown) => (target ? target(name, []) : initial)
+  /** An object that has a method for each name that it is asked for: a list of all has no room here (docs/decisions/0015). */
+  const space = (own: Record<string, unknown>) =>
+    new Proxy(Object.freeze(own), {
+      get: (_, name: string) =>
+        name in own
+          ? own[name]
+          : // Or it would pass for a promise.
+            name !== 'then' &&
+            ((...args: unknown[]) => (target ?? call)(name, args)),
+    })
 
-  const api: Record<string, unknown> = {
+  const handle = (isOnce?: boolean) => (event: string, handler: Handler['handler']) => {
+    const entry = { event, handler, isOnce }
+    handlers.add(entry)
+    return () => handlers.delete(entry)
+  }
+  const on = handle()
+  const others = space({})
+  const api = space({
     version,
     tag,
-    ready: Promise.resolve(isContinued ? call('ready', true) : null).catch(ignore),
+    ready: Promise.resolve(isWanted && call('ready')).catch(ignore),
     get state() {
-      return read('state') ?? 'idle'
+      return read('state', 'idle')
     },
     get session() {
-      return read('session')
+      return read('session', null)
     },
-    inSession: () => !!read('inSession'),
-    getKey: () => read('getKey'),
-    isPaused: () => !!read('isPaused'),
-    on: subscribe(),
-    once: subscribe(true),
+    inSession: () => read('inSession', false),
+    getKey: () => read('getKey', null),
+    isPaused: () => read('isPaused', false),
+    on,
+    once: handle(true),
     off(event: string, handler: unknown) {
       for (const entry of handlers)
         if (entry.event === event && entry.handler === handler) handlers.delete(entry)
     },
-  }
-  const ui: Record<string, unknown> = {
-    get loaded() {
-      return !!target
-    },
-  }
-  define(api, 'start showTerms', true)
-  define(api, 'end setStartParams setIdentity pause resume')
-  define(ui, 'showButton toggleButton', true)
-  define(ui, 'openPanel')
-  api.ui = Object.freeze(ui)
-
-  function define(on: Record<string, unknown>, names: string, loads?: boolean): void {
-    for (const name of names.split(' '))
-      on[name] = (...args: unknown[]) =>
-        target ? target[name]?.(...(args as never[])) : call(name, loads, args)
-  }
-  function subscribe(isOnce?: boolean): (event: string, handler: Handler['handler']) => () => void {
-    return (event, handler) => {
-      const entry = { event, handler, isOnce }
-      handlers.add(entry)
-      return () => handlers.delete(entry)
-    }
-  }
-
-  return { api: Object.freeze(api), call }
+    ui: space({
+      get loaded() {
+        return !!target
+      },
+    }),
+    messages: space({ on: (name: string, fn: Handler['handler']) => on(`message ${name}`, fn) }),
+    masking: others,
+    control: others,
+    navigation: others,
+    presence: space({
+      get state() {
+        return read('presence', 'off')
+      },
+    }),
+  })
+  return { api, call }
 }
 
 /** The class of protocol/errors.ts brings all its texts; the loader's few errors only look like it. */

@@ -19,38 +19,44 @@ export function startLoader(version: string, folder: string, integrity: string):
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
-  if (tags[1]) console.warn('Sidelong:', 'second tag ignored')
+  if (tags[1]) console.warn('Sidelong:', 'another tag')
   const element = script?.matches(TAG) ? script : tags[0]
   const tag = element ? readTag(element, script) : null
   const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
 
-  // The page carries the session; a frame of it is mirrored as a part of the page.
-  const isPage = window === top
-  let isContinued: unknown
+  let isWanted: unknown
+  let code: string | undefined
   // Reading throws in a sandboxed frame.
   guard(() => {
-    isContinued = isPage && (/(^|; )sidelong=/.test(document.cookie) || sessionStorage.getItem('sidelong'))
+    // The page carries the session; a frame of it is mirrored as a part of the page.
+    if (window !== top) return
+    const parts = location.href.split(/[?&#]sidelong=([\w.-]+)/)
+    code = parts[1]
+    // Before the page's own scripts read it.
+    if (code) history.replaceState(null, '', (parts[0] as string) + parts[2])
+    isWanted =
+      code ||
+      location.hash === '#sidelong-preview' ||
+      [tag?.button, tag?.presence, tag?.compat].includes('on') ||
+      /\bsidelong=/.test(document.cookie) ||
+      sessionStorage.getItem('sidelong')
   })
-  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isContinued, add, integrity)
+  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isWanted, code, add, integrity)
   Object.defineProperty(page, 'Sidelong', { value: api })
   if (tag) {
     listenToClicks(call)
     listenToKeys(tag.inputEvents, call)
-    if (!isPage) {
-      // A page around us may ask us to join its session; the visitor script decides (NV-13).
-      addEventListener('message', (event) => {
-        if (event.source === parent && event.data?.sidelong) call('frame', true, [event])
-      })
-    } else {
-      if (location.hash === '#sidelong-preview') call('preview', true)
-      if (tag.button === 'on') call('showButton', true)
-    }
+    // From a chat window, or from a page around us, which may ask us to join its session (NV-13): the visitor script decides.
+    addEventListener('message', (event) => {
+      if (event.data?.sidelong) call('message', [event])
+    })
   } else console.error('Sidelong:', 'bad-config')
 
-  const kept = page.SidelongQueue
-  const push = (...calls: Queued[]) => {
-    for (const queued of calls) guard(() => queued(api))
+  const kept = page.SidelongQueue ?? []
+  page.SidelongQueue = {
+    push(...calls) {
+      for (const queued of calls) guard(() => queued(api))
+    },
   }
-  page.SidelongQueue = { push }
-  push(...((kept as Queued[] | undefined) ?? []))
+  page.SidelongQueue.push(...(kept as Queued[]))
 }

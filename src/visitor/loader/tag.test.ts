@@ -26,6 +26,8 @@ describe('EM-1 the tag as an object', () => {
       inputEvents: null,
       maskingHook: null,
       startPaused: null,
+      presence: null,
+      compat: null,
       server: 'https://help.example.com',
       scriptUrl: 'https://help.example.com/visitor/',
     })

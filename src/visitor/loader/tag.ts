@@ -1,5 +1,3 @@
-import { groupIdFromText } from '../../protocol/ids.ts'
-
 /**
  * The attributes of the tag (FEATURES section 2), frozen when the loader ran (EM-1). Words are as the page wrote them,
  * `null` for what it left out.
@@ -25,7 +23,9 @@ type Word =
   | 'cookieDomain'
   | 'maskingHook'
   | 'startPaused'
-const WORDS = 'visitorId ui button termsUrl locale cookieDomain maskingHook startPaused'
+  | 'presence'
+  | 'compat'
+const WORDS = 'button locale ui presence compat visitorId termsUrl cookieDomain maskingHook startPaused'
 
 /** What is read of an element. */
 type Source = { src?: string; getAttribute(name: string): string | null }
@@ -34,20 +34,21 @@ type Source = { src?: string; getAttribute(name: string): string | null }
 export function readTag(tag: Source, loader: Source | null): TagConfig | null {
   const get = (name: string, older?: string) =>
     tag.getAttribute(`data-${name.toLowerCase()}`) || tag.getAttribute(`data-${older}`)
+  // What does not fit has no parts to be taken, which throws.
+  const must = (pattern: RegExp, text: string | null) => (pattern.exec(text as string) as RegExpExecArray)[1]
   try {
     const server = new URL(get('server', 'ws') || tag.src || loader?.src || '').origin
     const scripts = get('scriptUrl')
-    const site = get('site') ?? 'production'
     const more = get('additionalGroupIds', 'additionalgroupid')
-    const groups = [get('groupId') ?? '', ...(more?.split(',') ?? [])].map((id) => groupIdFromText(id.trim()))
-    const words = Object.fromEntries(WORDS.split(' ').map((name) => [name, get(name)])) as Words
-    // A misspelled site would silently apply the masks of the other one.
-    if (groups.includes(null) || !/^(production|staging)$/.test(site)) return null
+    const [groupId, ...others] = [get('groupId'), ...(more?.split(',') ?? [])].map(
+      (id) => +(must(/^\s*([1-9]\d{0,8})\s*$/, id) as string),
+    )
     return Object.freeze({
-      ...words,
-      groupId: groups.shift() as number,
-      additionalGroupIds: Object.freeze(groups as number[]),
-      site: site as TagConfig['site'],
+      ...(Object.fromEntries(WORDS.split(' ').map((name) => [name, get(name)])) as Words),
+      groupId: groupId as number,
+      additionalGroupIds: Object.freeze(others),
+      // A misspelled one would silently apply the masks of the other.
+      site: must(/^(production|staging)$/, get('site') ?? 'production') as TagConfig['site'],
       // `null` reads as the text of that name.
       inputEvents: Object.freeze(JSON.parse(get('inputEvents') as string)),
       server,

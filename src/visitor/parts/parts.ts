@@ -4,6 +4,7 @@ import type { CreateSelection } from '../capture/state/selection.ts'
 import type { StartLooks } from '../capture/style/looks.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
+import type { Core, More } from '../more/core.ts'
 import type { CreatePreviewPart } from '../preview/show.ts'
 import type { Modes } from '../privacy/mask-memory.ts'
 import type { CreateControl } from '../remote/control.ts'
@@ -18,6 +19,7 @@ export type PartTypes = {
   readonly frames: FramesPart
   readonly start: CreateAttempt
   readonly preview: CreatePreviewPart
+  readonly more: (core: Core) => More
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes
   /** Agents point and draw; brings what follows when it is needed. */

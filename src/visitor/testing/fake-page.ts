@@ -49,6 +49,8 @@ export const tagFor = (more: Partial<TagConfig> = {}): TagConfig => ({
   inputEvents: null,
   maskingHook: null,
   startPaused: null,
+  presence: null,
+  compat: null,
   server: 'https://help.example.com',
   scriptUrl: 'https://help.example.com/visitor/',
   ...more,

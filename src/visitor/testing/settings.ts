@@ -18,7 +18,7 @@ export function settingsFor(
       hookTimeoutMs: 5_000,
       ...masking,
     },
-    consent: { mode: consent, termsUrl: null, extraTermsUrl: null },
+    consent: { mode: consent, termsUrl: null, extraTermsUrl: null, handover: 'ask' },
     trustedOrigins: [],
     control: {
       scope: 'page',
@@ -27,6 +27,7 @@ export function settingsFor(
       allowedSelectors: [],
       blockedSelectors: [],
     },
+    chatOrigins: [],
     capture: { canvas: true, media: true, pointer: true },
     session: { waitExpiryMs: 1_800_000, visitorGraceMs: 120_000 },
     ui: {

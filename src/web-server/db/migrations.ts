@@ -402,6 +402,29 @@ async function createWebhookTables(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+async function createHandoverTables(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('session_credentials')
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('origin', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('session_credentials_pk', ['session_id', 'hash'])
+    .execute()
+  await db.schema
+    .createTable('handovers')
+    .addColumn('hash', 'text', (c) => c.primaryKey())
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('group_id', 'integer', (c) => c.notNull())
+    .addColumn('target', 'text', (c) => c.notNull())
+    .addColumn('paused', 'boolean', (c) => c.notNull())
+    .addColumn('rules', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('used_at', 'timestamptz')
+    .execute()
+  await db.schema.createIndex('handovers_expiry').on('handovers').column('expires_at').execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -423,4 +446,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '0006-reports': { up: createReportIndexes },
   '0007-webhooks': { up: createWebhookTables },
+  '0008-handover': { up: createHandoverTables },
 }

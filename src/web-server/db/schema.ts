@@ -107,6 +107,21 @@ type SettingsRow = {
   created_at: Time
 }
 
+/** A visitor credential of a domain that the session came to (NV-9). */
+type SessionCredentialRow = { session_id: SessionId; hash: string; origin: string; created_at: Time }
+
+type HandoverRow = {
+  hash: string
+  session_id: SessionId
+  group_id: GroupId
+  /** Where it counts. */
+  target: string
+  paused: boolean
+  rules: string
+  expires_at: Time
+  used_at: TimeOrNull
+}
+
 type SessionRow = {
   id: SessionId
   group_id: GroupId
@@ -335,6 +350,8 @@ export type Database = {
   memberships: MembershipRow
   settings: SettingsRow
   sessions: SessionRow
+  session_credentials: SessionCredentialRow
+  handovers: HandoverRow
   session_statuses: SessionStatusRow & { id: Generated<number> }
   participants: ParticipantRow
   audit: AuditRow

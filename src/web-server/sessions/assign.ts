@@ -3,17 +3,22 @@ import type { ServerLink } from '../control/link.ts'
 import type { NewSession } from '../control/pool.ts'
 import { assetsOf } from '../settings/assets.ts'
 import { sessionTimesOf } from '../settings/visitor-settings.ts'
+import { handedOverHashes } from './handover.ts'
 import type { SessionRecord } from './store.ts'
 import type { OpenGroup } from './visitor-gate.ts'
 
 const MAX_SERVERS_TRIED = 3
 
-function toNewSession({ httpFollow }: Context, group: OpenGroup, record: SessionRecord): NewSession {
+async function toNewSession(
+  { db, httpFollow }: Context,
+  group: OpenGroup,
+  record: SessionRecord,
+): Promise<NewSession> {
   return {
     sessionId: record.id,
     groupId: record.group_id,
     site: record.site,
-    credentialHash: record.credential_hash,
+    credentialHashes: [record.credential_hash, ...(await handedOverHashes(db, record.id))],
     origins: [...group.settings['site.origins']],
     assets: assetsOf(group.settings),
     httpFollow: httpFollow && group.settings['transport.httpFollow'],
@@ -35,7 +40,7 @@ export async function assignSession(
   record: SessionRecord,
   preferred: ServerLink | null,
 ): Promise<ServerLink | null> {
-  const session = toNewSession(context, group, record)
+  const session = await toNewSession(context, group, record)
   const others = context.pool.candidates().filter((link) => link !== preferred)
   const candidates = [...(preferred ? [preferred] : []), ...others].slice(0, MAX_SERVERS_TRIED)
   const silent: ServerLink[] = []

@@ -1,4 +1,3 @@
-import { credentialHash, isSameText } from '../../node/control-auth.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { isLive } from '../../protocol/life-cycle.ts'
@@ -6,6 +5,7 @@ import type { ContinueRequest, StartResponse } from '../../protocol/rest.ts'
 import type { Context } from '../context.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { assignSession } from './assign.ts'
+import { isCredentialOf } from './handover.ts'
 import { endSession, findSession, type SessionRecord } from './store.ts'
 import { openGroup } from './visitor-gate.ts'
 
@@ -52,12 +52,12 @@ export async function endByVisitor(
 }
 
 /** The session, if the credential is its own; `undefined` if there is none of this id. */
-async function ownSession(
+export async function ownSession(
   context: Context,
   request: { sessionId: SessionId; credential: string },
 ): Promise<SessionRecord | undefined> {
   const record = await findSession(context.db, request.sessionId)
-  if (record && !isSameText(credentialHash(request.credential), record.credential_hash))
+  if (record && !(await isCredentialOf(context.db, record, request.credential)))
     throw new SidelongError('resume-refused')
   return record
 }

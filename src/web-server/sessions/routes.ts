@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ParseError } from '../../base/parse.ts'
 import { addressKey } from '../../node/client-address.ts'
-import { continueRequest, endRequest, settingsRequest, startRequest } from '../../protocol/rest.ts'
+import { continueRequest, endRequest, handoverRequest, redeemRequest, settingsRequest, startRequest } from '../../protocol/rest.ts'
 import type { Context } from '../context.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { continueSession, endByVisitor } from './continue.ts'
+import { createHandover, redeemHandover } from './handover.ts'
 import { startSession } from './start.ts'
 import { openGroup } from './visitor-gate.ts'
 
@@ -59,6 +60,16 @@ export async function visitorRoutes(app: FastifyInstance, context: Context): Pro
     '/v1/visitor/sessions/continue',
     docs('Continues a session on a new page or server.'),
     async (request) => continueSession(context, request.headers.origin, continueRequest(request.body)),
+  )
+
+  app.post(
+    '/v1/visitor/handover',
+    docs('A code with which a session goes on at another trusted domain.'),
+    async (request) => createHandover(context, request.headers.origin, handoverRequest(request.body)),
+  )
+
+  app.post('/v1/visitor/handover/redeem', docs('Turns such a code into a credential.'), async (request) =>
+    redeemHandover(context, request.headers.origin, redeemRequest(request.body)),
   )
 
   app.post('/v1/visitor/sessions/end', docs('Ends a session.'), async (request, reply) => {

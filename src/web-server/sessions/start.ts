@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import { toBase64Url } from '../../base/bytes.ts'
-import { credentialHash, isSameText } from '../../node/control-auth.ts'
+import { credentialHash } from '../../node/control-auth.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import {
   formatSessionId,
@@ -17,6 +17,7 @@ import type { Database } from '../db/schema.ts'
 import { requireStorable } from '../db/storable.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { assignSession } from './assign.ts'
+import { isCredentialOf } from './handover.ts'
 import { checkIdentity } from './identity.ts'
 import { pickRandomKey } from './keys.ts'
 import { auditName, findLiveByKey, recordStatusIn, type SessionRecord } from './store.ts'
@@ -96,7 +97,7 @@ async function makeRoomFor(
 ): Promise<SessionRecord[]> {
   const live = await findLiveByKey(tx, group.id, key)
   if (!live) return []
-  const isOwn = credential !== undefined && isSameText(credentialHash(credential), live.credential_hash)
+  const isOwn = credential !== undefined && (await isCredentialOf(tx, live, credential))
   if (!isOwn) throw new SidelongError('key-in-use')
   const nowMs = context.clock.now()
   const status = finalStatus(live.status, 'replaced')

@@ -2,7 +2,12 @@ import { described, list, ParseError, type Parser, record, schemaOf, text } from
 import { ASSET_HOST, MAX_ASSET_HOSTS, MAX_ASSET_HOSTS_LENGTH } from '../../protocol/assets.ts'
 import { MAX_PARENTS } from '../../protocol/embedding.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
-import { CONTROL_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import {
+  CONTROL_TEXT_NAMES,
+  CROSSING_TEXT_NAMES,
+  PREVIEW_TEXT_NAMES,
+  TEXT_NAMES,
+} from '../../protocol/visitor-texts.ts'
 import { ROLES } from '../groups/roles.ts'
 import { isLoopback } from '../http/public-address.ts'
 import { WEB_LIMITS } from '../limits.ts'
@@ -69,6 +74,16 @@ export const httpsUrl: Parser<string> = described(
   { type: 'string', maxLength: 2_000, format: 'uri', pattern: '^https:' },
 )
 
+/** The page on another domain that takes a hand-over (NV-12): https, or on this machine. */
+export const bridgeUrl: Parser<string> = (value, path = '') => {
+  const url = text(2_000, { min: 1 })(value, path)
+  const { protocol = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {}
+  const isLocal = isLoopback(hostname) || hostname.endsWith('.localhost')
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
+    throw new ParseError(path, 'must be an https address')
+  return url
+}
+
 /** An OpenID provider's address: https, or on this machine. */
 export const issuerUrl: Parser<string> = described(
   (value, path = '') => {
@@ -124,7 +139,12 @@ export const roleSelectors: Parser<Record<string, string[]>> = described(
 )
 
 const BCP47 = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i
-const TEXTS: readonly string[] = [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES, ...CONTROL_TEXT_NAMES]
+const TEXTS: readonly string[] = [
+  ...TEXT_NAMES,
+  ...PREVIEW_TEXT_NAMES,
+  ...CONTROL_TEXT_NAMES,
+  ...CROSSING_TEXT_NAMES,
+]
 const TEXT_NAME = new RegExp(`^(${TEXTS.join('|')})$`)
 
 /** Texts of the visitor's interface that differ from the built-in ones: locale → name → text. */

@@ -15,6 +15,7 @@ import { contrast } from './contrast.ts'
 import {
   among,
   assetHosts,
+  bridgeUrl,
   exactOrigin,
   httpsUrl,
   issuerUrl,
@@ -76,7 +77,7 @@ const trustedDomains = list(
   object({
     origin: exactOrigin,
     transport: oneOf('fragment', 'query', 'bridge'),
-    bridgeUrl: nullable(httpsUrl),
+    bridgeUrl: nullable(bridgeUrl),
   }),
   1_000,
 )

@@ -32,8 +32,10 @@ export function toVisitorSettings(
       mode: settings['consent.mode'],
       termsUrl: settings['consent.termsUrl'],
       extraTermsUrl: settings['consent.extraTermsUrl'],
+      handover: settings['consent.handover'],
     },
     trustedOrigins: settings['site.trustedDomains'].map(({ origin }) => origin),
+    chatOrigins: [...settings['site.chatOrigins']],
     capture: {
       canvas: settings['capture.canvas'],
       media: settings['capture.media'],

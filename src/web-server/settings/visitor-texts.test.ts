@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CONTROL_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import { CONTROL_TEXT_NAMES, CROSSING_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
 import { visitorTexts } from './parsers.ts'
 import { chooseLocale, LOCALES, textsIn } from './visitor-texts.ts'
 
@@ -13,6 +13,7 @@ const FILLED = [
   'controlMay',
   'controlOn',
   'submitAsk',
+  'crossing',
 ]
 
 describe('UI-13 languages', () => {
@@ -33,7 +34,9 @@ describe('UI-13 languages', () => {
   test.each(LOCALES)('%s is complete', (locale) => {
     const texts = textsIn(locale, {})
     expect(Object.keys(texts)).toEqual(
-      [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES, ...CONTROL_TEXT_NAMES].filter((name) => name !== 'extra'),
+      [...TEXT_NAMES, ...PREVIEW_TEXT_NAMES, ...CROSSING_TEXT_NAMES, ...CONTROL_TEXT_NAMES].filter(
+        (name) => name !== 'extra',
+      ),
     )
     for (const [name, text] of Object.entries(texts)) {
       expect(text).not.toBe('')

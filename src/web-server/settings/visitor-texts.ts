@@ -1,4 +1,6 @@
 import {
+  CROSSING_TEXT_NAMES,
+  type CrossingTextName,
   PREVIEW_TEXT_NAMES,
   type PreviewTextName,
   TEXT_NAMES,
@@ -34,10 +36,14 @@ function language(tag: string): string | undefined {
   return tag.toLowerCase().split('-')[0]
 }
 
-type Texts = Partial<Record<TextName | PreviewTextName, string>>
+type Texts = Partial<Record<TextName | PreviewTextName | CrossingTextName, string>>
 
 /** Of the link to more terms, there is no built-in text. */
-const BUILT_IN_NAMES = [...TEXT_NAMES.filter((name) => name !== 'extra'), ...PREVIEW_TEXT_NAMES]
+const BUILT_IN_NAMES = [
+  ...TEXT_NAMES.filter((name) => name !== 'extra'),
+  ...PREVIEW_TEXT_NAMES,
+  ...CROSSING_TEXT_NAMES,
+]
 
 /** In the order of {@link BUILT_IN_NAMES}. */
 function table(...texts: string[]): Texts {
@@ -86,6 +92,7 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'hidden by the mode',
     'words hidden',
     'whole page hidden',
+    'Continue this session on #?',
   ),
   de: table(
     'Live-Hilfe',
@@ -128,6 +135,7 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'durch den Modus verborgen',
     'Wörter verborgen',
     'ganze Seite verborgen',
+    'Diese Sitzung auf # fortsetzen?',
   ),
   es: table(
     'Ayuda en vivo',
@@ -170,6 +178,7 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'oculto por el modo',
     'palabras ocultas',
     'toda la página oculta',
+    '¿Continuar esta sesión en #?',
   ),
   fr: table(
     'Aide en direct',
@@ -212,6 +221,7 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'masqué par le mode',
     'mots masqués',
     'page entière masquée',
+    'Continuer cette session sur # ?',
   ),
   it: table(
     'Aiuto dal vivo',
@@ -254,6 +264,7 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'nascosto dalla modalità',
     'parole nascoste',
     'pagina intera nascosta',
+    'Continuare questa sessione su #?',
   ),
   'pt-BR': table(
     'Ajuda ao vivo',
@@ -296,5 +307,6 @@ const BUILT_IN: Readonly<Record<Locale, Texts>> = {
     'oculto pelo modo',
     'palavras ocultas',
     'página inteira oculta',
+    'Continuar esta sessão em #?',
   ),
 }

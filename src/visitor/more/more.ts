@@ -1,0 +1,42 @@
+import { createError } from '../api/error.ts'
+import { mayRunIn } from '../boot/group-check.ts'
+import type { FramesPart } from '../frames/lazy-host.ts'
+import type { Core, More } from './core.ts'
+import { createDomains } from './domains.ts'
+import { createMessages } from './messages.ts'
+import { createWindowMessages } from './window-messages.ts'
+
+/** What pages need once in a while, by the names of the calls (docs/decisions/0015). */
+export function createMore(core: Core): More {
+  const { deps, visitor } = core
+  const { window, tag, api } = deps
+  let guest: ReturnType<FramesPart['createGuest']> | undefined
+  const receiveWindowMessage = createWindowMessages(core)
+
+  /** In a frame it may come from the page around, which asks us to join its session (NV-13). */
+  async function message(event: MessageEvent): Promise<void> {
+    if (window.parent === window) return receiveWindowMessage(event)
+    guest ??= (await deps.loadFrames())?.createGuest({ window, tag, api, createCapture: core.createCapture })
+    await guest?.join(event)
+  }
+
+  async function style(groupId: unknown, locale?: string): Promise<void> {
+    if (typeof groupId !== 'number') throw createError('bad-params', { field: 'groupId' })
+    if (!mayRunIn(tag, groupId)) throw createError('group-not-allowed')
+    visitor.ui?.setStyle((await api.settings(groupId, tag.site, locale)).ui)
+  }
+
+  const calls: Record<string, (...args: never[]) => unknown> = {
+    message,
+    ...createMessages(core),
+    ...createDomains(core),
+    /** UI-2: which group's style the button wears, and in which language we speak. */
+    setStyle: (groupId: unknown) => style(groupId),
+    setLocale: (locale: unknown) => style(tag.groupId, String(locale)),
+  }
+  return (name, args) => {
+    const call = Object.hasOwn(calls, name) && calls[name]
+    if (call) return call(...(args as never[]))
+    throw createError('bad-params', { field: 'method' })
+  }
+}
