@@ -31,6 +31,7 @@ export const commonInputs: readonly string[] = [
 export const visitorParts = [
   'control',
   'deeds',
+  'domains',
   'frames',
   'looks',
   'modes',

@@ -10,6 +10,7 @@ const FILES = [
   'agent-up.ts',
   'close-codes.ts',
   'envelope.ts',
+  'page-message.ts',
   'participants.ts',
   'visitor-down.ts',
   'visitor-up.ts',

@@ -122,6 +122,7 @@ function setUp(answers: Record<string, Answer>, jar: Jar = { state: null }, hook
     ),
     store: createFakeStore(jar),
     startCapture: capture.startCapture,
+    more: () => {},
     createSocket: net.createSocket,
     maskHook: () => current,
     loadFrames: async () => null,

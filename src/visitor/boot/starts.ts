@@ -50,19 +50,15 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
   let defaults: StartParams = {}
 
   function begin(trigger: Trigger, given: StartParams | null): Promise<SessionInfo> {
-    const params = { ...identity, ...(given ?? defaults) }
-    if (isByElement(trigger)) params.groupId = tag.groupId
-    const groupId = (params.groupId ?? tag.groupId) as GroupId
     try {
-      if (start ?? running()) return joinRunning(params)
-      if (!(groupId > 0)) throw badGroup()
+      if (start ?? running()) return joinRunning(given ?? defaults)
     } catch (error) {
       return Promise.reject(toError(error))
     }
-    const own = { params, groupId, terms: null, isCancelled: false } as Partial<Start> as Start
+    const own = { params: given ?? {}, terms: null, isCancelled: false } as Partial<Start> as Start
     own.promise = new Promise((resolve, reject) => Object.assign(own, { resolve, reject }))
     start = own
-    attempt(own, trigger).catch((error: unknown) => {
+    attempt(own, trigger, given).catch((error: unknown) => {
       const failure = toError(error)
       if (start === own) settle(failure)
       const isAnswer = failure.code === 'terms-declined' || failure.code === 'cancelled'
@@ -84,9 +80,14 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
     return start?.promise ?? Promise.resolve(info as SessionInfo)
   }
 
-  async function attempt(own: Start, trigger: Trigger): Promise<void> {
+  async function attempt(own: Start, trigger: Trigger, given: StartParams | null): Promise<void> {
     const createAttempt = await deps.loadAttempt()
     check(own)
+    // Only by now the page's own words have been read.
+    own.params = { ...identity, ...(given ?? defaults) }
+    if (isByElement(trigger)) own.params.groupId = tag.groupId
+    own.groupId = (own.params.groupId ?? tag.groupId) as GroupId
+    if (!(own.groupId > 0)) throw createError('bad-params', { field: 'groupId' })
     if (!createAttempt) throw createError('network')
     await createAttempt({
       deps,
@@ -134,8 +135,4 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
 /** Nobody waits for the promise of such a start. */
 function isByElement(trigger: Trigger): boolean {
   return /^[be]/.test(trigger)
-}
-
-function badGroup(): SidelongError {
-  return createError('bad-params', { field: 'groupId' })
 }

@@ -4,6 +4,8 @@ import type { StartRequest } from '../../protocol/rest.ts'
 import { createError } from '../api/error.ts'
 import { createEmit, type Events } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
+import type { Core } from '../more/core.ts'
+import { createStarting } from '../more/starting.ts'
 import type { Handler } from '../loader/link.ts'
 import type { TagConfig } from '../loader/tag.ts'
 import {
@@ -19,7 +21,7 @@ import {
 import { settingsFor } from '../testing/settings.ts'
 import { createAttempt } from './attempt.ts'
 import type { CarriedState } from './state-codec.ts'
-import { createVisitor } from './visitor.ts'
+import { createVisitor, type VisitorDeps } from './visitor.ts'
 
 const clock = createClock(globalThis, () => Date.now())
 
@@ -90,7 +92,7 @@ function setUp({
     if (code) throw createError(code)
   }
   Object.assign(window, { hasFocus })
-  const visitor = createVisitor({
+  const deps: VisitorDeps = {
     window,
     clock,
     random: () => 0,
@@ -125,8 +127,10 @@ function setUp({
     preview: async () => {},
     more: (name) => void log.push(`more ${name}`),
     loadAttempt: async () => (hasParts ? createAttempt : null),
-  })
-  const api = createImplementation(visitor, tag, config, emit) as unknown as Api
+  }
+  const visitor = createVisitor(deps)
+  const core = { deps, visitor, link: { config } } as unknown as Core
+  const api = { ...createImplementation(visitor, emit), ...createStarting(core) } as unknown as Api
   const settle = () => vi.advanceTimersByTimeAsync(0)
   const toWaiting = async () => {
     await settle()

@@ -62,7 +62,7 @@ function start(link: Link, createUi: CreateUi | null): void {
       }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
-    loadAttempt: () => loadPart('start'),
+    loadAttempt: () => later('prepare', []).then(() => loadPart('start')),
     maskHook: () => hook,
     async preview(mode) {
       const part = await loadPreview()
@@ -77,7 +77,7 @@ function start(link: Link, createUi: CreateUi | null): void {
   }
   const own: Core['own'] = {}
   let more: Promise<More | null> | undefined
-  /** Whatever has no room here (docs/decisions/0015). */
+  /** Whatever has no room here (docs/decisions/0017). */
   async function later(name: string, args: readonly unknown[]): Promise<unknown> {
     more ??= loadPart('more').then((create) => create && create(core))
     const found = await more
@@ -90,17 +90,17 @@ function start(link: Link, createUi: CreateUi | null): void {
     deps,
     link,
     visitor,
+    loadPart,
     own,
     createCapture: (parts) => createMaskedCapture({ ...parts, deps }),
   }
-  Object.assign(own, createImplementation(visitor, tag, config, emit))
+  Object.assign(own, createImplementation(visitor, emit))
   Object.assign(own, {
     preview: deps.preview,
     setHook(fn: MaskHook | null) {
       hook = fn
       visitor.refresh().catch(() => {})
     },
-    refresh: visitor.refresh,
     test(element: unknown) {
       void loadPreview()
       // What is not known to be shown counts as hidden.

@@ -1,12 +1,14 @@
 import type { MaskedCapture, MaskedCaptureParts } from '../boot/masked-capture.ts'
 import type { Visitor, VisitorDeps } from '../boot/visitor.ts'
+import type { LoadPart } from '../parts/parts.ts'
 import type { Link } from '../loader/link.ts'
 
-/** What the visitor script gives to the part `more` (docs/decisions/0015). */
+/** What the visitor script gives to the part `more` (docs/decisions/0017). */
 export type Core = {
   readonly deps: VisitorDeps
   readonly link: Link
   readonly visitor: Visitor
+  readonly loadPart: LoadPart
   /** Methods that answer at once, by their names; the part adds its own. */
   readonly own: Record<string, (...args: never[]) => unknown>
   readonly createCapture: (parts: Omit<MaskedCaptureParts, 'deps'>) => MaskedCapture

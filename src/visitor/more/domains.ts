@@ -5,7 +5,7 @@ import { floorOf } from '../boot/mask-floor.ts'
 import type { Session } from '../boot/session-types.ts'
 import { decodeRules, encodeRules } from '../boot/state-codec.ts'
 import { guard } from '../loader/guard.ts'
-import type { Core } from './core.ts'
+import type { Core, More } from './core.ts'
 import { askCrossing } from './crossing.ts'
 import { trackLeaving } from './leaving.ts'
 
@@ -20,7 +20,7 @@ export type Destination = { url: string; target?: string | undefined; text?: str
 export type Way = { readonly url: string; readonly bridgeUrl: string | null }
 
 /** Going on with the session on another domain of the company (NV-8 to NV-12). */
-export function createDomains(core: Core) {
+export function createDomains(core: Core): More {
   const { deps, visitor, link } = core
   const { window, clock, tag, api, emit, store } = deps
 
@@ -204,7 +204,7 @@ export function createDomains(core: Core) {
     },
   })
 
-  return {
+  const calls: Record<string, (...args: never[]) => unknown> = {
     arrive,
     watch,
     crossDomain: async (to: unknown) => void (await cross(destination(to), false)),
@@ -216,6 +216,7 @@ export function createDomains(core: Core) {
       return cross(wanted, true)
     },
   }
+  return (name, args) => calls[name]?.(...(args as never[]))
 }
 
 /** The code comes last, where the loader takes it off again. */

@@ -2,22 +2,32 @@ import { createError } from '../api/error.ts'
 import { mayRunIn } from '../boot/group-check.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Core, More } from './core.ts'
-import { createDomains } from './domains.ts'
 import { createMessages } from './messages.ts'
+import { createStarting } from './starting.ts'
 import { createWindowMessages } from './window-messages.ts'
 
-/** What pages need once in a while, by the names of the calls (docs/decisions/0015). */
+/** What pages need once in a while, by the names of the calls (docs/decisions/0017). */
 export function createMore(core: Core): More {
   const { deps, visitor } = core
   const { window, tag, api } = deps
+  let domains: More | undefined
   let guest: ReturnType<FramesPart['createGuest']> | undefined
-  const receiveWindowMessage = createWindowMessages(core)
+  const starting = createStarting(core)
+  const receiveWindowMessage = createWindowMessages(core, starting.setStartParams)
 
   /** In a frame it may come from the page around, which asks us to join its session (NV-13). */
   async function message(event: MessageEvent): Promise<void> {
     if (window.parent === window) return receiveWindowMessage(event)
     guest ??= (await deps.loadFrames())?.createGuest({ window, tag, api, createCapture: core.createCapture })
     await guest?.join(event)
+  }
+
+  /** Going to other domains is a part of its own: few sessions do. */
+  async function domain(name: string, args: readonly unknown[]): Promise<unknown> {
+    const createDomains = await core.loadPart('domains')
+    if (!createDomains) throw createError('network')
+    domains ??= createDomains(core)
+    return domains(name, args)
   }
 
   async function style(groupId: unknown, locale?: string): Promise<void> {
@@ -29,7 +39,7 @@ export function createMore(core: Core): More {
   const calls: Record<string, (...args: never[]) => unknown> = {
     message,
     ...createMessages(core),
-    ...createDomains(core),
+    ...starting,
     /** UI-2: which group's style the button wears, and in which language we speak. */
     setStyle: (groupId: unknown) => style(groupId),
     setLocale: (locale: unknown) => style(tag.groupId, String(locale)),
@@ -37,6 +47,7 @@ export function createMore(core: Core): More {
   return (name, args) => {
     const call = Object.hasOwn(calls, name) && calls[name]
     if (call) return call(...(args as never[]))
+    if (/^(arrive|watch|cross|prompt)/.test(name)) return domain(name, args)
     throw createError('bad-params', { field: 'method' })
   }
 }

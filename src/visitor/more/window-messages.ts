@@ -19,7 +19,10 @@ const CALLS_PER_MINUTE = 10
 type Call = { name: string; args: unknown; group: number; id: unknown }
 
 /** Starts that other windows ask for (FEATURES section 10): shape, group check, origin, in this order. */
-export function createWindowMessages({ deps, visitor, own }: Core): (event: MessageEvent) => Promise<void> {
+export function createWindowMessages(
+  { deps, visitor }: Core,
+  setStartParams: (params: unknown) => void,
+): (event: MessageEvent) => Promise<void> {
   const { clock, tag, api } = deps
   const settings = new Map<number, { atMs: number; promise: Promise<VisitorSettings> }>()
   const calls = new Map<string, number[]>()
@@ -55,7 +58,7 @@ export function createWindowMessages({ deps, visitor, own }: Core): (event: Mess
       case 'toggleButton':
         return visitor.toggleButton()
       default:
-        own.setStartParams?.(params() as never)
+        setStartParams(params())
     }
   }
 

@@ -20,6 +20,7 @@ export type PartTypes = {
   readonly start: CreateAttempt
   readonly preview: CreatePreviewPart
   readonly more: (core: Core) => More
+  readonly domains: (core: Core) => More
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes
   /** Agents point and draw; brings what follows when it is needed. */
