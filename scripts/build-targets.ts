@@ -33,6 +33,7 @@ export const visitorParts = [
   'deeds',
   'domains',
   'frames',
+  'http',
   'looks',
   'modes',
   'more',

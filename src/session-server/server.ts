@@ -1,8 +1,8 @@
-import { createServer as createHttpServer, type Server, type ServerOptions } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { toBase64Url } from '../base/bytes.ts'
 import type { Clock, RandomBytes } from '../base/clock.ts'
-import { createClientAddress } from '../node/client-address.ts'
+import { addressKey, createClientAddress } from '../node/client-address.ts'
 import { limitConnections } from '../node/connection-quota.ts'
 import { createLog, type Log } from '../node/log.ts'
 import { type OperationsPlace, startOperations } from '../node/operations.ts'
@@ -22,7 +22,10 @@ import { createSessionMetrics } from './metrics.ts'
 import { createBudget, GroupBudgets } from './session/budget.ts'
 import { SessionDirectory } from './session/directory.ts'
 import { createForgetting } from './session/forgetting.ts'
+import { HttpChannels } from './sockets/http-channel.ts'
+import { PendingSockets } from './sockets/pending-sockets.ts'
 import { createUpgrade } from './sockets/upgrade.ts'
+import { acceptVisitor } from './sockets/visitor-socket.ts'
 
 export type SessionServerConfig = {
   readonly serverId: string
@@ -161,8 +164,24 @@ export async function startSessionServer(
   }
   const operations =
     config.operations && (await startOperations(config.operations, metrics.registry, whyNotReady))
+  const channels = new HttpChannels(
+    {
+      clock,
+      randomBytes,
+      accept: (origin, wire, settled) => acceptVisitor(directory, origin, wire, settled),
+      onError: (error) =>
+        log.error('channel failed', { error: error instanceof Error ? error.name : 'unknown' }),
+    },
+    new PendingSockets(),
+  )
   const routerDeps = {
     log,
+    channels,
+    addressOf({ socket, headers }: IncomingMessage) {
+      const forwarded = headers['x-forwarded-for']
+      const address = clients.of(socket.remoteAddress, typeof forwarded === 'string' ? forwarded : undefined)
+      return addressKey(address)
+    },
     serverId,
     publicUrl,
     consoleUrl: config.consoleUrl,
@@ -211,6 +230,7 @@ export async function startSessionServer(
       control.stop()
       upgrade.stop()
       plainUpgrade?.stop()
+      channels.stop()
       keys.stop()
       metrics.stop()
       await operations?.stop()

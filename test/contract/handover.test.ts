@@ -40,7 +40,11 @@ type Started = Awaited<ReturnType<typeof start>>
 function ask(session: Started, more: Partial<HandoverRequest> = {}, origin = SHOP): Promise<Response> {
   const { sessionId, credential } = session
   const rules = 'listed|path|show|0'
-  return visit('handover', { ...PAGE, sessionId, credential, target: BANK, paused: true, rules, ...more }, origin)
+  return visit(
+    'handover',
+    { ...PAGE, sessionId, credential, target: BANK, paused: true, rules, ...more },
+    origin,
+  )
 }
 async function codeFor(session: Started): Promise<string> {
   const answer = await ask(session)
@@ -62,7 +66,10 @@ async function auditOf(session: Started): Promise<string[]> {
   return rows.map(({ outcome }) => outcome)
 }
 
-async function continues(session: Pick<Started, 'sessionId' | 'credential'>, origin: string): Promise<number> {
+async function continues(
+  session: Pick<Started, 'sessionId' | 'credential'>,
+  origin: string,
+): Promise<number> {
   const { sessionId, credential } = session
   return (await visit('sessions/continue', { ...PAGE, sessionId, credential, script: 'test' }, origin)).status
 }

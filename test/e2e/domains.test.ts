@@ -8,7 +8,7 @@ import { type Scenario, type ScenarioOptions, scenario } from '../support/scenar
  * page) are trusted; `other` carries the tag and is not trusted; pages under /plain carry none.
  */
 
-const WAIT = { timeout: 15_000 }
+const WAIT = { timeout: 25_000 }
 /** What the page's own scripts see of its address, once they run at `load`. */
 const NOTE = `<script>addEventListener('load', () => { window.seen = location.href })
   window.events = []
@@ -79,33 +79,36 @@ const events = (one: Page) => one.evaluate('window.events') as Promise<string[]>
 const keyOf = (one: Page) => one.evaluate('Sidelong.getKey()') as Promise<string | null>
 const call = (one: Page, source: string) => one.evaluate(source) as Promise<unknown>
 /** Everything that our servers, and the agent, got to see. */
-const traces = (s: Scenario) =>
-  s.agentTap.requests.map((one) => one.url()).join('\n') + s.stack.log()
+const traces = (s: Scenario) => s.agentTap.requests.map((one) => one.url()).join('\n') + s.stack.log()
 
-scenario('NV-8 NV-9 NV-11 GC-5: a link to a trusted domain, asked once, and back without', options, async (s) => {
-  const visitor = await open(s)
-  const key = await keyOf(visitor)
-  const requests: string[] = []
-  visitor.on('request', (one) => requests.push(`${one.url()} ${one.headers().referer ?? '-'}`))
-  await visitor.locator('#bank').click()
-  await accept(visitor)
-  await until(s, /Words of the bank/)
-  // The code is out of the address before the page reads it, and the rest is as it was.
-  expect(await seen(visitor)).toBe(`${origins.of('bank')}/?a=1#part`)
-  expect(await keyOf(visitor)).toBe(key)
-  expect(requests.find((one) => one.startsWith(`${origins.of('bank')}/?a=1`))).toMatch(/ -$/)
-  // A code in a request, in a log or at the agent would be a secret given away.
-  expect(traces(s)).not.toMatch(/sidelong=\d/)
-  const cookies = await visitor.context().cookies()
-  const states = cookies.filter(({ name }) => name === 'sidelong').map(({ value }) => value.split('|'))
-  expect(states).toHaveLength(2)
-  expect(states[0]?.[1]).toBe(states[1]?.[1])
-  expect(states[0]?.[2]).not.toBe(states[1]?.[2])
-  await visitor.locator('#shop').click()
-  await until(s, /The shop/)
-  await visitor.locator('#bank').click()
-  await until(s, /Words of the bank/)
-})
+scenario(
+  'NV-8 NV-9 NV-11 GC-5: a link to a trusted domain, asked once, and back without',
+  options,
+  async (s) => {
+    const visitor = await open(s)
+    const key = await keyOf(visitor)
+    const requests: string[] = []
+    visitor.on('request', (one) => requests.push(`${one.url()} ${one.headers().referer ?? '-'}`))
+    await visitor.locator('#bank').click()
+    await accept(visitor)
+    await until(s, /Words of the bank/)
+    // The code is out of the address before the page reads it, and the rest is as it was.
+    expect(await seen(visitor)).toBe(`${origins.of('bank')}/?a=1#part`)
+    expect(await keyOf(visitor)).toBe(key)
+    expect(requests.find((one) => one.startsWith(`${origins.of('bank')}/?a=1`))).toMatch(/ -$/)
+    // A code in a request, in a log or at the agent would be a secret given away.
+    expect(traces(s)).not.toMatch(/sidelong=\d/)
+    const cookies = await visitor.context().cookies()
+    const states = cookies.filter(({ name }) => name === 'sidelong').map(({ value }) => value.split('|'))
+    expect(states).toHaveLength(2)
+    expect(states[0]?.[1]).toBe(states[1]?.[1])
+    expect(states[0]?.[2]).not.toBe(states[1]?.[2])
+    await visitor.locator('#shop').click()
+    await until(s, /The shop/)
+    await visitor.locator('#bank').click()
+    await until(s, /Words of the bank/)
+  },
+)
 
 scenario(
   'NV-11 NV-2: a new tab, window.open and a GET form take the session along; declined, the way is free all the same',
@@ -143,36 +146,36 @@ scenario(
   },
 )
 
-scenario(
-  'NV-12: by script, with the code in the query, and by a bridge page',
-  options,
-  async (s) => {
-    const visitor = await open(s)
-    const bridges = s.visitor.context.waitForEvent('page')
-    const joined = visitor.evaluate(
-      `Sidelong.navigation.promptCrossDomain({ url: '${origins.of('club')}/', target: '', text: 'The club, too' })`,
-    )
-    await expect.poll(() => s.visitor.ui.getByText('The club, too').count()).toBe(1)
-    await accept(visitor)
-    const bridge = await bridges
-    expect(await joined).toBe(true)
-    expect(bridge.isClosed()).toBe(true)
-    // The bridge page was never shown, and now the domain is joined.
-    expect(await shown(s)).toMatch(/The shop/)
-    expect(await call(visitor, `Sidelong.navigation.promptCrossDomain({ url: '${origins.of('club')}/' })`)).toBe(true)
-    await visitor.goto(`${origins.of('club')}/`)
-    await until(s, /The club/)
+scenario('NV-12: by script, with the code in the query, and by a bridge page', options, async (s) => {
+  const visitor = await open(s)
+  const bridges = s.visitor.context.waitForEvent('page')
+  const joined = visitor.evaluate(
+    `Sidelong.navigation.promptCrossDomain({ url: '${origins.of('club')}/', target: '', text: 'The club, too' })`,
+  )
+  await expect.poll(() => s.visitor.ui.getByText('The club, too').count()).toBe(1)
+  await accept(visitor)
+  const bridge = await bridges
+  expect(await joined).toBe(true)
+  expect(bridge.isClosed()).toBe(true)
+  // The bridge page was never shown, and now the domain is joined.
+  expect(await shown(s)).toMatch(/The shop/)
+  expect(
+    await call(visitor, `Sidelong.navigation.promptCrossDomain({ url: '${origins.of('club')}/' })`),
+  ).toBe(true)
+  await visitor.goto(`${origins.of('club')}/`)
+  await until(s, /The club/)
 
-    await visitor.goto(`${origins.of('shop')}/`)
-    await until(s, /The shop/)
-    void visitor.evaluate(`Sidelong.navigation.crossDomain({ url: '${origins.of('pay')}/?a=1#part' })`).catch(() => {})
-    await until(s, /Time to pay/)
-    expect(await seen(visitor)).toBe(`${origins.of('pay')}/?a=1#part`)
-    // Whoever comes by such an address later gets nowhere.
-    await visitor.goto(`${origins.of('shop')}/`)
-    await until(s, /The shop/)
-  },
-)
+  await visitor.goto(`${origins.of('shop')}/`)
+  await until(s, /The shop/)
+  void visitor
+    .evaluate(`Sidelong.navigation.crossDomain({ url: '${origins.of('pay')}/?a=1#part' })`)
+    .catch(() => {})
+  await until(s, /Time to pay/)
+  expect(await seen(visitor)).toBe(`${origins.of('pay')}/?a=1#part`)
+  // Whoever comes by such an address later gets nowhere.
+  await visitor.goto(`${origins.of('shop')}/`)
+  await until(s, /The shop/)
+})
 
 scenario(
   'NV-8 NV-10 GC-5: not to a stranger, not twice, not into a page of another group',
@@ -182,7 +185,9 @@ scenario(
     const refused = (url: string) =>
       visitor.evaluate(
         (to) =>
-          (globalThis as never as { Sidelong: { navigation: { crossDomain(to: object): Promise<void> } } }).Sidelong.navigation
+          (
+            globalThis as never as { Sidelong: { navigation: { crossDomain(to: object): Promise<void> } } }
+          ).Sidelong.navigation
             .crossDomain({ url: to })
             .then(
               () => 'gone',
@@ -196,7 +201,9 @@ scenario(
 
     // A code that somebody has seen is worth nothing at another origin, nor a second time.
     const request = visitor.waitForResponse(/\/v1\/visitor\/handover$/)
-    void visitor.evaluate(`Sidelong.navigation.crossDomain({ url: '${origins.of('bank')}/' })`).catch(() => {})
+    void visitor
+      .evaluate(`Sidelong.navigation.crossDomain({ url: '${origins.of('bank')}/' })`)
+      .catch(() => {})
     const { code } = (await (await request).json()) as { code: string }
     await until(s, /Words of the bank/)
     await visitor.goto(`${origins.of('bank')}/tab#sidelong=${code}`)

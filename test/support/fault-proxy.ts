@@ -10,6 +10,8 @@ export interface FaultProxy {
   blackHole(): void
   /** Undoes {@link cut} and {@link blackHole}; bytes held back go on. */
   restore(): void
+  /** Answers attempts at a WebSocket with 403, as some companies' proxies do, and ends those that are open. */
+  refuseUpgrades(): void
   /** Delays each piece of data by this much. */
   setDelay(delayMs: number): void
   /** Lets each connection pass so many bytes a second each way, in pieces of `sliceBytes`; 0 = as they come. */
@@ -28,6 +30,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   let delayMs = 0
   let rate = { bytesPerSecond: 0, sliceBytes: 0 }
   let resetAfterBytes = 0
+  let refusesUpgrades = false
   const pairs = new Set<readonly [Socket, Socket]>()
 
   function relay(from: Socket, to: Socket): void {
@@ -68,6 +71,12 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       server.destroy()
     }
     for (const socket of pair) socket.setNoDelay(true).on('error', close).on('close', close)
+    if (refusesUpgrades)
+      client.prependListener('data', (bytes) => {
+        if (!/\r\nupgrade: websocket/i.test(bytes.toString('latin1'))) return
+        server.destroy()
+        client.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      })
     relay(client, server)
     relay(server, client)
     if (mode === 'hole') for (const socket of pair) socket.pause()
@@ -92,6 +101,10 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       mode = 'open'
       for (const pair of pairs) for (const socket of pair) socket.resume()
     },
+    refuseUpgrades() {
+      refusesUpgrades = true
+      for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy()
+    },
     setDelay(value) {
       delayMs = value
     },
@@ -110,7 +123,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
 }
 
 /** All connections of one browser to the servers, through a proxy each. */
-export type Line = Pick<FaultProxy, 'cut' | 'blackHole' | 'restore' | 'setDelay'> & {
+export type Line = Pick<FaultProxy, 'cut' | 'blackHole' | 'restore' | 'refuseUpgrades' | 'setDelay'> & {
   /** Chromium's argument that sends it through the proxies, without any address changing. */
   readonly argument: string
   stop(): Promise<void>
@@ -126,6 +139,7 @@ export async function startLine(serverUrls: readonly string[]): Promise<Line> {
     cut: all((proxy) => proxy.cut()),
     blackHole: all((proxy) => proxy.blackHole()),
     restore: all((proxy) => proxy.restore()),
+    refuseUpgrades: all((proxy) => proxy.refuseUpgrades()),
     setDelay(delayMs) {
       for (const proxy of proxies) proxy.setDelay(delayMs)
     },

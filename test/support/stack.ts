@@ -31,7 +31,7 @@ export interface Stack extends Addresses {
   stop(): Promise<void>
 }
 
-const READY_TIMEOUT_MS = 60_000
+const READY_TIMEOUT_MS = 150_000
 const STOP_TIMEOUT_MS = 10_000
 /** Scenarios of one file come from one address, faster than people do. */
 const TEST_RATE_FACTOR = '1000'

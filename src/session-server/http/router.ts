@@ -4,6 +4,7 @@ import type { Log } from '../../node/log.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
+import type { HttpChannels } from '../sockets/http-channel.ts'
 import type { AgentClaims, AgentCookies } from './agent-cookie.ts'
 import { readForm } from './form-body.ts'
 import {
@@ -20,6 +21,7 @@ import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJo
 import { joinedHtml, messageHtml, shellHtml, staticBody, type ViewerFiles } from './pages.ts'
 import { createStages } from './stages.ts'
 import { createViolationReports } from './violation-reports.ts'
+import { answerChannel, isChannelPath } from './visitor-channel.ts'
 
 export type RouterDeps = JoinDeps & {
   readonly log: Log
@@ -34,6 +36,9 @@ export type RouterDeps = JoinDeps & {
   readonly isPlain: boolean
   /** Viewers may go to plain HTTP on this host. */
   readonly mayFollow: boolean
+  readonly channels: HttpChannels
+  /** Of the peer, or of whom a trusted proxy names. */
+  readonly addressOf: (request: IncomingMessage) => string
 }
 
 type Answer = {
@@ -41,6 +46,8 @@ type Answer = {
   readonly headers: Headers
   readonly cookies?: readonly string[]
   readonly body: string
+  /** The body was read to its end: the connection may serve the next request. */
+  readonly isRead?: boolean
 }
 
 const JOIN_PATH = /^\/join\/([A-Za-z0-9_-]{22})$/
@@ -155,11 +162,27 @@ export function createRouter(
     return join(pathId, second === undefined ? token : null, cookie)
   }
 
+  /** A visitor whose network lets no WebSocket through. Any page may ask; what it says decides. */
+  async function channel(request: IncomingMessage): Promise<Answer> {
+    if (!isOnlyHost(request, host)) return tiny(404, 'not found')
+    const { status, body, origin } = await answerChannel(deps.channels, request, deps.addressOf(request))
+    const headers: Headers = {
+      ...baseHeaders(publicUrl),
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      Vary: 'Origin',
+      ...(status === 403 ? {} : { 'Access-Control-Allow-Origin': origin }),
+    }
+    return { status, headers, body, isRead: status === 200 }
+  }
+
   function answer(request: IncomingMessage): Answer | Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const [, joinId] = JOIN_PATH.exec(path) ?? []
     if (deps.isPlain && request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (request.method === 'POST' && joinId) return joinByForm(joinId, request)
+    if (request.method === 'POST' && query === '' && isChannelPath(path)) return channel(request)
     if (request.method === 'POST' && path === REPORT_PATH && isOnlyHost(request, host))
       return noteViolation(request).then(() => tiny(200, 'noted'))
     if (request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
@@ -196,7 +219,7 @@ export function createRouter(
   }
 
   return async (request, response) => {
-    const { status, headers, cookies = [], body } = await answerSafely(request)
+    const { status, headers, cookies = [], body, isRead = false } = await answerSafely(request)
     if (response.destroyed) return
     const all = deps.mayFollow && !deps.isPlain ? { ...headers, ...NO_HSTS } : headers
     for (const [name, value] of Object.entries(all)) response.setHeader(name, value)
@@ -205,7 +228,7 @@ export function createRouter(
       (name) => request.headers[name] !== undefined,
     )
     // A refused request ends its connection; of bodies only the form of a join is read.
-    if (hasBody || status >= 400) response.setHeader('Connection', 'close')
+    if ((hasBody && !isRead) || status >= 400) response.setHeader('Connection', 'close')
     response.writeHead(status)
     response.end(body)
   }

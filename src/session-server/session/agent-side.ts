@@ -276,7 +276,8 @@ export class AgentSide {
   /** To agents, not to guests; to whom the page may not be shown yet, nothing is said either (MK-13). */
   sendMessage(message: PageMessage): void {
     for (const { link, participant, from } of this.#seats.values())
-      if (link && from !== null && participant.kind === 'agent') send(link.wire, { type: 'message', ...message })
+      if (link && from !== null && participant.kind === 'agent')
+        send(link.wire, { type: 'message', ...message })
   }
 
   stop(name: 'ended' | 'unknownSession'): void {

@@ -318,3 +318,37 @@ test('MK-18: agents are told why the whole page is hidden', () => {
   session.visitor.onMessage(link, { type: 'masks', people: [pid], from: 0, reason: 'hook-failed' })
   expect(wire.of('visitor').at(-1)).toMatchObject({ hidden: 'hook-failed' })
 })
+
+test('AP-3: messages go between the page and the agents whom masks count for, with a limit', () => {
+  const { session, visitor, agent, confirm } = setUp()
+  const { link, wire, send } = visitor({}, false)
+  send(...checkpoint(1))
+  const first = agent('agent-1')
+  confirm(link, wire.of('participants').at(-1))
+  const second = agent('agent-2')
+  const message = { type: 'message', name: 'cart', json: '{"sum":1}' } as const
+  session.visitor.onMessage(link, message)
+  expect([first, second].map((one) => one.wire.of('message'))).toEqual([[message], []])
+  session.agents.onMessage(first.pid, first.wire, { ...message, name: 'offer' })
+  expect(wire.of('message')).toEqual([{ ...message, name: 'offer', from: first.pid }])
+  for (let i = 0; i < 40; i++) session.visitor.onMessage(link, message)
+  expect(wire.closedAs).toBe('limit')
+})
+
+test('NV-6: an announced absence is told to agents and lengthens the grace, until the visitor is back', () => {
+  const { clock, session, visitor, agent } = setUp()
+  const { link, wire, send } = visitor()
+  send(...checkpoint(1))
+  const { wire: agentWire } = agent()
+  session.visitor.onMessage(link, { type: 'absence', seconds: 300, note: 'Paying' })
+  expect(agentWire.of('visitor').at(-1)).toMatchObject({ absence: 'Paying' })
+  wire.close('normal')
+  clock.advance(299_000)
+  expect(session.status).toBe('A')
+  const { wire: back } = visitor()
+  expect(agentWire.of('visitor').at(-1)).toMatchObject({ absence: null })
+  back.close('normal')
+  // From here on the usual grace counts again.
+  clock.advance(61_000)
+  expect(session.status).toBe('X')
+})

@@ -13,7 +13,7 @@ import { FakeClock } from './fake-clock.ts'
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
 const STEP_MS = 15_000
-const SITE = 'https://shop.example.com'
+export const SITE = 'https://shop.example.com'
 
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: string }
 export type Joined = { pid: string; cookie: string }

@@ -124,6 +124,7 @@ function setUp(answers: Record<string, Answer>, jar: Jar = { state: null }, hook
     startCapture: capture.startCapture,
     more: () => {},
     createSocket: net.createSocket,
+    fallBack: () => {},
     maskHook: () => current,
     loadFrames: async () => null,
     loadRemote: async () => null,

@@ -42,6 +42,8 @@ export type SessionDeps = {
   loadFrames: () => Promise<FramesPart | null>
   loadRemote: (...session: RemoteSession) => Promise<Remote | null>
   createSocket?: ((url: string) => SocketLike) | undefined
+  /** From now on plain HTTP is tried, too: no WebSocket comes through. */
+  fallBack: () => void
   /** The page's hook as it is now. */
   maskHook: () => MaskHook | null
   /** Of this page load. */

@@ -48,6 +48,7 @@ function setUp({ grant = grantFor(), maskHook, maskingHook, ...from }: Options =
   const session = openSession(
     {
       window: createFakeWindow(),
+      fallBack: () => void log.push('fall back'),
       clock,
       random: () => 0,
       version: '1',

@@ -19,6 +19,7 @@ import type { Session, SessionCallbacks, SessionDeps, SessionOrigin } from './se
 import { trackActivity } from './track-activity.ts'
 
 const SETUP_TIMEOUT_MS = 30_000
+const FAILURES_UNTIL_HTTP = 2
 const FAILURES_UNTIL_LOST = 3
 const ASK_INTERVAL_MS = 3_000
 /** Close codes that are error codes of ours. */
@@ -214,6 +215,7 @@ export function openSession(
 
   function onLost(name: CloseName | null, failures: number): void {
     uplink.close()
+    if (failures === FAILURES_UNTIL_HTTP) deps.fallBack()
     if (isOnline) {
       isOnline = false
       callbacks.onConnection(false)

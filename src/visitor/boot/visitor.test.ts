@@ -4,10 +4,10 @@ import type { StartRequest } from '../../protocol/rest.ts'
 import { createError } from '../api/error.ts'
 import { createEmit, type Events } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
-import type { Core } from '../more/core.ts'
-import { createStarting } from '../more/starting.ts'
 import type { Handler } from '../loader/link.ts'
 import type { TagConfig } from '../loader/tag.ts'
+import type { Core } from '../more/core.ts'
+import { createStarting } from '../more/starting.ts'
 import {
   createFakeCapture,
   createFakeSockets,
@@ -118,6 +118,7 @@ function setUp({
     store: createFakeStore(jar),
     startCapture: createFakeCapture(log).startCapture,
     createSocket: net.createSocket,
+    fallBack: () => void log.push('fall back'),
     maskHook: () => null,
     loadFrames: async () => null,
     loadRemote: async () => null,

@@ -1,4 +1,5 @@
 import { type Clock, createClock } from '../../base/clock.ts'
+import type { SocketLike } from '../../browser/reconnecting-socket.ts'
 import { createError } from '../api/error.ts'
 import { createEmit } from '../api/events.ts'
 import { createImplementation } from '../api/implementation.ts'
@@ -16,6 +17,7 @@ import { createParts } from '../parts/parts.ts'
 import type { PreviewPart } from '../preview/show.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { createPrivacy } from '../privacy/privacy.ts'
+import type { CreateHttpSocket } from '../transport/http-socket.ts'
 import type { CreateUi } from '../ui/ui.ts'
 
 /** Without its interface, which shows who sees the page and ends that, nothing may run, unless the page brings its own (UI-14). */
@@ -39,6 +41,8 @@ function start(link: Link, createUi: CreateUi | null): void {
     preview ??= (await loadPart('preview'))?.(deps, createPrivacy, pinNatives, memory, modes)
     return preview
   }
+  let http: CreateHttpSocket | null = null
+  let attempts = 0
   const deps: VisitorDeps = {
     window,
     clock,
@@ -71,6 +75,10 @@ function start(link: Link, createUi: CreateUi | null): void {
     },
     createUi: createUi && ((actions) => createUi(window, clock, actions)),
     loadFrames: () => loadPart('frames'),
+    // In turns: a WebSocket is better where it can be had.
+    createSocket: (url) =>
+      http && attempts++ % 2 === 0 ? http(url, clock, fetch) : (new WebSocket(url) as SocketLike),
+    fallBack: () => void loadPart('http').then((part) => (http = part)),
     loadRemote: async (...session) =>
       (await loadPart('remote'))?.(deps, link, loadPart, memory, createPrivacy, pinNatives, session) ?? null,
     more: (name, ...args) => void later(name, args).catch(() => {}),

@@ -34,7 +34,9 @@ export function createAddScript(folder: string, nonce: string | undefined): AddS
     })
     Object.assign(script, { crossOrigin: '', integrity, nonce, onerror, sidelong })
     try {
-      policy ??= (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('sidelong', { createScriptURL: String })
+      policy ??= (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('sidelong', {
+        createScriptURL: String,
+      })
       script.src = policy?.createScriptURL(url) ?? url
       document.documentElement.append(script)
     } catch {

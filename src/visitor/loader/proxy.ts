@@ -83,8 +83,7 @@ export function createProxy(
         name in own
           ? own[name]
           : // Or it would pass for a promise.
-            name !== 'then' &&
-            ((...args: unknown[]) => (target ?? call)(name, args)),
+            name !== 'then' && ((...args: unknown[]) => (target ?? call)(name, args)),
     })
 
   const handle = (isOnce?: boolean) => (event: string, handler: Handler['handler']) => {

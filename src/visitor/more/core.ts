@@ -1,7 +1,7 @@
 import type { MaskedCapture, MaskedCaptureParts } from '../boot/masked-capture.ts'
 import type { Visitor, VisitorDeps } from '../boot/visitor.ts'
-import type { LoadPart } from '../parts/parts.ts'
 import type { Link } from '../loader/link.ts'
+import type { LoadPart } from '../parts/parts.ts'
 
 /** What the visitor script gives to the part `more` (docs/decisions/0017). */
 export type Core = {

@@ -66,7 +66,8 @@ export function createDomains(core: Core): More {
     let isAccepted: boolean
     if (ui) {
       emit('handover', { url: url.href, outcome: 'asked' })
-      isAccepted = await ui.ask((root, make, texts) => askCrossing(root, make, texts, url.hostname, words)).answer
+      isAccepted = await ui.ask((root, make, texts) => askCrossing(root, make, texts, url.hostname, words))
+        .answer
     } else
       isAccepted = await new Promise((resolve) => {
         const timer = clock.after(ASK_MS, () => resolve(false))
@@ -122,7 +123,10 @@ export function createDomains(core: Core): More {
   }
 
   /** To `to` with the session. What fails is an event, too, as most who call do not wait. */
-  async function cross({ url: address, target = '_self', text }: Destination, mayAsk: boolean): Promise<boolean> {
+  async function cross(
+    { url: address, target = '_self', text }: Destination,
+    mayAsk: boolean,
+  ): Promise<boolean> {
     const session = running()
     const url = new URL(address, window.document.baseURI)
     try {

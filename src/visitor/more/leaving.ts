@@ -83,8 +83,7 @@ export function trackLeaving({ window, clock, isTrusted, mustAsk, ask, wayTo }: 
     const pairs = [...fields].map(([name, value]) => [name, typeof value === 'string' ? value : value.name])
     url.search = String(new URLSearchParams(pairs as [string, string][]))
     const way = document.createElement('a')
-    for (const name of ['target', 'rel'])
-      if (own(name)) way.setAttribute(name, own(name) ?? '')
+    for (const name of ['target', 'rel']) if (own(name)) way.setAttribute(name, own(name) ?? '')
     void decorate(url).then((address) => follow(way, address, false))
   }
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../protocol/limits.ts'
 import type { VisitorDown } from '../../protocol/visitor-down.ts'
-import type { Session } from '../boot/session-types.ts'
 import { createError } from '../api/error.ts'
+import type { Session } from '../boot/session-types.ts'
 import { guard } from '../loader/guard.ts'
 import type { Core } from './core.ts'
 
@@ -28,7 +28,8 @@ export function createMessages({ deps, link, visitor }: Core) {
       const session = running()
       if (typeof name !== 'string' || !NAME.test(name)) throw createError('bad-params', { field: 'name' })
       const json = toJson(payload)
-      if (new TextEncoder().encode(json).length > LIMITS.maxMessageBytes) throw createError('message-too-large')
+      if (new TextEncoder().encode(json).length > LIMITS.maxMessageBytes)
+        throw createError('message-too-large')
       const nowMs = clock.now()
       sentAtMs = sentAtMs.filter((atMs) => nowMs - atMs < SECOND_MS)
       if (sentAtMs.length >= LIMITS.pageMessagesPerSecond) throw createError('rate-limited', undefined, 1)
@@ -57,7 +58,8 @@ export function createMessages({ deps, link, visitor }: Core) {
       if (note !== undefined && (typeof note !== 'string' || note.length > MAX_NOTE))
         throw createError('bad-params', { field: 'note' })
       const words = note === undefined ? {} : { note }
-      if (!session.tell({ type: 'absence', seconds: Number(seconds), ...words })) throw createError('server-lost')
+      if (!session.tell({ type: 'absence', seconds: Number(seconds), ...words }))
+        throw createError('server-lost')
     },
   }
 }

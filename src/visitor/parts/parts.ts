@@ -10,6 +10,7 @@ import type { Modes } from '../privacy/mask-memory.ts'
 import type { CreateControl } from '../remote/control.ts'
 import type { CreateDeeds } from '../remote/deeds.ts'
 import type { CreateRemote } from '../remote/remote.ts'
+import type { CreateHttpSocket } from '../transport/http-socket.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
 export type PartTypes = {
@@ -20,6 +21,8 @@ export type PartTypes = {
   readonly start: CreateAttempt
   readonly preview: CreatePreviewPart
   readonly more: (core: Core) => More
+  /** The visitor's socket without WebSockets. */
+  readonly http: CreateHttpSocket
   readonly domains: (core: Core) => More
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes

@@ -1,16 +1,11 @@
 import { toBase64Url } from '../../base/bytes.ts'
+import type { Infer } from '../../base/parse.ts'
 import { credentialHash, isSameText } from '../../node/control-auth.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type SessionId, visitorCredential } from '../../protocol/ids.ts'
 import { isLive } from '../../protocol/life-cycle.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
-import type {
-  HandoverRequest,
-  handoverResponse,
-  RedeemRequest,
-  RedeemResponse,
-} from '../../protocol/rest.ts'
-import type { Infer } from '../../base/parse.ts'
+import type { HandoverRequest, handoverResponse, RedeemRequest, RedeemResponse } from '../../protocol/rest.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/open.ts'
@@ -85,7 +80,8 @@ export async function createHandover(
     .where('session_id', '=', record.id)
     .where('expires_at', '>', new Date(nowMs))
     .executeTakeFirstOrThrow()
-  if (count >= WEB_LIMITS.handoversPerSession) throw new SidelongError('rate-limited', { retryAfterSeconds: 60 })
+  if (count >= WEB_LIMITS.handoversPerSession)
+    throw new SidelongError('rate-limited', { retryAfterSeconds: 60 })
   await db
     .deleteFrom('handovers')
     .where('expires_at', '<', new Date(nowMs - WEB_LIMITS.handoverKeepMs))

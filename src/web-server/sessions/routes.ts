@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ParseError } from '../../base/parse.ts'
 import { addressKey } from '../../node/client-address.ts'
-import { continueRequest, endRequest, handoverRequest, redeemRequest, settingsRequest, startRequest } from '../../protocol/rest.ts'
+import {
+  continueRequest,
+  endRequest,
+  handoverRequest,
+  redeemRequest,
+  settingsRequest,
+  startRequest,
+} from '../../protocol/rest.ts'
 import type { Context } from '../context.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { continueSession, endByVisitor } from './continue.ts'
