@@ -85,7 +85,7 @@ function start(link: Link, createUi: CreateUi | null): void {
   }
   const own: Core['own'] = {}
   let more: Promise<More | null> | undefined
-  /** Whatever has no room here (docs/decisions/0017). */
+  /** Whatever has no room here (docs/decisions/0018). */
   async function later(name: string, args: readonly unknown[]): Promise<unknown> {
     more ??= loadPart('more').then((create) => create && create(core))
     const found = await more

@@ -76,7 +76,7 @@ export function createProxy(
     return made
   }
   const read = (name: string, initial: unknown) => (target ? target(name, []) : initial)
-  /** An object that has a method for each name that it is asked for: a list of all has no room here (docs/decisions/0017). */
+  /** An object that has a method for each name that it is asked for: a list of all has no room here (docs/decisions/0018). */
   const space = (own: Record<string, unknown>) =>
     new Proxy(Object.freeze(own), {
       get: (_, name: string) =>

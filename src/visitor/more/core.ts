@@ -3,7 +3,7 @@ import type { Visitor, VisitorDeps } from '../boot/visitor.ts'
 import type { Link } from '../loader/link.ts'
 import type { LoadPart } from '../parts/parts.ts'
 
-/** What the visitor script gives to the part `more` (docs/decisions/0017). */
+/** What the visitor script gives to the part `more` (docs/decisions/0018). */
 export type Core = {
   readonly deps: VisitorDeps
   readonly link: Link

@@ -6,7 +6,7 @@ import { createMessages } from './messages.ts'
 import { createStarting } from './starting.ts'
 import { createWindowMessages } from './window-messages.ts'
 
-/** What pages need once in a while, by the names of the calls (docs/decisions/0017). */
+/** What pages need once in a while, by the names of the calls (docs/decisions/0018). */
 export function createMore(core: Core): More {
   const { deps, visitor } = core
   const { window, tag, api } = deps
