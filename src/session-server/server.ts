@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { toBase64Url } from '../base/bytes.ts'
 import type { Clock, RandomBytes } from '../base/clock.ts'
@@ -22,6 +27,7 @@ import { createSessionMetrics } from './metrics.ts'
 import { createBudget, GroupBudgets } from './session/budget.ts'
 import { SessionDirectory } from './session/directory.ts'
 import { createForgetting } from './session/forgetting.ts'
+import { ByteQuota } from './sockets/byte-quota.ts'
 import { HttpChannels } from './sockets/http-channel.ts'
 import { PendingSockets } from './sockets/pending-sockets.ts'
 import { createUpgrade } from './sockets/upgrade.ts'
@@ -131,7 +137,9 @@ export async function startSessionServer(
     reports,
     revoked,
   })
+  const bytes = new ByteQuota(() => clock.now())
   const upgradeDeps = {
+    bytes,
     clock,
     wallNow,
     log,
@@ -168,7 +176,8 @@ export async function startSessionServer(
     {
       clock,
       randomBytes,
-      accept: (origin, wire, settled) => acceptVisitor(directory, origin, wire, settled),
+      accept: (origin, address, wire, settled) =>
+        acceptVisitor(directory, origin, bytes.open(address), wire, settled),
       onError: (error) =>
         log.error('channel failed', { error: error instanceof Error ? error.name : 'unknown' }),
     },

@@ -12,7 +12,7 @@ import type { Wire, WireHandler } from './wire.ts'
 export type ChannelDeps = {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
-  readonly accept: (origin: string, wire: Wire, settled: () => void) => WireHandler
+  readonly accept: (origin: string, address: string, wire: Wire, settled: () => void) => WireHandler
   readonly onError: (error: unknown) => void
 }
 
@@ -102,7 +102,7 @@ export class HttpChannels {
       }),
     ]
     this.#channels.set(id, channel)
-    channel.handler = this.#deps.accept(origin, wire, () => {
+    channel.handler = this.#deps.accept(origin, address, wire, () => {
       channel.isStranger = false
       stopAll([slot, firstMessage])
     })

@@ -16,12 +16,14 @@ import { SERVER_LIMITS } from '../limits.ts'
 import type { Edge, SessionMetrics } from '../metrics.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import { acceptAgent } from './agent-socket.ts'
-import { ByteQuota } from './byte-quota.ts'
+import type { ByteQuota } from './byte-quota.ts'
 import { PendingSockets } from './pending-sockets.ts'
 import { acceptVisitor } from './visitor-socket.ts'
 import { openWire, type Wire, type WireHandler } from './wire.ts'
 
 export type UpgradeDeps = {
+  /** Of visitors by address, whichever way they come. */
+  readonly bytes: ByteQuota
   readonly clock: Clock
   readonly wallNow: () => number
   readonly log: Log
@@ -65,7 +67,6 @@ export function createUpgrade(deps: UpgradeDeps): {
   const agents = createWebSocketServer(LIMITS.maxJsonBytes)
   const controls = createWebSocketServer(SERVER_LIMITS.maxControlJsonBytes)
   const pending = new PendingSockets()
-  const bytes = new ByteQuota(() => deps.clock.now())
   const open = new Set<WebSocket>()
 
   function addressOf(request: IncomingMessage): string {
@@ -89,7 +90,7 @@ export function createUpgrade(deps: UpgradeDeps): {
         server: relay,
         beat: BEAT,
         create: (wire, settled) =>
-          acceptVisitor(deps.directory, origin, bytes.open(addressOf(request)), wire, settled),
+          acceptVisitor(deps.directory, origin, deps.bytes.open(addressOf(request)), wire, settled),
       }
     }
     if (path === '/v1/control') {

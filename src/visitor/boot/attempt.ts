@@ -5,6 +5,7 @@ import type { Trigger } from '../api/events.ts'
 import { askTerms, type TermsQuestion } from '../ui/terms.ts'
 import type { Ui } from '../ui/ui.ts'
 import { needsConsent } from './consent.ts'
+import { watchCsp } from './csp-watch.ts'
 import { mayRunIn } from './group-check.ts'
 import type { SessionOrigin } from './session-types.ts'
 import { IDENTITY, type StartParams } from './start-params.ts'
@@ -37,6 +38,11 @@ export function createAttempt({
   const { window, clock, tag, api, store, emit } = deps
 
   async function attempt(own: Start, trigger: Trigger): Promise<void> {
+    const csp = watchCsp(window, createError)
+    own.explain = (error) => {
+      csp.stop()
+      return csp.explain(error)
+    }
     const { params, groupId } = own
     const { cookieDomain } = tag
     // Public suffixes of two labels are left to the browser, which refuses the cookie (NV-7).

@@ -1,4 +1,4 @@
-import { createError, type SidelongError } from '../api/error.ts'
+import type { createError, SidelongError } from '../api/error.ts'
 import { listen } from './listen.ts'
 
 export type CspWatch = {
@@ -11,14 +11,14 @@ export type CspWatch = {
 const DIRECTIVE = 'connect-src'
 
 /** Notes whether the page's policy blocks requests, ours in all likelihood when one of them has failed. */
-export function watchCsp(window: Window): CspWatch {
+export function watchCsp(window: Window, make: typeof createError): CspWatch {
   let isBlocked = false
   const { stop } = listen(window.document, ['securitypolicyviolation'], (event) => {
     if ((event as SecurityPolicyViolationEvent).effectiveDirective === DIRECTIVE) isBlocked = true
   })
   return {
     explain: (error) =>
-      isBlocked && error.code === 'network' ? createError('csp-blocked', { directive: DIRECTIVE }) : error,
+      isBlocked && error.code === 'network' ? make('csp-blocked', { directive: DIRECTIVE }) : error,
     stop,
   }
 }

@@ -4,7 +4,6 @@ import { createError, type SidelongError, toError } from '../api/error.ts'
 import type { SessionInfo, Trigger } from '../api/events.ts'
 import type { Terms } from '../ui/terms.ts'
 import type { Ui } from '../ui/ui.ts'
-import { watchCsp } from './csp-watch.ts'
 import type { SessionOrigin } from './session-types.ts'
 import type { StartParams } from './start-params.ts'
 import type { VisitorDeps } from './visitor.ts'
@@ -18,6 +17,8 @@ export type Start = {
   reject: (error: SidelongError) => void
   terms: Terms | null
   isCancelled: boolean
+  /** Says more of an error, from when the part is there. */
+  explain?: (error: SidelongError) => SidelongError
 }
 
 export type Starts = {
@@ -42,8 +43,7 @@ export type StartsParts = {
 
 /** From the wish for a session to the session (SE-1): one at a time. */
 export function createStarts({ deps, ui, running, run, changed }: StartsParts): Starts {
-  const { window, tag, emit } = deps
-  const csp = watchCsp(window)
+  const { tag, emit } = deps
   let start: Start | null = null
   let isAsking = false
   let identity: StartParams = {}
@@ -109,7 +109,7 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
   function settle(outcome: SessionInfo | SidelongError): void {
     const done = start
     start = null
-    if (outcome instanceof Error) done?.reject(csp.explain(outcome))
+    if (outcome instanceof Error) done?.reject(done.explain?.(outcome) ?? outcome)
     else done?.resolve(outcome)
     changed()
   }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { CONTROL_TEXT_NAMES, CROSSING_TEXT_NAMES, PREVIEW_TEXT_NAMES, TEXT_NAMES } from '../../protocol/visitor-texts.ts'
+import {
+  CONTROL_TEXT_NAMES,
+  CROSSING_TEXT_NAMES,
+  PREVIEW_TEXT_NAMES,
+  TEXT_NAMES,
+} from '../../protocol/visitor-texts.ts'
 import { visitorTexts } from './parsers.ts'
 import { chooseLocale, LOCALES, textsIn } from './visitor-texts.ts'
 
