@@ -140,7 +140,15 @@ function welcome(privileges: Privilege[] = ['view', 'end']): AgentDown {
 }
 
 function visitor(presence: 'online' | 'lost' | 'loading', paused = false): AgentDown {
-  return { type: 'visitor', presence, paused, message: null, hidden: null, origin: 'https://shop.test', absence: null }
+  return {
+    type: 'visitor',
+    presence,
+    paused,
+    message: null,
+    hidden: null,
+    origin: 'https://shop.test',
+    absence: null,
+  }
 }
 
 /** What axe finds, `rule: selector` each; the stage inside is the visitor's page and not for us to judge. */

@@ -42,7 +42,7 @@ export async function answerChannel(
     if (maxBytes !== null) id = given
     return maxBytes === null ? null : CHANNEL.idLength + maxBytes
   })
-  return id && channels.take(id, origin, body && body.rest) ? reply(200) : reply(404)
+  return id && channels.take(id, origin, body?.rest ?? null) ? reply(200) : reply(404)
 }
 
 /** A poll is silent for longer than a socket otherwise may be. */

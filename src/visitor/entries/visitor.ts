@@ -87,7 +87,7 @@ function start(link: Link, createUi: CreateUi | null): void {
   let more: Promise<More | null> | undefined
   /** Whatever has no room here (docs/decisions/0018). */
   async function later(name: string, args: readonly unknown[]): Promise<unknown> {
-    more ??= loadPart('more').then((create) => create && create(core))
+    more ??= loadPart('more').then((create) => create?.(core) ?? null)
     const found = await more
     if (found) return found(name, args)
     more = undefined

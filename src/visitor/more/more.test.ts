@@ -129,7 +129,10 @@ describe('window messages', () => {
     await say(start({ args: { nonsense: 1 } }))
     fail('terms-declined')
     await say(start())
-    expect(answers.map((entry) => (entry as [{ sidelong: { code: string } }])[0].sidelong.code)).toEqual(['bad-params', 'terms-declined'])
+    expect(answers.map((entry) => (entry as [{ sidelong: { code: string } }])[0].sidelong.code)).toEqual([
+      'bad-params',
+      'terms-declined',
+    ])
   })
 
   test('WM-4: ten a minute and sender', async () => {
