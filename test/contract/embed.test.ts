@@ -142,6 +142,41 @@ describe('JN-7: log-in by form', () => {
   })
 })
 
+describe('AE-1: log-in by token', () => {
+  it('a token that speaks for a person and is good for joining gets a credential; others do not', async () => {
+    const cookie = await server.logIn(EMAIL)
+    await server.addAgent('admin@example.com', 1, 'admin')
+    const admin = await server.logIn('admin@example.com')
+    const token = async (scopes: string[], by = cookie) => {
+      const headers = { cookie: by, origin: server.web.url }
+      const answer = await server.post('/v1/tokens', { groupId: 1, scopes, minutes: 5 }, headers)
+      return ((await answer.json()) as { token: string }).token
+    }
+    const ask = async (bearer: string, headers: Record<string, string> = {}) => {
+      const answer = await server.post(
+        '/agent/embed/join',
+        { key: '27182' },
+        { authorization: `Bearer ${bearer}`, origin: server.web.url, ...headers },
+      )
+      return { status: answer.status, ...((await answer.json()) as { found?: boolean; code?: string }) }
+    }
+    const group = { groupId: 1, site: 'staging', key: '27182', script: '0.1.0' }
+    const started = (await (await server.post('/v1/visitor/sessions', group, { origin: SITE })).json()) as {
+      sessionId: string
+    }
+    server.servers[0]?.reportStatus(started.sessionId as never, 'W')
+    const good = await token(['join'])
+    await expect.poll(() => ask(good)).toMatchObject({ status: 200, found: true })
+    expect(await ask(await token(['presence']))).toMatchObject({ status: 403, code: 'not-permitted' })
+    expect(await ask(`${good.slice(0, -1)}_`)).toMatchObject({ status: 401, code: 'not-logged-in' })
+    // A cookie beside it does not help, and an administrator without `view` joins nothing.
+    expect(await ask('x', { cookie })).toMatchObject({ status: 401 })
+    const other = await token(['sessions.read'], admin)
+    expect(await ask(other)).toMatchObject({ status: 403 })
+    expect((await ask(good, { origin: CRM })).status).toBe(403)
+  })
+})
+
 describe('SA-35: the join credential', () => {
   it('carries the listed parents; only our own page in the frame gets one', async () => {
     const cookie = cookieOf(await form(key()))
