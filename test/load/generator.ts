@@ -1,7 +1,7 @@
 // A process of its own that plays visitors and agents of one session server. Orders and answers by IPC.
 import { performance } from 'node:perf_hooks'
 import { FLAG, HEADER_BYTES } from '../../src/protocol/envelope.ts'
-import { openRawSocket, type RawSocket } from './raw-socket.ts'
+import { binaryFrame, openRawSocket, type RawSocket } from './raw-socket.ts'
 import { type RecordedStream, readStream } from './stream.ts'
 
 export type Seat = { readonly pid: string; readonly cookie: string }
@@ -146,18 +146,34 @@ function sendCheckpoint(visitor: Visitor): void {
   }
 }
 
+/** Each change of a stream as a frame to be copied and numbered, with where its envelope begins. */
+const frames = new Map<string, readonly { readonly frame: Buffer; readonly at: number }[]>()
+function framesOf(name: string): readonly { readonly frame: Buffer; readonly at: number }[] {
+  const known = frames.get(name)
+  if (known) return known
+  const made = streamOf(name).changes.map((envelope) => {
+    const long = Buffer.alloc(Math.max(envelope.length, HEADER_BYTES + STAMP_BYTES))
+    envelope.copy(long)
+    const frame = binaryFrame(long)
+    return { frame, at: frame.length - long.length }
+  })
+  frames.set(name, made)
+  return made
+}
+
 /** Whether it was one that is numbered and stored. */
 function sendChange(visitor: Visitor, dueMs: number): boolean {
-  const { changes } = streamOf(visitor.played.stream)
-  const envelope = changes[visitor.at++ % changes.length]
-  if (!envelope || !visitor.isWelcome) return false
-  const own = Buffer.alloc(Math.max(envelope.length, HEADER_BYTES + STAMP_BYTES))
-  envelope.copy(own)
-  const isNumbered = own[0] === 4
-  own.writeUInt32BE(visitor.generation, 4)
-  own.writeUInt32BE(isNumbered ? ++visitor.sequence : 0, 8)
-  own.writeDoubleBE(dueMs, HEADER_BYTES)
-  visitor.socket.sendBinary(own)
+  const changes = framesOf(visitor.played.stream)
+  const change = changes[visitor.at++ % changes.length]
+  if (!change || !visitor.isWelcome) return false
+  const { at } = change
+  const own = Buffer.allocUnsafe(change.frame.length)
+  change.frame.copy(own)
+  const isNumbered = own[at] === 4
+  own.writeUInt32BE(visitor.generation, at + 4)
+  own.writeUInt32BE(isNumbered ? ++visitor.sequence : 0, at + 8)
+  own.writeDoubleBE(dueMs, at + HEADER_BYTES)
+  visitor.socket.sendFrame(own)
   return isNumbered
 }
 

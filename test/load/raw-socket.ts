@@ -16,6 +16,8 @@ export interface RawSocket {
   readonly isOpen: boolean
   sendText(text: string): void
   sendBinary(bytes: Uint8Array): void
+  /** A frame of {@link binaryFrame}. */
+  sendFrame(frame: Buffer): void
   /** Cuts the connection with a reset. */
   cut(): void
 }
@@ -89,6 +91,7 @@ export function openRawSocket(
     },
     sendText: (text) => void socket.write(makeFrame(TEXT, Buffer.from(text))),
     sendBinary: (bytes) => void socket.write(makeFrame(BINARY, bytes)),
+    sendFrame: (frame) => void socket.write(frame),
     cut: () => void socket.resetAndDestroy(),
   }
 }
@@ -111,6 +114,11 @@ function readFrame(data: Buffer, at: number): { opcode: number; start: number; e
     start += 8
   }
   return data.length < start + length ? null : { opcode, start, end: start + length }
+}
+
+/** A binary message as it goes over the wire; its payload is at the end. */
+export function binaryFrame(payload: Uint8Array): Buffer {
+  return makeFrame(BINARY, payload)
 }
 
 function makeFrame(opcode: number, payload: Uint8Array): Buffer {

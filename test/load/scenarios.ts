@@ -6,6 +6,7 @@ import { type LoadServer, prepare, type ServerOptions, startGenerator, startLoad
 export type Figures = Readonly<Record<string, number>>
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits))
 const MEGABYTE = 1_048_576
+const GENERATORS = 2
 
 async function withServer<T>(
   run: (server: LoadServer) => Promise<T>,
@@ -32,7 +33,8 @@ export type RelayOptions = {
 export async function relay(options: RelayOptions): Promise<Figures> {
   const { sessions, agentsEach, perSecond, seconds, servers: count = 1, streams } = options
   const servers = await Promise.all(Array.from({ length: count }, () => startLoadServer()))
-  const generators = servers.map(() => startGenerator())
+  // One cannot keep the pace of a server that is at its limit.
+  const generators = servers.map(() => Array.from({ length: sessions > 1 ? GENERATORS : 1 }, startGenerator))
   try {
     const each = Math.round(sessions / count)
     const emptyBytes = servers.reduce((sum, server) => sum + server.usage().rssBytes, 0)
@@ -41,9 +43,17 @@ export async function relay(options: RelayOptions): Promise<Figures> {
       servers.map(async (server, i) => {
         const prepared = await prepare(server, each, agentsEach, streams)
         joinsPerSecond += prepared.joinsPerSecond
-        await generators[i]?.order(
-          { type: 'open', port: server.port, host: `localhost:${server.port}`, sessions: prepared.sessions },
-          'opened',
+        const own = generators[i] ?? []
+        const share = Math.ceil(prepared.sessions.length / own.length)
+        await Promise.all(
+          own.map((generator, part) => {
+            const mine = prepared.sessions.slice(part * share, (part + 1) * share)
+            const { port } = server
+            return generator.order(
+              { type: 'open', port, host: `localhost:${port}`, sessions: mine },
+              'opened',
+            )
+          }),
         )
       }),
     )
@@ -52,9 +62,9 @@ export async function relay(options: RelayOptions): Promise<Figures> {
     const startedMs = performance.now()
     const warmUpSeconds = Math.min(5, seconds / 4)
     const ran = await Promise.all(
-      generators.map((generator) =>
-        generator.order({ type: 'run', perSecond, seconds, warmUpSeconds }, 'ran'),
-      ),
+      generators
+        .flat()
+        .map((generator) => generator.order({ type: 'run', perSecond, seconds, warmUpSeconds }, 'ran')),
     )
     const wallSeconds = (performance.now() - startedMs) / 1_000
     const after = servers.map((server) => server.usage())
@@ -100,7 +110,7 @@ export async function relay(options: RelayOptions): Promise<Figures> {
       joinsPerSecond: round(joinsPerSecond, 0),
     }
   } finally {
-    for (const generator of generators) generator.stop()
+    for (const generator of generators.flat()) generator.stop()
     await Promise.all(servers.map((server) => server.stop()))
   }
 }
