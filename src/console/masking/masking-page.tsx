@@ -10,7 +10,7 @@ const words = texts.masking
 
 /**
  * The way to the masking playground, which is the preview on the page itself: a page of a customer never gets a handle on
- * the console (docs/decisions/0018).
+ * the console (docs/decisions/0019).
  */
 export function MaskingPage() {
   const [text, setText] = useState('')

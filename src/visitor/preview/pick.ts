@@ -9,7 +9,7 @@ const MAX_SHOWN = 500
 
 /**
  * For people who set up masks: click an element, get a selector, see what it covers. What they find they take along
- * themselves, by the clipboard: no message leaves the page (docs/decisions/0018).
+ * themselves, by the clipboard: no message leaves the page (docs/decisions/0019).
  */
 export function createPicker(parts: {
   readonly window: Window
