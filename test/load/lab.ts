@@ -158,7 +158,7 @@ export async function prepare(
         const isOpen = await server.link().open({
           ...harness.sessionOpen(),
           sessionId,
-          credentialHash: credentialHash(credential),
+          credentialHashes: [credentialHash(credential)],
           maxAgents: Math.max(1, agentsEach),
           times: { ...harness.sessionOpen().times, idleLimitMs: 0, visitorGraceMs: 120_000 },
         } as never)
