@@ -374,6 +374,21 @@ describe('SA-20: revocation', () => {
   })
 })
 
+test('SA-16, VW-5: who may not end the session does not, whatever is sent; who may does', async () => {
+  await harness.openSession()
+  const visitor = await harness.visitor()
+  await visitor.next('welcome')
+  const watcher = await harness.agent(await harness.join({ agent: 'agent-2', privileges: ['view', 'point'] }))
+  await watcher.next('welcome')
+  watcher.send({ type: 'end' })
+  await watcher.settle()
+  expect([watcher.closed, visitor.closed]).toEqual([null, null])
+  const agent = await harness.agent(await harness.join({ privileges: ['view', 'end'] }))
+  await agent.next('welcome')
+  agent.send({ type: 'end' })
+  expect((await visitor.next('ended')).reason).toBe('agent-ended')
+})
+
 test('SA-16, RC-4: a raw agent acts only with what was signed; what it lacks reaches no visitor, and the web server', async () => {
   const control = await harness.openSession()
   const visitor = await harness.visitor()

@@ -28,6 +28,15 @@ describe('agent cookie', () => {
   const cookies = new AgentCookies(new Uint8Array(32).fill(1))
   const header = cookies.issue(given, now).split(';')[0] ?? ''
 
+  test('SA-18: under the name of another participant it is none, though the signature fits', () => {
+    const other = participantId(random22())
+    const renamed = header.replace(pid, other)
+    expect(cookies.read(renamed, other, now)).toBeNull()
+    expect(cookies.read(`${renamed}; ${header}`, other, now)).toBeNull()
+    const plain = (cookies.issuePlain({ ...given, parents: [] }, now).split(';')[0] ?? '').replace(pid, other)
+    expect(cookies.readPlain(plain, other, now)).toBeNull()
+  })
+
   test('AE-1: Strict in a tab of its own; None and Partitioned below listed pages, and only there', () => {
     expect(cookies.issue(given, now)).toMatch(/; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=\d+$/)
     const embedded = cookies.issue({ ...given, parents: ['https://crm.example.com'] }, now)
