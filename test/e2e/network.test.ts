@@ -95,29 +95,3 @@ scenario(
     expect(s.stack.log()).toContain('ended unexpectedly')
   },
 )
-
-scenario(
-  'RA-10: a page load every second, back and forward, reload, a second tab of the same page: the agent follows',
-  { ...options, hasLines: false, stack: { sessionServers: 2 } },
-  async (s) => {
-    const key = await s.meet()
-    for (const path of ['cart.html', 'help.html', 'shop.html', 'cart.html']) {
-      await s.visitor.goto(path)
-      await wait(s, 1_000)
-    }
-    await s.visitor.page.goBack()
-    await s.visitor.page.goForward()
-    await s.visitor.page.reload()
-    await s.visitor.untilStatus('A')
-    await s.untilEqual(20_000)
-    const copy = await s.visitor.context.newPage()
-    await copy.goto(s.visitor.page.url())
-    await expect.poll(() => copy.evaluate('Sidelong.getKey()'), { timeout: 15_000 }).toBe(key)
-    await copy.close()
-    await s.visitor.page.reload()
-    await s.visitor.untilStatus('A')
-    await change(s, 'after all that')
-    await s.untilEqual(20_000)
-    expect(await s.visitor.page.evaluate('Sidelong.getKey()')).toBe(key)
-  },
-)
