@@ -15,7 +15,7 @@ function put(path: string, content: string | Buffer): void {
 
 beforeEach(() => {
   dist = mkdtempSync(join(tmpdir(), 'sidelong-dist-'))
-  put('visitor/loader.js', 'load()')
+  for (const name of ['loader', 'compat']) put(`visitor/${name}.js`, 'load()')
   for (const name of ['visitor', 'parts', ...visitorParts])
     put(`visitor/0123456789abcdef/${name}.js`, 'visit()')
   put('viewer/stage.js', 'stage()')

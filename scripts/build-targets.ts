@@ -29,6 +29,7 @@ export const commonInputs: readonly string[] = [
  * in src/visitor/entries.
  */
 export const visitorParts = [
+  'compat',
   'control',
   'deeds',
   'domains',
@@ -48,7 +49,9 @@ export const visitorParts = [
 export const targets: readonly Target[] = [
   {
     name: 'visitor',
-    entries: ['visitor', 'loader', 'parts', ...visitorParts].map((name) => `src/visitor/entries/${name}.ts`),
+    entries: ['visitor', 'loader', 'compat-loader', 'parts', ...visitorParts].map(
+      (name) => `src/visitor/entries/${name}.ts`,
+    ),
     inputs: [...browserLayers, 'src/visitor'],
   },
   { name: 'stage', entries: ['src/viewer/entries/stage.ts'], inputs: [...browserLayers, 'src/viewer'] },
@@ -76,6 +79,7 @@ export const browserTargets: readonly string[] = ['chrome109', 'firefox115', 'sa
 /** Brotli sizes, in bytes, of what a customer's page loads. */
 export const budgets: readonly { file: RegExp; name: string; maxBytes: number }[] = [
   { file: /^visitor\/loader\.js$/, name: 'loader', maxBytes: 2_000 },
+  { file: /^visitor\/compat\.js$/, name: 'loader for older tags', maxBytes: 4_000 },
   { file: /^visitor\/\w+\/visitor\.js$/, name: 'visitor', maxBytes: 25_000 },
   { file: /^visitor\/\w+\/parts\.js$/, name: 'table of parts', maxBytes: 1_000 },
   ...visitorParts.map((name) => ({

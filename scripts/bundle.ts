@@ -59,6 +59,7 @@ async function bundleVisitor(
   const links = { __VISITOR_FOLDER__: `${hash}/`, __VISITOR_INTEGRITY__: integrity(visitor) }
   // Small enough to be looked through: it does nothing that depends on `valueOf` or on changed built-ins.
   const loader = await script(root, 'src/visitor/entries/loader.ts', links, true)
+  const compat = await entry('compat-loader', links)
   // EM-7: the release that pages can pin. A loader looks for its visitor script beside itself.
   const version = readVersion(root)
   const release = `v/${version}`
@@ -70,6 +71,7 @@ async function bundleVisitor(
   const manifest = {
     version,
     loader: { path: 'loader.js', integrity: integrity(loader, 'sha384') },
+    compat: { path: 'compat.js', integrity: integrity(compat, 'sha384') },
     pinned: { path: `${release}/loader.js`, integrity: integrity(loader, 'sha384') },
     visitor: describe('visitor', visitor),
     parts: Object.fromEntries(all.map(([name, code]) => [name, describe(name, code)])),
@@ -84,6 +86,7 @@ async function bundleVisitor(
     for (const [name, code] of all) put(`${folder}${hash}/${name}.js`, code)
     put(`${folder}${hash}/visitor.js`, visitor)
     put(`${folder}loader.js`, loader)
+    put(`${folder}compat.js`, compat)
   }
   put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
   for (const folder of ['visitor', `visitor/${release}`]) dropOldBuilds(join(dist, folder), hash)

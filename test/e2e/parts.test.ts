@@ -44,7 +44,7 @@ const PART = /\/visitor\/(?:v\/[\d.]+\/)?[0-9a-f]{16}\/(?!visitor\.js)([a-z]+)\.
 function partsOf({ visitorTap }: Scenario): string[] {
   return visitorTap.requests
     .flatMap((request) => PART.exec(request.url())?.[1] ?? [])
-    .filter((name) => !['looks', 'start', 'ui'].includes(name))
+    .filter((name) => !['looks', 'more', 'start', 'ui'].includes(name))
 }
 
 /** What our scripts are added with, noted when they come into the document; they take themselves out again. */
@@ -102,7 +102,7 @@ scenario(
     await untilColor(s, 20, 90, 220)
     expect(partsOf(s)).toEqual(['parts', 'pictures'])
     const { visitor, parts } = JSON.parse(readFileSync(join(rootDir, 'dist/visitor/manifest.json'), 'utf8'))
-    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|start|ui) /.test(line))')).toEqual([
+    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|more|start|ui) /.test(line))')).toEqual([
       `visitor anonymous ${visitor.integrity}`,
       `parts anonymous ${parts.parts.integrity}`,
       `pictures anonymous ${parts.pictures.integrity}`,

@@ -1,5 +1,6 @@
 import { createError } from '../api/error.ts'
 import { mayRunIn } from '../boot/group-check.ts'
+import type { SidelongLike } from '../compat/compat.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Core, More } from './core.ts'
 import { createMessages } from './messages.ts'
@@ -36,8 +37,16 @@ export function createMore(core: Core): More {
     visitor.ui?.setStyle((await api.settings(groupId, tag.site, locale)).ui)
   }
 
+  /** `data-compat`: the older names, for pages whose tag is ours already. */
+  async function compat(): Promise<void> {
+    const page = window as { GLANCE?: unknown; Sidelong?: SidelongLike }
+    const create = await core.loadPart('compat')
+    if (create && page.Sidelong) page.GLANCE ??= create(page.Sidelong)
+  }
+
   const calls: Record<string, (...args: never[]) => unknown> = {
     message,
+    compat,
     ...createMessages(core),
     ...starting,
     /** UI-2: which group's style the button wears, and in which language we speak. */

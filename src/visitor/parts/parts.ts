@@ -2,6 +2,7 @@ import type { CreateAttempt } from '../boot/attempt.ts'
 import type { CreatePictures } from '../capture/pictures/pictures.ts'
 import type { CreateSelection } from '../capture/state/selection.ts'
 import type { StartLooks } from '../capture/style/looks.ts'
+import type { CreateCompat } from '../compat/compat.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { Core, More } from '../more/core.ts'
@@ -23,6 +24,7 @@ export type PartTypes = {
   readonly more: (core: Core) => More
   /** The visitor's socket without WebSockets. */
   readonly http: CreateHttpSocket
+  readonly compat: CreateCompat
   readonly domains: (core: Core) => More
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes

@@ -35,16 +35,19 @@ export async function visitorFiles(app: FastifyInstance, context: Context): Prom
     return reply.sendFile(path)
   }
 
-  app.get('/visitor/loader.js', { schema: { hide: true } }, (_request, reply) =>
-    send(reply, 'loader.js', LOADER_SECONDS),
-  )
+  // The second for tags of the older product (FEATURES section 5).
+  for (const file of ['loader.js', 'compat.js'])
+    app.get(`/visitor/${file}`, { schema: { hide: true } }, (_request, reply) =>
+      send(reply, file, LOADER_SECONDS),
+    )
   app.get('/visitor/manifest.json', { schema: { hide: true } }, (_request, reply) =>
     send(reply, 'manifest.json', LOADER_SECONDS),
   )
-  app.get('/visitor/v/:version/loader.js', { schema: { hide: true } }, (request, reply) => {
-    const { version } = request.params as { version: string }
-    return isVersion(version) ? send(reply, `v/${version}/loader.js`, YEAR_SECONDS) : reply.callNotFound()
-  })
+  for (const file of ['loader.js', 'compat.js'])
+    app.get(`/visitor/v/:version/${file}`, { schema: { hide: true } }, (request, reply) => {
+      const { version } = request.params as { version: string }
+      return isVersion(version) ? send(reply, `v/${version}/${file}`, YEAR_SECONDS) : reply.callNotFound()
+    })
   app.get('/visitor/v/:version/:hash/:file', { schema: { hide: true } }, (request, reply) => {
     const { version, hash, file } = request.params as { version: string; hash: string; file: string }
     return isVersion(version) && isPlain(hash, file)
