@@ -8,9 +8,18 @@ const tool = (page: Page, name: string): Locator => page.getByRole('button', { n
 const ASK = 'Ask the visitor for control'
 const STOP = 'Give control back'
 
-async function point({ agent }: Pick<Scenario, 'agent'>, selector: string): Promise<void> {
+/** Clicks where the agent sees it; the visitor has scrolled there before. */
+async function point(
+  { agent, visitor }: Pick<Scenario, 'agent' | 'visitor'>,
+  selector: string,
+): Promise<void> {
+  const own = visitor.page.locator(selector)
+  await own.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }))
   const target = (await agent.stage()).locator(selector)
-  await target.evaluate((one) => one.scrollIntoView({ block: 'nearest' }))
+  const top = (one: Element): number => one.getBoundingClientRect().top
+  await expect
+    .poll(async () => Math.abs((await own.evaluate(top)) - (await target.evaluate(top))))
+    .toBeLessThan(2)
   const box = await target.boundingBox()
   if (!box) throw new Error(`${selector} is not shown`)
   await agent.page.mouse.click(box.x + Math.min(box.width / 2, 40), box.y + box.height / 2)
@@ -142,7 +151,7 @@ scenario(
     const { meet, visitor, agent } = parts
     await meet()
     await takeControl(parts)
-    const checked = () => visitor.page.locator('#c1').isChecked()
+    const checked = () => visitor.page.locator('#r2').isChecked()
     await visitor.page.evaluate(() => {
       const cover = document.createElement('div')
       cover.popover = 'manual'
@@ -155,7 +164,7 @@ scenario(
       }, 1)
       Object.assign(window, { uncover: () => clearInterval(id) })
     })
-    await point(parts, '#c1')
+    await point(parts, '#r2')
     await notice(agent.page, 'covers the visitor’s Stop button')
     expect(await checked()).toBe(false)
     await visitor.page.evaluate(() => {
@@ -167,7 +176,7 @@ scenario(
     await expect
       .poll(
         async () => {
-          await point(parts, '#c1')
+          await point(parts, '#r2')
           return checked()
         },
         { interval: 1_000, timeout: 15_000 },
