@@ -18,23 +18,19 @@ export interface VisitorFirst extends Stoppable {
 
 export function trackVisitor(window: Window, clock: Clock, natives: Natives): VisitorFirst {
   let depth = 0
-  let touched: Element | null = null
-  const at = {
-    touch: Number.NEGATIVE_INFINITY,
-    type: Number.NEGATIVE_INFINITY,
-    scroll: Number.NEGATIVE_INFINITY,
-  }
+  /** What the visitor touched, and when: leaving a field for a button touches both. */
+  const touched = new Map<Element, number>()
+  const at = { type: Number.NEGATIVE_INFINITY, scroll: Number.NEGATIVE_INFINITY }
   const isRecent = (then: number): boolean => clock.now() - then < FIRST_MS
 
-  const watch = (types: string[], kind: keyof typeof at): Stoppable =>
+  const watch = (types: string[], kind: keyof typeof at | 'touch'): Stoppable =>
     listen(window, types, (event) => {
       if (!event.isTrusted || depth > 0) return
-      at[kind] = clock.now()
+      if (kind !== 'touch') at[kind] = clock.now()
       const [target] = event.composedPath()
-      if (kind !== 'scroll' && target && natives.nodeType(target as Node) === 1) {
-        at.touch = at[kind]
-        touched = target as Element
-      }
+      if (kind === 'scroll' || !target || natives.nodeType(target as Node) !== 1) return
+      for (const [one, then] of touched) if (!isRecent(then)) touched.delete(one)
+      touched.set(target as Element, clock.now())
     })
   const all = [
     watch(['pointerdown', 'change'], 'touch'),
@@ -44,12 +40,14 @@ export function trackVisitor(window: Window, clock: Clock, natives: Natives): Vi
 
   return {
     isBusy: (element) =>
-      isRecent(at.touch) &&
-      touched !== null &&
-      (isInside(natives, element, touched) || isInside(natives, touched, element)) &&
-      // On the bare page everything is inside.
-      touched !== window.document.body &&
-      touched !== window.document.documentElement,
+      [...touched].some(
+        ([one, then]) =>
+          isRecent(then) &&
+          // On the bare page everything is inside.
+          one !== window.document.body &&
+          one !== window.document.documentElement &&
+          (isInside(natives, element, one) || isInside(natives, one, element)),
+      ),
     isTyping: () => isRecent(at.type),
     isScrolling: () => isRecent(at.scroll),
     ours(work) {
