@@ -30,6 +30,8 @@ type Found = {
   readonly sheet: CSSStyleSheet
   readonly media: string
   readonly texts: string[]
+  /** All of its rules were looked at, and are to be sent. */
+  isDue: boolean
   isSent: boolean
 }
 
@@ -44,19 +46,18 @@ export function createLinkedStates(parts: {
   const { writer, privacy, hooks, openId, signal, schedule } = parts
   const roots = new Set<Root>()
   const found = new Map<Element, Found>()
-  const due = new Set<Found>()
   let isStarted = false
   let isLooking = false
 
   /** One of those that were not looked at, as it is at the stage now. */
   function next(): Found | null {
     for (const root of roots) {
-      if ('host' in root && !root.host.isConnected) roots.delete(root)
+      if (!root.isConnected) roots.delete(root)
       for (const sheet of root.styleSheets) {
         const owner = sheet.ownerNode as Element | null
         const id = sheet.href && owner ? openId(owner) : 0
         if (!owner || !id || found.has(owner)) continue
-        const one = { id, sheet, media: sheet.media.mediaText, texts: [], isSent: false }
+        const one = { id, sheet, media: sheet.media.mediaText, texts: [], isDue: false, isSent: false }
         found.set(owner, one)
         return one
       }
@@ -71,7 +72,7 @@ export function createLinkedStates(parts: {
       if (text) one.texts.push(text)
     }
     if (rules.length > 0) return idle(() => look(one, rules))
-    if (one.texts.length > 0) due.add(one)
+    one.isDue = one.texts.length > 0
     schedule()
     search()
   }
@@ -83,7 +84,7 @@ export function createLinkedStates(parts: {
   }
 
   function check(): void {
-    if (isStarted && !isLooking && !signal.aborted) search()
+    if (isStarted && !isLooking) search()
   }
 
   function see(root: Root): void {
@@ -105,7 +106,6 @@ export function createLinkedStates(parts: {
       check()
     },
     flush() {
-      let isLost = false
       for (const [owner, one] of found) {
         const { sheet, texts, id, isSent, media } = one
         const isKnown = openId(owner) === id
@@ -113,18 +113,17 @@ export function createLinkedStates(parts: {
           isKnown && (owner as HTMLLinkElement).sheet === sheet && sheet.media.mediaText === media
         if (!isSame) {
           found.delete(owner)
-          due.delete(one)
-          isLost = true
           if (isKnown && isSent) writer.op(OP.ruleDelete, id, 0, texts.length)
-        } else if (due.delete(one) && !hooks.sheets.isScripted(sheet)) {
+          // Known by another number, perhaps, or another sheet.
+          check()
+        } else if (one.isDue && !hooks.sheets.isScripted(sheet)) {
+          one.isDue = false
           one.isSent = true
           writer.op(OP.ruleInsert, id, 0, texts.length)
           for (const text of texts)
-            writer.text(privacy.css(media ? `@media ${media}{${text}}` : text, sheet.href ?? ''))
+            writer.text(privacy.css(`@media ${media || 'all'}{${text}}`, sheet.href ?? ''))
         }
       }
-      // Known by another number, perhaps, or another sheet.
-      if (isLost) check()
     },
   }
 }
@@ -133,9 +132,7 @@ export function createLinkedStates(parts: {
 function statesOf(rule: CSSRule): string {
   const { selectorText, cssRules } = rule as Partial<CSSStyleRule>
   if (selectorText && STATE.test(selectorText)) return UNTOLD.test(rule.cssText) ? '' : rule.cssText
-  // A rule with nothing in it, imports, animations: nothing to ask for.
-  if (!cssRules?.length || 'appendRule' in rule) return ''
   let inner = ''
-  for (const one of cssRules) inner += statesOf(one)
-  return inner && `${selectorText ?? rule.cssText.slice(0, rule.cssText.indexOf('{'))}{${inner}}`
+  for (const one of cssRules ?? []) inner += statesOf(one)
+  return inner && `${rule.cssText.split('{')[0]}{${inner}}`
 }
