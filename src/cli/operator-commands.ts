@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { text } from '../base/parse.ts'
 import { systemClock } from '../node/platform.ts'
 import { type GroupId, groupIdFromText, SITES, type Site } from '../protocol/ids.ts'
+import type { SettingScope } from '../protocol/settings-api.ts'
 import { linkIdentity } from '../web-server/accounts/identities.ts'
 import { dropLoginSecrets, rotateLoginSecret } from '../web-server/accounts/login-secrets.ts'
 import { listLogins } from '../web-server/accounts/logins.ts'
@@ -28,6 +29,7 @@ import {
 import { isRoleName, ROLES } from '../web-server/groups/roles.ts'
 import { parseSettingText, SETTING_KEYS } from '../web-server/settings/registry.ts'
 import { readSettings, setSetting } from '../web-server/settings/store.ts'
+import { readDocument } from '../web-server/settings/versions.ts'
 import { CliError } from './cli-error.ts'
 import { SERVER_COMMANDS } from './server-commands.ts'
 
@@ -56,7 +58,9 @@ export const OPERATOR_HELP = `Sidelong: what the operator of an installation doe
   sso link EMAIL ISSUER SUBJECT      binds a company account; sso unlink EMAIL takes all away
   setting list GROUP [production|staging]
   setting set GROUP KEY=VALUE [production|staging]      VALUE: JSON, or a bare word; without a site: both
+  setting export GROUP               all settings as one file, on standard output
   audit verify                       is the audit log whole?
+  audit export GROUP                 the audit log, one entry of JSON a line; 0: the installation's own
   server list                        session servers: state, load
   server drain ORIGIN [wait]         no new sessions, running ones move to others; wait: until it is empty, at most 50 s
   server resume ORIGIN               back to work; server forget ORIGIN takes one that is gone off the list
@@ -361,6 +365,45 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const site = siteText === undefined ? null : parseSite(siteText)
       await setSetting(db, await findGroup(db, groupText), site, key, value)
       return done({ key, value, site }, `${key} is ${JSON.stringify(value)}${site ? ` (${site})` : ''}.`)
+    },
+  },
+  'setting export': {
+    min: 1,
+    max: 1,
+    async run(db, [groupText = '']) {
+      const group = await findGroup(db, groupText)
+      const own = async (scope: SettingScope) => {
+        const { values, own: keys } = await readDocument(db, group, scope)
+        return Object.fromEntries(keys.map((key) => [key, values[key]]))
+      }
+      const data = {
+        format: 'sidelong-settings-1',
+        group: await own('group'),
+        staging: await own('staging'),
+        production: await own('production'),
+      }
+      return { data, lines: [JSON.stringify(data, null, 2)] }
+    },
+  },
+  'audit export': {
+    min: 1,
+    max: 1,
+    async run(db, [groupText = '']) {
+      const group = groupText === '0' ? NO_GROUP : await findGroup(db, groupText)
+      const rows = await db
+        .selectFrom('audit')
+        .select(['seq', 'at', 'actor', 'operation', 'object', 'outcome', 'hash'])
+        .where('group_id', '=', group)
+        .orderBy('seq')
+        .execute()
+      await audit(db, Date.now(), {
+        groupId: group,
+        actor: 'operator',
+        operation: 'audit.export',
+        object: 'audit',
+        outcome: `${rows.length} entries`,
+      })
+      return { data: rows, lines: rows.map((row) => JSON.stringify(row)) }
     },
   },
   'audit verify': {

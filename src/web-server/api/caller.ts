@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isSameText } from '../../node/control-auth.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
@@ -27,6 +27,20 @@ export type Caller = {
   readonly isConfirmed: boolean
 }
 
+const CALLS_LEFT = Symbol('calls left')
+
+function noteCallsLeft(request: FastifyRequest, left: number): void {
+  Object.assign(request, { [CALLS_LEFT]: left })
+}
+
+/** RS-3: how many calls the token has left in this minute; for the answer's headers. */
+export async function setRateHeaders(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const left = (request as { [CALLS_LEFT]?: number })[CALLS_LEFT]
+  if (left === undefined) return
+  reply.header('ratelimit-policy', `"token";q=${WEB_LIMITS.apiCallsPerMinutePerToken};w=60`)
+  reply.header('ratelimit', `"token";r=${left};t=60`)
+}
+
 const BEARER = /^Bearer (sl_([A-Za-z0-9_-]{16})_([A-Za-z0-9_-]{43}))$/
 /** Whether the request names a token; cookies count for nothing then. */
 export function hasBearer(request: FastifyRequest): boolean {
@@ -39,7 +53,11 @@ export function tokenHash(secret: string): string {
 
 /** Throws `not-logged-in` for nobody, and for a token that is unknown, expired or withdrawn. */
 export async function requireCaller(context: Context, request: FastifyRequest): Promise<Caller> {
-  if (hasBearer(request)) return callerOfToken(context, request.headers.authorization ?? '')
+  if (hasBearer(request)) {
+    const caller = await callerOfToken(context, request.headers.authorization ?? '')
+    noteCallsLeft(request, await context.rates.tokenCalls.take(caller.tokenId ?? ''))
+    return caller
+  }
   const login = await requireLogin(context, request)
   if (login.isLimited) throw new SidelongError('second-factor-first')
   return callerOfLogin(context, login)

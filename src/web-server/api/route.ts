@@ -140,9 +140,13 @@ function answersOf(route: Pick<Route<never, never, unknown>, 'answer' | 'answerT
       content: { 'application/problem+json': { schema: problem } },
     },
   }
+  const isText = route.answerType?.startsWith('text/')
   if (route.answerType !== undefined)
     return {
-      200: { description: 'Done.', content: { [route.answerType]: { schema: { type: 'string' } } } },
+      200: {
+        description: 'Done.',
+        content: { [route.answerType]: { schema: isText ? { type: 'string' } : {} } },
+      },
       ...problems,
     }
   if (!route.answer) return { 204: { description: 'Done.', type: 'null' }, ...problems }

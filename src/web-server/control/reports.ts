@@ -131,6 +131,13 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
         object: auditName(report.sessionId),
         outcome: [event, ...privileges, ...(count > 1 ? [`${count} times`] : [])].join(' '),
       })
+      if (event === 'accepted' || event === 'ended')
+        await emit(db, clock.now(), {
+          groupId: splitSessionId(report.sessionId).groupId,
+          type: event === 'accepted' ? 'control.granted' : 'control.ended',
+          session: report.sessionId,
+          data: { ...sessionData(report.sessionId), userId: agentId, privileges },
+        })
       return
     }
     case 'join-refused': {

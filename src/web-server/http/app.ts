@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { createClientAddress } from '../../node/client-address.ts'
 import { limitConnections } from '../../node/connection-quota.ts'
 import { accountRoutes } from '../accounts/routes.ts'
+import { setRateHeaders } from '../api/caller.ts'
 import { meRoutes } from '../api/me.ts'
 import { openApi } from '../api/openapi.ts'
 import { sessionRoutes } from '../api/sessions.ts'
@@ -61,6 +62,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
   await app.register(async (scope) => visitorFiles(scope, context))
   await app.register(async (scope) => {
     scope.addHook('onRequest', createSameOriginGuard(context.address))
+    scope.addHook('onSend', setRateHeaders)
     await accountRoutes(scope, context)
     await joinRoutes(scope, context, lookup)
     await meRoutes(scope, context)

@@ -15,6 +15,8 @@ export interface Rate {
 
 export type RateLimits = {
   readonly starts: Rate
+  /** RS-3: calls by one API token. */
+  readonly tokenCalls: Rate
   readonly visitorCalls: Rate
   readonly loginsPerAccount: Rate
   readonly loginsPerAddress: Rate
@@ -93,6 +95,7 @@ export function createRateLimits(db: Db, factor: number): RateLimits {
   const seconds = WEB_LIMITS.loginWindowSeconds
   const locking = (points: number): Limit => ({ points, seconds, blockSeconds: seconds })
   return {
+    tokenCalls: inMemory({ points: WEB_LIMITS.apiCallsPerMinutePerToken, seconds: 60 }),
     starts: inMemory(minute(WEB_LIMITS.startsPerMinutePerAddress)),
     visitorCalls: inMemory(minute(WEB_LIMITS.visitorCallsPerMinutePerAddress)),
     loginsPerAccount: shared(LOGIN_RATE, locking(WEB_LIMITS.loginFailuresPerAccount)),

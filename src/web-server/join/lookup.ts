@@ -24,12 +24,17 @@ export type Wanted = {
   readonly isWaiting: boolean
 }
 
+/** Who looks: a person, or a program for its group. `id`: by which look-ups are counted. */
+export type Seeker =
+  | CurrentUser
+  | { readonly id: string; readonly actor: string; readonly findGroups: () => Promise<Member[]> }
+
 export interface Lookup {
   /** JN-3: sessions with this key in the groups in which the agent has `view`. */
-  find(user: CurrentUser, wanted: Wanted): Promise<Hit[]>
+  find(user: Seeker, wanted: Wanted): Promise<Hit[]>
   /** The same, held back until one can be joined, `waitMs` have passed or `signal` aborts. */
   findWithin(
-    user: CurrentUser,
+    user: Seeker,
     wanted: Wanted,
     waitMs: number,
     signal: AbortSignal,
@@ -47,10 +52,7 @@ export function createLookup(context: Context): Lookup {
   const places = createPlaces()
 
   /** The groups to look in. Counts the look-up (JN-6) unless it repeats one; throws `rate-limited`. */
-  async function admit(
-    user: CurrentUser,
-    wanted: Wanted,
-  ): Promise<{ searched: Member[]; isCounted: boolean }> {
+  async function admit(user: Seeker, wanted: Wanted): Promise<{ searched: Member[]; isCounted: boolean }> {
     const what = JSON.stringify([user.id, wanted.group, wanted.key])
     const isCounted = !(wanted.isWaiting && repeats.take(what))
     if (isCounted) await rates.lookupsPerAgent.take(user.id)
@@ -66,7 +68,7 @@ export function createLookup(context: Context): Lookup {
     async find(user, wanted) {
       const { searched, isCounted } = await admit(user, wanted)
       const hits = await hitsIn(context, searched, spellingsOf(wanted.key))
-      if (isCounted) await countMisses(context, misses, user.id, hits.length > 0)
+      if (isCounted) await countMisses(context, misses, user, hits.length > 0)
       return hits
     },
 
@@ -76,7 +78,7 @@ export function createLookup(context: Context): Lookup {
       if (!place) throw new SidelongError('rate-limited', { retryAfterSeconds: 5 })
       try {
         const hits = await waitForHits(context, user, wanted, searched, waitMs, signal)
-        if (isCounted) await countMisses(context, misses, user.id, hits.length > 0)
+        if (isCounted) await countMisses(context, misses, user, hits.length > 0)
         return { hits, waitMaxMinutes: Math.max(1, ...searched.map((member) => member.waitMaxMinutes)) }
       } finally {
         place.stop()
@@ -85,8 +87,8 @@ export function createLookup(context: Context): Lookup {
   }
 }
 
-async function searchedGroups(context: Context, user: CurrentUser, group: GroupId | null): Promise<Member[]> {
-  const members = await membershipsIn(context.db, user)
+async function searchedGroups(context: Context, user: Seeker, group: GroupId | null): Promise<Member[]> {
+  const members = await ('findGroups' in user ? user.findGroups() : membershipsIn(context.db, user))
   return members.filter(
     (member) =>
       !member.isSuspended &&
@@ -119,7 +121,7 @@ async function hitsIn(
 
 async function waitForHits(
   context: Context,
-  user: CurrentUser,
+  user: Seeker,
   wanted: Wanted,
   first: readonly Member[],
   waitMs: number,
@@ -190,9 +192,10 @@ function createPlaces(): { take(userId: string): Stoppable | null } {
 async function countMisses(
   context: Context,
   misses: Map<string, number>,
-  userId: string,
+  user: Seeker,
   isHit: boolean,
 ): Promise<void> {
+  const userId = user.id
   if (isHit) {
     misses.delete(userId)
     return
@@ -203,7 +206,7 @@ async function countMisses(
   context.log.warn('many look-ups without a hit', { agent: userId, count })
   await audit(context.db, context.clock.now(), {
     groupId: NO_GROUP,
-    actor: `user:${userId}`,
+    actor: 'actor' in user ? user.actor : `user:${userId}`,
     operation: 'session.lookup',
     object: 'keys',
     outcome: `${count} misses in a row`,

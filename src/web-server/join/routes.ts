@@ -5,13 +5,14 @@ import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { lookupRequest } from '../../protocol/rest.ts'
 import { findUser, requireUser } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
+import { hasBearer, requireCaller } from '../api/caller.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { auditName } from '../sessions/store.ts'
 import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
 import { sendHandOverPage } from './hand-over-page.ts'
 import { sendKeyProblem } from './key-problem.ts'
-import type { Hit, Lookup } from './lookup.ts'
+import type { Hit, Lookup, Seeker } from './lookup.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
 type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
@@ -103,9 +104,15 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
 
   app.post(
     '/v1/sessions/lookup',
-    { schema: { tags: ['sessions'], summary: 'Whether a session with this key can be joined.' } },
+    {
+      schema: {
+        tags: ['sessions'],
+        summary: 'Whether a session with this key can be joined.',
+        description: 'Any agent; a token needs `join`.',
+      },
+    },
     async (request, reply) => {
-      const user = await requireUser(context, request)
+      const user = await requireSeeker(context, request)
       const { key, groupId, wait = 0 } = lookupRequest(request.body)
       const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
       if (wait === 0) return answerOf(context, await lookup.find(user, wanted), wanted.isWaiting)
@@ -114,10 +121,28 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
       const { hits, waitMaxMinutes } = await lookup.findWithin(user, wanted, wait * 1_000, gone.signal)
       if (hits.length === 0) return { found: false, joinUrl: null, waitMaxMinutes }
       // The log-in may have ended meanwhile.
-      await requireUser(context, request)
+      await requireSeeker(context, request)
       return answerOf(context, hits, wanted.isWaiting)
     },
   )
+}
+
+/** A person, or a program whose token has the scope `join`: it finds what an agent of its group would. */
+async function requireSeeker(context: Context, request: FastifyRequest): Promise<Seeker> {
+  if (!hasBearer(request)) return requireUser(context, request)
+  const caller = await requireCaller(context, request)
+  if (!caller.scopes?.includes('join')) throw new SidelongError('not-permitted')
+  let isFirst = true
+  return {
+    id: caller.actor,
+    actor: caller.actor,
+    async findGroups() {
+      // Asked again while the look-up waits: the token may have been withdrawn.
+      const { members } = isFirst ? caller : await requireCaller(context, request)
+      isFirst = false
+      return members.map((member) => ({ ...member, privileges: ['view'] }))
+    },
+  }
 }
 
 function answerOf(
