@@ -16,11 +16,6 @@ export function numerals(list: readonly number[]): Masked {
   return list.map(Number).join(' ') as Masked
 }
 
-/** `::before` and the like; `null` for those that carry a name of the page's own. */
-export function pseudoElement(name: string | null): Masked | null {
-  return /^(::[a-z-]+)?$/.test(name ?? '') ? pass(name ?? '') : null
-}
-
 /** For the files of this folder alone, at the end of each rule. */
 export function pass(text: string): Masked {
   return text as Masked

@@ -1,7 +1,7 @@
 import { ANIMATION, OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
-import { constant, type Masked, numerals, pseudoElement } from '../../privacy/masked.ts'
+import { constant, type Masked, numerals } from '../../privacy/masked.ts'
 import type { Privacy, Verdict } from '../../privacy/privacy.ts'
 
 /** Animations that script runs in one document, and where those of its sheets stand. */
@@ -55,9 +55,10 @@ export function createAnimations(parts: {
     const time = animation.currentTime
     // Along a scroll position the stage's own scrolling drives it, if a sheet says so.
     const isTimed = time === null || typeof time === 'number'
-    const pseudo = pseudoElement(effect.pseudoElement)
-    const isOver = !isTimed || animation.playState === 'idle'
-    if (!id || !target || pseudo === null || isOver) return end(animation)
+    const { pseudoElement } = effect
+    // In brackets stand names of the page's own.
+    const isOver = animation.playState === 'idle' || pseudoElement?.includes('(')
+    if (!id || !target || !isTimed || isOver) return end(animation)
     const { animationName: name = '', transitionProperty } = animation as Partial<
       CSSAnimation & CSSTransition
     >
@@ -83,7 +84,7 @@ export function createAnimations(parts: {
     writer.op(OP.animation, number, id, texts.length)
     writer.text(numerals([...timingOf(animation, effect), ...frames.map((frame) => frame.computedOffset)]))
     writer.text(privacy.name(name))
-    writer.text(pseudo)
+    writer.text(privacy.name(pseudoElement ?? ''))
     writer.text(style(`animation-timing-function: ${effect.getComputedTiming().easing}`))
     for (const text of texts) writer.text(text)
   }
