@@ -12,13 +12,15 @@ const STOP = 'Give control back'
 async function point(
   { agent, visitor }: Pick<Scenario, 'agent' | 'visitor'>,
   selector: string,
+  /** What is hidden has no id at the agent. */
+  shownAs = selector,
 ): Promise<void> {
   const own = visitor.page.locator(selector)
   await own.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }))
-  const target = (await agent.stage()).locator(selector)
+  const target = (await agent.stage()).locator(shownAs)
   const top = (one: Element): number => one.getBoundingClientRect().top
   await expect
-    .poll(async () => Math.abs((await own.evaluate(top)) - (await target.evaluate(top))))
+    .poll(async () => Math.abs((await own.evaluate(top)) - (await target.evaluate(top))), { timeout: 5_000 })
     .toBeLessThan(2)
   const box = await target.boundingBox()
   if (!box) throw new Error(`${selector} is not shown`)
@@ -85,7 +87,7 @@ scenario(
     await visitor.ui.locator('.mark.highlight').waitFor()
 
     // SA-24, RC-6: nothing into what is hidden.
-    await point(parts, '#f-password')
+    await point(parts, '#f-password', 'label:has-text("password") >> input')
     await notice(page, 'That is hidden from you.')
     await page.keyboard.type('guess')
     expect(await value('#f-password')).toBe('initial')

@@ -218,12 +218,14 @@ scenario(
 
     // A tag of another group: the code is shown to nobody.
     const posts: string[] = []
-    visitor.on('request', (one) => posts.push(one.url()))
+    visitor.on('request', (one) => posts.push(`${one.url()} ${one.postData()}`))
     await visitor.context().clearCookies()
     origins.tag(`${new URL(s.stack.console).origin}/visitor/loader.js`, 999, ['bank'])
     await visitor.goto(`${origins.of('bank')}/wrong#sidelong=${code}`)
     await expect.poll(() => events(visitor)).toContain('blocked group-not-allowed')
-    expect(posts.filter((url) => url.includes('/v1/'))).toEqual([])
+    // Only the page's own settings are asked for, by its own group.
+    expect(posts.filter((one) => /\/v1\/(?!visitor\/settings \{"groupId":999,)/.test(one))).toEqual([])
+    expect(posts.filter((one) => one.includes('/v1/') && one.includes(code))).toEqual([])
   },
 )
 

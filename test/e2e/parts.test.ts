@@ -102,7 +102,9 @@ scenario(
     await untilColor(s, 20, 90, 220)
     expect(partsOf(s)).toEqual(['parts', 'pictures'])
     const { visitor, parts } = JSON.parse(readFileSync(join(rootDir, 'dist/visitor/manifest.json'), 'utf8'))
-    expect(await visitorPage.evaluate('noted.filter((line) => !/^(looks|more|start|ui) /.test(line))')).toEqual([
+    expect(
+      await visitorPage.evaluate('noted.filter((line) => !/^(looks|more|start|ui) /.test(line))'),
+    ).toEqual([
       `visitor anonymous ${visitor.integrity}`,
       `parts anonymous ${parts.parts.integrity}`,
       `pictures anonymous ${parts.pictures.integrity}`,

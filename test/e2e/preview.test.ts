@@ -17,7 +17,7 @@ const site = makeSite({
 })
 const settings = {
   'masking.selectors': ['.card'],
-  'masking.roleSelectors': { agent: ['.senior'] },
+  'masking.roleSelectors': { senior: ['.senior'] },
 }
 const stack = { site, settings }
 
@@ -101,7 +101,7 @@ scenario(
       .toEqual(['.link (1)', expect.stringMatching(/> div:nth-of-type\(2\) > a \(1\)$/)])
     expect(new URL(page.url()).pathname).not.toBe('/elsewhere')
     await ui.getByRole('button', { name: 'Add to the list' }).click()
-    await page.locator('p').click()
+    await page.getByText('Open words').click()
     await ui.getByRole('button', { name: 'Add to the list' }).click()
     expect(await ui.getByLabel('Your selectors').inputValue()).toBe('.link\nhtml > body > p\n')
     await expect.poll(() => ui.locator('.picked .area').count()).toBe(1)

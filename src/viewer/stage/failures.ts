@@ -11,8 +11,11 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   source: 'media',
 }
 
-/** Names of pictures: of what a sheet loads, fonts tell of themselves, and sheets are told of by what imports them. */
-const PICTURE = /\.(png|jpe?g|gif|webp|avif|svg|bmp|ico)$/i
+/**
+ * Names of pictures: of what a sheet loads, fonts tell of themselves, and sheets are told of by what imports them. Not
+ * of SVG, which may be a filter or clip of another document: the policy refuses that, and asking again would not.
+ */
+const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp|ico)$/i
 
 /** Reports resources that were not shown (VW-3), each once. `onLoaded` is called for those that were. */
 export function watchResources(
