@@ -10,7 +10,7 @@ const origins = await startOrigins({
       visitorid: 'visitor-7', name: 'Ann',
       getMaskingDescriptor: ({ agents }) => Promise.resolve({
         maskpage: false,
-        maskedelements: agents.agentlist.every(({ agentrole }) => agentrole === 'Supervisor') ? [] : ['.salary'],
+        maskedelements: agents.agentlist.some(({ agentrole }) => agentrole === 'Supervisor') ? [] : ['.salary'],
       }),
     }
     window.seen = []
