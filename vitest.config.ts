@@ -10,9 +10,12 @@ const ALONE = [
   'test/attack/stage-limits.test.ts',
   'test/attack/stage-page.test.ts',
   'test/e2e/accounts.test.ts',
+  'test/e2e/live-cases.test.ts',
   'test/e2e/network.test.ts',
   'test/e2e/traces.test.ts',
   'test/faults/faults.test.ts',
+  'test/leaks/leaks.test.ts',
+  'test/leaks/sizes.test.ts',
   'test/load/load.test.ts',
 ]
 

@@ -11,7 +11,7 @@ import { runWithTimeout } from './processes.ts'
 import { describeRules } from './rules.ts'
 import { addCounts, type Counts, describeCounts, readVitestReport } from './test-report.ts'
 
-const TEST_TIMEOUT_MS = 28 * 60_000
+const TEST_TIMEOUT_MS = 45 * 60_000
 const REPORT_PATH = 'test-results/vitest.json'
 
 async function main(args: readonly string[]): Promise<Counts> {

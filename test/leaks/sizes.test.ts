@@ -7,8 +7,8 @@ import { CONTROLS, type Control } from './size-controls.ts'
 afterAll(stopShared, 60_000)
 
 const LENGTHS = [1, 40] as const
-/** What our own marks and the time that passes bring, whatever is typed. */
-const OURS = /^(digest|attribute class mark-\d+-of-page|message activity|message beat)$/
+/** What our own marks, the time that passes and the end of an earlier selection bring, whatever is typed. */
+const OURS = /^(digest|attribute class mark-\d+-of-page|select 0 0|message activity|message beat)$/
 
 /** Reads what the visitor sent since the last time: what was told, in which frame. */
 function createReader(run: LeakRun): () => string[] {
