@@ -39,6 +39,8 @@ async function dialectOf(place: DatabasePlace): Promise<PostgresDialect | PGlite
     })
     // An idle connection that breaks must not end the process (RA-05); the next query takes a new one.
     pool.on('error', () => undefined)
+    // Nor one that breaks between two statements of whoever has taken it: the next statement fails by itself.
+    pool.on('connect', (client) => client.on('error', () => undefined))
     return new PostgresDialect({ pool })
   }
   const { PGlite } = await import('@electric-sql/pglite')
