@@ -7,8 +7,8 @@ import { CONTROLS, type Control } from './size-controls.ts'
 afterAll(stopShared, 60_000)
 
 const LENGTHS = [1, 40] as const
-/** What our own marks, the time that passes and the end of an earlier selection bring, whatever is typed. */
-const OURS = /^(digest|attribute class mark-\d+-of-page|select 0 0|message activity|message beat)$/
+/** What our own marks and the time that passes bring, whatever is typed. */
+const OURS = /^(digest|attribute class mark-\d+-of-page|message activity|message beat)$/
 
 /** Reads what the visitor sent since the last time: what was told, in which frame. */
 function createReader(run: LeakRun): () => string[] {
@@ -82,7 +82,7 @@ async function fill(
 test('MK-22 SA-24: what is entered into masked controls is told by no frame: not one of 1 and not one of 40 characters', {
   timeout: 120_000,
 }, async () => {
-  const body = `<script>document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(
+  const body = `<p id="words">Open words</p><script>document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(
     CONTROLS.map(({ html }) => html).join('\n'),
   ).replaceAll('<', '\\u003c')})</script>`
   const settings = { 'masking.mode': 'inputs', 'masking.selectors': ['.m-sel'] }
@@ -91,6 +91,14 @@ test('MK-22 SA-24: what is entered into masked controls is told by no frame: not
     // Nothing scrolls, and nothing moves under the pointer: that would be told of the page around the fields.
     await run.page.setViewportSize({ width: 1_280, height: 8_000 })
     await run.page.mouse.move(1_270, 7_990)
+    // The end of an earlier selection is told late (LEAKS F): it must not count as of the first entry.
+    const isSelectionTold = (): boolean => read().some((one) => one.startsWith('select'))
+    await run.page.evaluate(() =>
+      document.getSelection()?.selectAllChildren(document.getElementById('words') as HTMLElement),
+    )
+    await expect.poll(isSelectionTold, { timeout: 10_000 }).toBe(true)
+    await run.page.locator(`#${CONTROLS[0]?.id}`).focus()
+    await expect.poll(isSelectionTold, { timeout: 10_000 }).toBe(true)
     const found: string[] = []
     let entries = 0
     for (const control of CONTROLS) {
