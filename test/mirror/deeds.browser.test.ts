@@ -457,6 +457,16 @@ describe('RC-6 never', () => {
     expect(sent).toEqual(['submit', 'submit'])
   })
 
+  test('RC-6: a button that leads its form to script is not pressed', async () => {
+    put(
+      '<form id="f"><input id="i"><button id="s" formaction="javascript:void (window.ran = 1)">Send</button></form>',
+    )
+    const sent = listenTo(get('#f'), 'submit')
+    expect(await hands().click(get('#s'))).toBe('address')
+    expect(await hands().key(get('#i'), 'Enter')).toBe('address')
+    expect(sent).toEqual([])
+  })
+
   test('RC-6: something else on top, or an element that is gone, is not pressed', async () => {
     put(
       '<div style="position:relative"><button id="b" style="width:100px;height:30px">x</button><div style="position:absolute;inset:0"></div></div>',

@@ -102,9 +102,9 @@ export const createDeeds: CreateDeeds = ({ window, natives, permit, first, trust
     }
     const why = linkRefusal(element)
     if (why) return { why }
-    const form = submitterOf(element)
-    if (form) {
-      const refused = await submitRefusal(form)
+    const submitter = submitterOf(element)
+    if (submitter?.form) {
+      const refused = await submitRefusal(submitter.form, submitter)
       if (refused) return { why: refused }
       // The visitor took their time: what is so now counts.
       const changed = element.isConnected ? permit(element) : 'gone'
@@ -129,14 +129,17 @@ export const createDeeds: CreateDeeds = ({ window, natives, permit, first, trust
     return isElsewhere || link.hasAttribute('download') ? 'address' : null
   }
 
-  function submitterOf(element: Element): HTMLFormElement | null {
+  function submitterOf(element: Element): HTMLButtonElement | null {
     const button = hands.findUp(element, (one) => /^(button|input)$/.test(one.localName))
     const { type, form } = (button ?? {}) as Partial<HTMLButtonElement>
-    return (type === 'submit' || (type as string) === 'image') && form ? form : null
+    return (type === 'submit' || (type as string) === 'image') && form ? (button as HTMLButtonElement) : null
   }
 
-  async function submitRefusal(form: HTMLFormElement): Promise<Refusal | null> {
-    const action = urlOf(form.getAttribute('action') ?? '', form.ownerDocument.baseURI)
+  /** A button may say another address than its form does. */
+  async function submitRefusal(form: HTMLFormElement, button?: HTMLButtonElement): Promise<Refusal | null> {
+    const own = button ? natives.getAttribute(button, 'formaction') : null
+    const address = own ?? natives.getAttribute(form, 'action')
+    const action = urlOf(address ?? '', form.ownerDocument.baseURI)
     if (!action || !/^https?:$/.test(action.protocol)) return 'address'
     return maySubmit()
   }
@@ -257,7 +260,7 @@ export const createDeeds: CreateDeeds = ({ window, natives, permit, first, trust
   async function submitBy(input: HTMLInputElement): Promise<Deed> {
     const { form } = input
     if (!form) return { element: input }
-    const button = [...form.elements].find((one) => submitterOf(one) === form)
+    const button = [...form.elements].find((one) => submitterOf(one) === one)
     if (button) return keyed(button)
     const why = await submitRefusal(form)
     if (why) return { why }
