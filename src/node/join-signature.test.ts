@@ -21,6 +21,7 @@ const given = {
   name: 'Ada',
   role: 'Agent',
   privileges: ['view'],
+  parents: [],
   purpose: 'join',
 }
 const token = signJoin(joinClaims(given), key)

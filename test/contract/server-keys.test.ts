@@ -108,6 +108,7 @@ async function present(link: ServerLink, at: SessionServer, audience: string | n
     name: 'Ada',
     role: 'Agent',
     privileges: ['view'],
+    parents: [],
     purpose: 'join',
   })
   const before = reports.length

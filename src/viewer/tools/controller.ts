@@ -33,8 +33,15 @@ export function createController({ clock, page, hits, send, leave }: ControllerP
 
   const may = (right: Privilege): boolean => rights.includes(right)
 
-  function inOrder(work: () => Promise<void>): void {
+  function inOrder(work: () => Promise<void> | void): void {
     last = last.then(work, work)
+  }
+
+  /** Keys go where the click before them goes, which the stage may still be looking up. */
+  function keyed(work: () => void): void {
+    inOrder(() => {
+      if (may('type')) work()
+    })
   }
 
   async function click(point: Point, count: 1 | 2): Promise<void> {
@@ -80,20 +87,24 @@ export function createController({ clock, page, hits, send, leave }: ControllerP
     } else if (!may('type')) {
       return
     } else if ((ctrlKey || metaKey) && key.toLowerCase() === 'a') {
-      flush()
-      send({ type: 'select-all', node: target }, null)
+      keyed(() => {
+        flush()
+        send({ type: 'select-all', node: target }, null)
+      })
     } else if (ctrlKey || metaKey) {
       // Copies stay here; what is pasted comes as an event of its own.
       return
     } else if (!altKey && [...key].length === 1 && key !== ' ') {
-      type(key)
+      keyed(() => type(key))
     } else {
       const known = ACTION_KEYS.find((one) => one === key)
       if (!known) return
-      flush()
-      send({ type: 'key', node: target, key: known, isShift: shiftKey }, null)
-      // Where the focus is now, only the visitor's browser knows.
-      if (known === 'Tab' || known === 'Enter' || known === 'Escape') target = WHATEVER
+      keyed(() => {
+        flush()
+        send({ type: 'key', node: target, key: known, isShift: shiftKey }, null)
+        // Where the focus is now, only the visitor's browser knows.
+        if (known === 'Tab' || known === 'Enter' || known === 'Escape') target = WHATEVER
+      })
     }
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -102,7 +113,7 @@ export function createController({ clock, page, hits, send, leave }: ControllerP
   page.overlay.addEventListener('keydown', onKey, true)
   page.overlay.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text/plain') ?? ''
-    if (may('type') && text) type(text)
+    if (text) keyed(() => type(text))
   })
   page.overlay.addEventListener('click', (event) => {
     if (rights.length > 0) inOrder(() => click(page.place(event), event.detail === 2 ? 2 : 1))

@@ -170,7 +170,11 @@ export function createDomains(core: Core): More {
       const { sessionId, credential, sessionServer, paused, rules, domains, isBridge } = answer
       store.write({ sessionId, credential, sessionServer, paused, floor: decodeRules(rules) })
       agree(sessionId, domains)
-      if (isBridge && window.opener) return window.close()
+      if (isBridge && window.opener) {
+        // It closes a moment later, and must not take the session over before (NV-2).
+        window.addEventListener('focus', (event) => event.stopImmediatePropagation(), true)
+        return window.close()
+      }
       // The tab was the shown one until now; one that was opened behind another waits for focus (NV-2).
       if (window.document.visibilityState === 'visible') store.setShown(true)
       visitor.look()
