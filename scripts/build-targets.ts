@@ -22,6 +22,7 @@ export const commonInputs: readonly string[] = [
   'scripts/build-targets.ts',
   'scripts/bundle.ts',
   'scripts/lean-sources.ts',
+  'scripts/short-names.ts',
 ]
 
 /**

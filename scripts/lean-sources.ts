@@ -1,6 +1,7 @@
 import { ELEMENT, EPHEMERAL, MODE, OP, SHADOW, STATE, UNSENT } from '../src/protocol/codec/ops.ts'
 import { ENVELOPE, FLAG } from '../src/protocol/envelope.ts'
 import { LIMITS } from '../src/protocol/limits.ts'
+import { shortenNames } from './short-names.ts'
 
 const RULE_TEXT = /new ParseError\(([^,()]*), (?:'[^']*'|`[^`]*`)\)/g
 
@@ -21,7 +22,7 @@ const ENTRY = new RegExp(`\\b(${Object.keys(TABLES).join('|')})\\.(\\w+)\\b`, 'g
 
 /**
  * A build plugin that keeps browser bundles small: it writes the numbers of the protocol's tables where they are used,
- * so that no names are shipped, and drops the words of parse errors.
+ * so that no names are shipped, drops the words of parse errors, and shortens names of our own (short-names.ts).
  */
 export function leanSources(): {
   name: string
@@ -34,7 +35,7 @@ export function leanSources(): {
     transform(code, id) {
       if (!id.endsWith('.ts')) return null
       // Which rule of the form was broken is for servers' logs; a browser only needs to know that one was.
-      return inlineTables(code.replace(RULE_TEXT, "new ParseError($1, '')"))
+      return shortenNames(inlineTables(code.replace(RULE_TEXT, "new ParseError($1, '')")))
     },
   }
 }

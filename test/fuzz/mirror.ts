@@ -252,6 +252,8 @@ const digestsAlone: StartLooks = ({ clock, schedule, privacy, window }) => {
     of: (parts) => ({
       digest: createDigest({ ...parts, privacy, previousMirrored: parts.structure.previousMirrored }),
       addRoot() {},
+      removeRoot() {},
+      added() {},
       listen() {},
       flush() {},
       stop() {},

@@ -4,6 +4,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import { BARE } from '../privacy/attributes.ts'
 import { constant, type Masked } from '../privacy/masked.ts'
 import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import type { RootListeners } from './listeners.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
@@ -61,7 +62,7 @@ export function createDocumentMirror(
   document: Document,
   number: number,
   shared: Shared,
-  trackRoots: (mirror: DocumentMirror) => (root: Document | ShadowRoot) => void,
+  trackRoots: (mirror: DocumentMirror) => RootListeners,
 ): DocumentMirror {
   const { natives, privacy, hooks } = shared
   const writer = createSectionWriter<Masked>()
@@ -80,6 +81,8 @@ export function createDocumentMirror(
   let sweptRound = -1
   let isStarted = false
   let looks: Looks | null = null
+  /** Roots that the looks have not been told of. */
+  const unlooked = new Set<Document | ShadowRoot>()
   let mode = 0
   let page = ''
   let viewport = ''
@@ -105,7 +108,10 @@ export function createDocumentMirror(
     onLateRoot(root) {
       for (const element of privacy.matchesIn(root)) hideSlotsIn(element)
     },
-    onMove: properties.noteMoves,
+    onMove() {
+      properties.noteMoves()
+      sheets.noteMoves()
+    },
     onText: (node) => dirtyText.add(node),
     isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
   })
@@ -116,13 +122,6 @@ export function createDocumentMirror(
     shared.schedule()
   })
   const records = createRecords(fold)
-
-  let tracked: ((root: Document | ShadowRoot) => void) | null = null
-
-  function listen(root: Document | ShadowRoot): void {
-    tracked ??= trackRoots(mirror)
-    tracked(root)
-  }
 
   /** Made when the visitor first selects something. */
   let selection: Selection | null = null
@@ -138,9 +137,18 @@ export function createDocumentMirror(
 
   function observe(root: Document | ShadowRoot): void {
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
-    listen(root)
+    listeners.add(root)
     sheets.addRoot(root)
-    looks?.addRoot(root)
+    unlooked.add(root)
+  }
+
+  function addLooks(isDue: () => boolean): void {
+    if (!looks) return
+    for (const root of unlooked) {
+      unlooked.delete(root)
+      looks.addRoot(root)
+      if (isDue()) return
+    }
   }
 
   function onElement(element: Element, kind: Kind): void {
@@ -150,7 +158,9 @@ export function createDocumentMirror(
     if (kind === KIND.masked && element.getRootNode() !== document) hideSlotsIn(element)
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
-    if (kind !== KIND.masked) lookAtPicture(element)
+    if (kind === KIND.masked) return
+    lookAtPicture(element)
+    looks?.added(element)
   }
 
   /** Tells, now or once it is so, that the page has defined elements of this name. */
@@ -191,9 +201,16 @@ export function createDocumentMirror(
     if (kindOf(id) === KIND.masked) privacy.keepMasked(node, node)
     structure.forget(id, node)
     sheets.forget(node)
+    if (natives.nodeType(node) === 11) forgetRoot(node as ShadowRoot)
     const frame = frames.get(id)
     if (frame) shared.closeFrame(frame.number)
     frames.delete(id)
+  }
+
+  function forgetRoot(root: ShadowRoot): void {
+    listeners.remove(root)
+    unlooked.delete(root)
+    looks?.removeRoot(root)
   }
 
   // --- What changed -------------------------------------------------------------------------------------------
@@ -229,12 +246,15 @@ export function createDocumentMirror(
   ): Generator<void, void, void> {
     // document.open() takes all listeners off; those that are still there are not added twice.
     if (target === document) {
-      listen(document)
+      listeners.add(document)
       looks?.listen()
     }
     const kind = id ? kindOf(id) : KIND.normal
     if (kind === KIND.style) sheets.noteOwner(target as Element)
-    for (const node of addedNodes) privacy.seeFields(node)
+    for (const node of addedNodes) {
+      privacy.seeFields(node)
+      if (idOf(node)) sheets.noteMoves()
+    }
     const isElement = natives.nodeType(target) === 1
     if (isElement && /^(textarea|select|optgroup)$/.test(natives.localName(target as Element)))
       properties.note(target as Element)
@@ -465,6 +485,7 @@ export function createDocumentMirror(
     flushFrames()
     flushPage()
     flushPictures()
+    addLooks(isDue)
     looks?.flush()
     const isFlushed =
       sheets.flush(isDue) &&
@@ -479,7 +500,6 @@ export function createDocumentMirror(
     number,
     startLooks(all) {
       looks = all.of({ writer, document, natives, structure, shadow, hooks })
-      for (const root of sheets.roots()) looks.addRoot(root)
     },
     node: shadow.node,
     noteShadowRoot: structure.noteShadowRoot,
@@ -506,7 +526,7 @@ export function createDocumentMirror(
     },
     get isDirty() {
       if (!isStarted || !records.isEmpty || structure.isDirty || properties.isDirty) return true
-      if (sheets.isDirty || selection?.isDirty) return true
+      if (sheets.isDirty || selection?.isDirty || (looks && unlooked.size > 0)) return true
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
     },
     get isSent() {
@@ -530,11 +550,13 @@ export function createDocumentMirror(
         if (node && kindOf(id) === KIND.masked) privacy.keepMasked(node, node)
       }
       observer.disconnect()
+      listeners.stop()
       looks?.stop()
       for (const frame of frames.values()) shared.closeFrame(frame.number)
       frames.clear()
     },
   }
+  const listeners = trackRoots(mirror)
   return mirror
 }
 

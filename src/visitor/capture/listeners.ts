@@ -1,14 +1,38 @@
+import type { Stoppable } from '../../base/stoppable.ts'
 import type { DocumentMirror } from './document-mirror.ts'
 
-const QUIET: AddEventListenerOptions = { capture: true, passive: true }
+type Root = Document | ShadowRoot | Window
+export type Listener = readonly [type: string, listener: (event: Event) => void]
 
-/** Events that say that state outside the tree changed. Capturing, so that a page stopping them does not matter. */
-export function listenToRoots(
-  mirror: DocumentMirror,
-  signal: AbortSignal,
-  schedule: () => void,
-): (root: Document | ShadowRoot) => void {
-  const listeners: (readonly [type: string, listener: (event: Event) => void])[] = []
+/** Listeners on a window, or a document and all its shadow roots. Capturing, so that a page stopping events does not matter. */
+export interface RootListeners extends Stoppable {
+  /** Again when document.open() took all listeners off: those that are still there are not added twice. */
+  add(root: Root): void
+  remove(root: Root): void
+}
+
+export function createRootListeners(listeners: readonly Listener[]): RootListeners {
+  const roots = new Set<Root>()
+
+  function remove(root: Root): void {
+    roots.delete(root)
+    for (const [type, listener] of listeners) root.removeEventListener(type, listener, true)
+  }
+
+  return {
+    add(root) {
+      roots.add(root)
+      // Neither options nor a signal: with them each costs the browser ten times as much, and components are many.
+      for (const [type, listener] of listeners) root.addEventListener(type, listener, true)
+    },
+    remove,
+    stop: () => roots.forEach(remove),
+  }
+}
+
+/** Events that say that state outside the tree changed. */
+export function listenToRoots(mirror: DocumentMirror, schedule: () => void): RootListeners {
+  const listeners: Listener[] = []
   const on = (types: readonly string[], tell: (target: Element) => void): void => {
     const listener = (event: Event): void => {
       const target = event.target
@@ -35,7 +59,5 @@ export function listenToRoots(
       schedule()
     })
   })
-  return (root) => {
-    for (const [type, listener] of listeners) root.addEventListener(type, listener, { ...QUIET, signal })
-  }
+  return createRootListeners(listeners)
 }

@@ -45,7 +45,19 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
   const title = getter<Document, string>(page, 'title')
   const htmlStyle = getter<Element, CSSStyleDeclaration>(window.HTMLElement.prototype, 'style')
   const nodeType = getter<Node, number>(node, 'nodeType')
-  const localName = getter<Element, string>(element, 'localName')
+  const readName = getter<Element, string>(element, 'localName')
+  /** Asked for several times of each element, one element after the other. */
+  let named: Element | null = null
+  let name = ''
+
+  function localName(target: Element): string {
+    if (target !== named) {
+      name = readName(target)
+      named = target
+    }
+    return name
+  }
+
   return {
     firstChild: getter(node, 'firstChild'),
     nextSibling: getter(node, 'nextSibling'),

@@ -8,7 +8,7 @@ import { constant } from '../privacy/masked.ts'
 import { createPrivacy, needsModes } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
 import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
-import { listenToRoots } from './listeners.ts'
+import { createRootListeners, listenToRoots } from './listeners.ts'
 import { pinNatives } from './natives.ts'
 import { createPageHooks } from './page-hooks.ts'
 import type { CreatePictures, Pictures } from './pictures/pictures.ts'
@@ -18,6 +18,7 @@ import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
 import type { CreateSelection } from './state/selection.ts'
 import type { AllLooks, StartLooks } from './style/looks.ts'
 import type { Realm } from './wrapping.ts'
+import { createWrapping } from './wrapping.ts'
 
 export type CaptureOptions = {
   readonly window: Window & typeof globalThis
@@ -71,9 +72,10 @@ export function startCapture(options: CaptureOptions): Capture {
   })
   const { performance } = window
   const scheduler = createScheduler({ clock, now: () => performance.now(), slice })
-  const always: Stoppable[] = [scheduler, hooks]
-  let roots = new AbortController()
-  const page = new AbortController()
+  const page = createRootListeners(
+    ['resize', 'popstate', 'hashchange'].map((type) => [type, scheduler.request]),
+  )
+  const always: Stoppable[] = [scheduler, hooks, page]
   let selection: Promise<CreateSelection | null> | undefined
   let isComplete = false
   let isWaiting = needsModes(options.rules) && !options.memory.modes
@@ -141,6 +143,7 @@ export function startCapture(options: CaptureOptions): Capture {
       sink,
       clock,
       isPointerSent: options.pointer,
+      wrapping: createWrapping(),
       schedule: scheduler.request,
     })
     looks = all
@@ -163,18 +166,16 @@ export function startCapture(options: CaptureOptions): Capture {
     return made
   }
 
-  /** Again when document.open() took all listeners off. */
-  function listenToPage(): void {
-    for (const type of ['resize', 'popstate', 'hashchange'])
-      window.addEventListener(type, scheduler.request, { capture: true, passive: true, signal: page.signal })
-  }
-
   function open(document: Document): DocumentMirror {
     const mirror = createDocumentMirror(document, ++lastNumber, shared, (owner) => {
-      const listen = listenToRoots(owner, roots.signal, scheduler.request)
-      return (root) => {
-        listen(root)
-        listenToPage()
+      const listeners = listenToRoots(owner, scheduler.request)
+      return {
+        ...listeners,
+        add(root) {
+          listeners.add(root)
+          // Again when document.open() took them off.
+          if (root === document) page.add(window)
+        },
       }
     })
     mirrors.set(mirror.number, mirror)
@@ -186,8 +187,6 @@ export function startCapture(options: CaptureOptions): Capture {
     joined?.clear()
     for (const mirror of [...mirrors.values()]) mirror.stop()
     mirrors.clear()
-    roots.abort()
-    roots = new AbortController()
     lastNumber = options.number - 1
   }
 
@@ -285,8 +284,6 @@ export function startCapture(options: CaptureOptions): Capture {
     clear()
     stopAll(always)
   }
-
-  always.push({ stop: () => page.abort() })
 
   // Nothing is looked at before; if it cannot be had, everything is masked.
   if (isWaiting)

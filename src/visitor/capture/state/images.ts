@@ -2,10 +2,12 @@ import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { constant, type Masked } from '../../privacy/masked.ts'
 import type { Privacy, Verdict } from '../../privacy/privacy.ts'
+import type { Listener } from '../listeners.ts'
 
 /** Which of several addresses an image shows: the agent's browser would choose by its own pixels and preferences. */
 export interface Images {
-  addRoot(root: Document | ShadowRoot): void
+  readonly listeners: readonly Listener[]
+  note(target: EventTarget | null): void
   flush(): void
 }
 
@@ -14,10 +16,9 @@ export function createImages(parts: {
   readonly privacy: Privacy
   readonly openId: (element: Element) => number
   readonly verdictOf: (id: number) => Verdict
-  readonly signal: AbortSignal
   readonly schedule: () => void
 }): Images {
-  const { writer, privacy, signal } = parts
+  const { writer, privacy } = parts
   const dirty = new Set<HTMLImageElement>()
 
   function send(image: HTMLImageElement): void {
@@ -31,16 +32,15 @@ export function createImages(parts: {
     writer.text(masked('sizes', sizes))
   }
 
+  function note(target: EventTarget | null): void {
+    if (!hasChoice(target as Element)) return
+    dirty.add(target as HTMLImageElement)
+    parts.schedule()
+  }
+
   return {
-    addRoot(root) {
-      const note = ({ target }: Event): void => {
-        if (!hasChoice(target as Element)) return
-        dirty.add(target as HTMLImageElement)
-        parts.schedule()
-      }
-      root.addEventListener('load', note, { capture: true, passive: true, signal })
-      for (const image of root.querySelectorAll<HTMLImageElement>('img[srcset],picture>img')) dirty.add(image)
-    },
+    listeners: [['load', ({ target }) => note(target)]],
+    note,
     flush() {
       for (const image of dirty) send(image)
       dirty.clear()
@@ -48,9 +48,9 @@ export function createImages(parts: {
   }
 }
 
-function hasChoice(element: Element): boolean {
+function hasChoice(element: Element | null): boolean {
   return (
-    element.localName === 'img' &&
+    element?.localName === 'img' &&
     (element.hasAttribute('srcset') || element.parentElement?.localName === 'picture')
   )
 }

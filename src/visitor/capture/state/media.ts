@@ -1,6 +1,7 @@
 import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { type Masked, numerals } from '../../privacy/masked.ts'
+import type { Listener } from '../listeners.ts'
 
 /** What changes what a video shows, beside time, which passes at the stage, too. */
 const EVENTS = [
@@ -17,21 +18,21 @@ const EVENTS = [
 
 /** Where video and audio stand: told when that changes by more than the time that passed. */
 export interface Media {
-  addRoot(root: Document | ShadowRoot): void
+  readonly listeners: readonly Listener[]
+  note(target: EventTarget | null): void
   flush(): void
 }
 
 export function createMedia(parts: {
   readonly writer: SectionWriter<Masked>
   readonly openId: (element: Element) => number
-  readonly signal: AbortSignal
   readonly schedule: () => void
 }): Media {
-  const { writer, signal } = parts
+  const { writer } = parts
   const dirty = new Set<HTMLMediaElement>()
   const sent = new WeakMap<HTMLMediaElement, string>()
 
-  function note({ target }: Event): void {
+  function note(target: EventTarget | null): void {
     if (!isMedia(target)) return
     dirty.add(target)
     parts.schedule()
@@ -50,10 +51,8 @@ export function createMedia(parts: {
   }
 
   return {
-    addRoot(root) {
-      for (const type of EVENTS) root.addEventListener(type, note, { capture: true, passive: true, signal })
-      for (const media of root.querySelectorAll<HTMLMediaElement>('video,audio')) dirty.add(media)
-    },
+    listeners: EVENTS.map((type) => [type, ({ target }) => note(target)]),
+    note,
     flush() {
       for (const media of dirty) send(media)
       dirty.clear()

@@ -30,9 +30,6 @@ const UNSCROLLABLE =
 const TOP = STATE.modal | STATE.popover | STATE.fullscreen
 const UNKNOWN = -1
 
-/** Elements beside form controls that may have state when they are first sent. */
-const NOTED = /^(dialog|slot)$/
-
 export function createProperties(parts: {
   writer: SectionWriter<Masked>
   natives: Natives
@@ -146,7 +143,8 @@ export function createProperties(parts: {
       if (tag === 'option') noteSelect(element)
       else if (
         isControl(tag) ||
-        NOTED.test(tag) ||
+        tag === 'dialog' ||
+        (tag === 'slot' && isManual(element)) ||
         element.hasAttribute('popover') ||
         hooks.statesOf(element)
       ) {
@@ -185,12 +183,15 @@ export function createProperties(parts: {
         flushOne(element)
         if (isDue()) return false
       }
-      for (const element of [...dirtyTop].sort((a, b) => hooks.orderOf(a) - hooks.orderOf(b)))
+      for (const element of [...dirtyTop].sort((a, b) => hooks.orderOf(a) - hooks.orderOf(b))) {
+        dirtyTop.delete(element)
         flushState(element)
-      dirtyTop.clear()
+        if (isDue()) return false
+      }
       for (const target of dirtyScroll) {
         dirtyScroll.delete(target)
         flushScroll(target)
+        if (isDue()) return false
       }
       for (let count = 1; unscanned.length > 0; count++) {
         const element = unscanned.pop()

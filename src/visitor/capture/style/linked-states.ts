@@ -2,6 +2,7 @@ import { OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
+import type { Listener } from '../listeners.ts'
 import { idle } from './idle.ts'
 import { readRules } from './rule-text.ts'
 import type { SheetHooks } from './sheet-hooks.ts'
@@ -19,6 +20,7 @@ const RULES_A_LOOK = 100
  * be read here, and stand behind the sheet. In idle time, as it is a look at every rule.
  */
 export interface LinkedStates {
+  readonly listeners: readonly Listener[]
   addRoot(root: Root): void
   /** The visitor points at something, or focuses it. */
   start(): void
@@ -97,8 +99,8 @@ export function createLinkedStates(parts: {
   }
 
   return {
+    listeners: [['load', note]],
     addRoot(root) {
-      root.addEventListener('load', note, { capture: true, passive: true, signal })
       if (root.querySelector('link')) see(root)
     },
     start() {

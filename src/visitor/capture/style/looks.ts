@@ -4,6 +4,7 @@ import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
 import { createDigests, type Digests } from '../digests.ts'
+import { createRootListeners } from '../listeners.ts'
 import type { Natives } from '../natives.ts'
 import type { PageHooks } from '../page-hooks.ts'
 import type { CaptureSink } from '../sink.ts'
@@ -15,7 +16,7 @@ import { createDigest } from '../tree/digest.ts'
 import { KIND } from '../tree/kinds.ts'
 import type { Shadow } from '../tree/shadow.ts'
 import type { Structure } from '../tree/structure.ts'
-import { createWrapping, type Realm } from '../wrapping.ts'
+import type { Realm, Wrapping } from '../wrapping.ts'
 import { createAddedRules } from './added-rules.ts'
 import { createAdditions } from './additions.ts'
 import { hookAnimations } from './animation-hooks.ts'
@@ -24,6 +25,9 @@ import { createEarlyChanges } from './early-changes.ts'
 import { createEnvironment } from './environment.ts'
 import { createLinkedStates } from './linked-states.ts'
 import { createMarks } from './marks.ts'
+
+/** What is told of by events that stay inside a shadow tree. */
+const RESOURCES = ['video', 'audio', 'img', 'link']
 
 /** What the mirror of a document gives the part that tells of all that neither tree nor sheets say. */
 export type LooksParts = {
@@ -37,6 +41,9 @@ export type LooksParts = {
 
 export interface Looks extends Stoppable {
   addRoot(root: Document | ShadowRoot): void
+  removeRoot(root: ShadowRoot): void
+  /** An element was sent. */
+  added(element: Element): void
   /** Again when document.open() took all listeners off. */
   listen(): void
   flush(): void
@@ -56,11 +63,19 @@ export type StartLooks = (parts: {
   readonly sink: CaptureSink
   readonly clock: Clock
   readonly isPointerSent: boolean
+  readonly wrapping: Wrapping
   readonly schedule: () => void
 }) => AllLooks
 
-export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointerSent, schedule }) => {
-  const wrapping = createWrapping()
+export const startLooks: StartLooks = ({
+  window,
+  privacy,
+  sink,
+  clock,
+  isPointerSent,
+  wrapping,
+  schedule,
+}) => {
   const realms = new WeakSet<Realm>()
   /** Of each document that is mirrored: told of every animation, as nobody knows whose it is. */
   const listeners = new Set<(animation: Animation) => void>()
@@ -88,7 +103,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
     of(parts) {
       const page = new AbortController()
       const { signal } = page
-      const { document, structure, shadow, hooks } = parts
+      const { document, natives, structure, shadow, hooks } = parts
       const own = {
         ...parts,
         privacy,
@@ -117,22 +132,44 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
       const earlyChanges = createEarlyChanges(own)
       const earlyTop = createEarlyTop(hooks.state)
       const addedRules = createAddedRules({ ...own, additions })
+      const pointers = createRootListeners(marks.listeners)
+      const resources = createRootListeners([
+        ...media.listeners,
+        ...images.listeners,
+        ...linkedStates.listeners,
+      ])
+      const noteResource = (element: Element): void => {
+        media.note(element)
+        images.note(element)
+      }
       listeners.add(animations.note)
       return {
         digest: createDigest({ ...parts, privacy, previousMirrored: structure.previousMirrored }),
         addRoot(root) {
-          marks.addRoot(root)
+          // These come to the document out of open shadow trees, too.
+          if (root === document || (root as ShadowRoot).mode === 'closed') pointers.add(root)
           animations.addRoot(root)
-          media.addRoot(root)
-          images.addRoot(root)
-          earlyChanges.addRoot(root)
+          const found = root.querySelectorAll(RESOURCES.join())
+          for (const element of found) noteResource(element)
+          // Most of many shadow trees have none.
+          if (root === document || found.length > 0) resources.add(root)
+          for (const element of root.querySelectorAll('style')) earlyChanges.add(element)
           earlyTop.addRoot(root)
           linkedStates.addRoot(root)
         },
+        removeRoot(root) {
+          pointers.remove(root)
+          resources.remove(root)
+        },
+        added(element) {
+          if (!RESOURCES.includes(natives.localName(element))) return
+          noteResource(element)
+          const root = element.getRootNode()
+          if (root !== document) resources.add(root as ShadowRoot)
+        },
         listen() {
-          marks.addRoot(document)
-          media.addRoot(document)
-          linkedStates.addRoot(document)
+          pointers.add(document)
+          resources.add(document)
           pointer?.listen()
         },
         flush() {
@@ -147,6 +184,7 @@ export const startLooks: StartLooks = ({ window, privacy, sink, clock, isPointer
         },
         stop() {
           page.abort()
+          stopAll([pointers, resources])
           listeners.delete(animations.note)
         },
       }

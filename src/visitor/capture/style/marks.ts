@@ -1,13 +1,12 @@
 import { MARK, OP } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import type { Masked } from '../../privacy/masked.ts'
+import type { Listener } from '../listeners.ts'
 import type { Natives } from '../natives.ts'
-
-const QUIET = { capture: true, passive: true }
 
 /** Which elements `:hover`, `:active`, `:focus`, `:focus-visible` and `:target` match: no observer tells of it. */
 export interface Marks {
-  addRoot(root: Document | ShadowRoot): void
+  readonly listeners: readonly Listener[]
   flush(): void
 }
 
@@ -21,7 +20,6 @@ export function createMarks(parts: {
   isPointerSent: boolean
   /** There is one. */
   marked: () => void
-  signal: AbortSignal
   schedule: () => void
 }): Marks {
   const { writer, document, natives } = parts
@@ -41,8 +39,7 @@ export function createMarks(parts: {
     return element && natives.matches(element, ':focus') ? element : null
   }
 
-  /** Made once: a root that is added again, because document.open() took them off, has each of them once. */
-  const listeners: (readonly [type: string, listener: (event: Event) => void])[] = []
+  const listeners: Listener[] = []
   const on = (types: readonly string[], tell: (event: PointerEvent) => void): void => {
     const listener = (event: Event): void => {
       tell(event as PointerEvent)
@@ -53,8 +50,8 @@ export function createMarks(parts: {
   on(['focusin', 'focusout'], () => undefined)
   if (parts.isPointerSent) {
     // Inner roots are told after outer ones: the innermost element stays.
-    on(['pointerover'], ({ target }) => {
-      hovered = target as Element
+    on(['pointerover'], (event) => {
+      hovered = (event.composedPath()[0] ?? event.target) as Element
     })
     on(['pointerdown', 'pointerup', 'pointercancel'], ({ type }) => {
       isPressed = type === 'pointerdown'
@@ -65,10 +62,7 @@ export function createMarks(parts: {
   }
 
   return {
-    addRoot(root) {
-      for (const [type, listener] of listeners)
-        root.addEventListener(type, listener, { ...QUIET, signal: parts.signal })
-    },
+    listeners,
     flush() {
       const focus = focused()
       const address = document.defaultView?.location.hash ?? ''

@@ -16,6 +16,8 @@ export interface Sheets {
   noteOwner(element: Element): void
   /** A style element was loaded with all that it imports, or a link element. */
   noteLoaded(element: Element): void
+  /** Known elements got another place: a style element in one of them has a new sheet now, without a word. */
+  noteMoves(): void
   /** Script changed the rules of `sheet`. */
   noteSheet(sheet: CSSStyleSheet): void
   /** Script may have changed which sheets `root` adopts. */
@@ -51,6 +53,7 @@ export function createSheets(parts: {
   const dirtyOwners = new Set<Element>()
   /** All style elements that the stage has. */
   const owners = new Set<HTMLStyleElement>()
+  let hasMoved = false
   const dirtySheets = new Set<CSSStyleSheet>()
   const current = new WeakMap<Element, CSSStyleSheet | null>()
   const sent = new WeakMap<CSSStyleSheet, Sent>()
@@ -190,7 +193,8 @@ export function createSheets(parts: {
     noteLoaded(element) {
       const { sheet } = element as HTMLStyleElement
       if (!sheet) return
-      if (isOnlyHere(sheet)) dirtyOwners.add(element)
+      // A parser gives the sheet after the element, and says so in no other way.
+      if (isOnlyHere(sheet) || sheet !== current.get(element)) dirtyOwners.add(element)
       const of = sent.get(sheet)
       // What is imported was not there when the rules were read.
       if (of?.rules && idOf(element)) startRules(sheet, of)
@@ -203,6 +207,9 @@ export function createSheets(parts: {
     },
     noteAdopted(root) {
       if (roots.has(root)) dirtyRoots.add(root)
+    },
+    noteMoves() {
+      hasMoved = true
     },
     forget(node) {
       if (node.nodeType === 11) {
@@ -217,13 +224,14 @@ export function createSheets(parts: {
       }
     },
     get isDirty() {
-      return dirtyOwners.size + dirtySheets.size + dirtyRoots.size > 0
+      return hasMoved || dirtyOwners.size + dirtySheets.size + dirtyRoots.size > 0
     },
     flush(isDue) {
       hooks.compare()
-      // Moving an element, or what it is in, gives it a new sheet without a word.
-      for (const element of owners)
-        if (idOf(element) && element.sheet !== (current.get(element) ?? null)) dirtyOwners.add(element)
+      if (hasMoved)
+        for (const element of owners)
+          if (idOf(element) && element.sheet !== (current.get(element) ?? null)) dirtyOwners.add(element)
+      hasMoved = false
       for (const element of dirtyOwners) {
         dirtyOwners.delete(element)
         flushOwner(element)

@@ -55,17 +55,18 @@ function emitAttributes(
 ): void {
   // Names, not `attributes`: that would make an object of each attribute and keep it for as long as the element lives.
   const names = BARE.test(natives.localName(element)) ? [] : natives.attributeNames(element)
-  const kept: [name: Masked, value: Masked][] = []
+  /** Names and values in turn. */
+  const kept: Masked[] = []
   for (const name of names) {
     const raw = natives.getAttribute(element, name)
     if (raw === null || raw.length > LIMITS.maxAttributeLength) continue
     const value = privacy.attribute(element, verdict, name, raw)
-    if (value !== null) kept.push([privacy.name(name), value])
-    if (kept.length >= LIMITS.maxAttributesPerElement) break
+    if (value !== null) kept.push(privacy.name(name), value)
+    if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
   }
-  writer.uint(kept.length)
-  for (const [name, value] of kept) {
-    writer.str(name)
-    writer.value(value)
+  writer.uint(kept.length / 2)
+  for (let i = 0; i < kept.length; i += 2) {
+    writer.str(kept[i] as Masked)
+    writer.value(kept[i + 1] as Masked)
   }
 }
