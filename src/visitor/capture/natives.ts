@@ -45,19 +45,7 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
   const title = getter<Document, string>(page, 'title')
   const htmlStyle = getter<Element, CSSStyleDeclaration>(window.HTMLElement.prototype, 'style')
   const nodeType = getter<Node, number>(node, 'nodeType')
-  const readName = getter<Element, string>(element, 'localName')
-  /** Asked for several times of each element, one element after the other. */
-  let named: Element | null = null
-  let name = ''
-
-  function localName(target: Element): string {
-    if (target !== named) {
-      name = readName(target)
-      named = target
-    }
-    return name
-  }
-
+  const localName = getter<Element, string>(element, 'localName')
   return {
     firstChild: getter(node, 'firstChild'),
     nextSibling: getter(node, 'nextSibling'),
