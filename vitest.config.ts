@@ -48,6 +48,8 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}', 'test/{fuzz,leaks,mirror}/**/*.browser.test.ts'],
           sequence: { groupOrder: 1 },
+          // For what does come: a busy machine is no fault.
+          expect: { poll: { timeout: 10_000 } },
           browser: {
             enabled: true,
             headless: true,

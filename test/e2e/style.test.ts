@@ -141,6 +141,13 @@ const CHANGES: readonly Step[] = [
   ],
   ['sheet.disabled', () => (sheetOf('empty').disabled = true)],
   ['sheet.disabled off', () => (sheetOf('empty').disabled = false)],
+  [
+    'a disabled sheet, moved: a new one, which is on',
+    () => {
+      sheetOf('empty').disabled = true
+      document.head.append(byId('empty') as HTMLElement)
+    },
+  ],
   ['sheet.media', () => ((sheetOf('empty').media as never as { mediaText: string }).mediaText = 'print')],
   ['sheet.media back', () => sheetOf('empty').media.appendMedium('screen')],
   [

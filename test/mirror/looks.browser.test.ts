@@ -358,4 +358,19 @@ describe('MIRROR 6: pseudo-classes of linked sheets whose rules can be read', ()
     link.remove()
     await expectAlike('a', 'rgb(0, 0, 0)')
   })
+
+  test('a sheet that is there before the stage has its link', async () => {
+    await open('<p id=a tabindex=0>a</p>')
+    get('a').focus()
+    await pair.quiet()
+    pair.hold(true)
+    const link = pair.document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = SHEET
+    const loaded = new Promise((resolve) => link.addEventListener('load', resolve))
+    pair.document.head.append(link)
+    await loaded
+    pair.hold(false)
+    await expectAlike('a', 'rgb(1, 2, 3)')
+  })
 })

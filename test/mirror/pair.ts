@@ -31,7 +31,9 @@ export type Pair = {
   /** All that was sent, as text. */
   sentText(): string
   /** Waits until nothing more is sent and all of it is applied. */
-  quiet(): Promise<void>
+  quiet(timeoutMs?: number): Promise<void>
+  /** Nothing is sent while it is held, as if the line were full. */
+  hold(isHeld: boolean): void
   stop(): void
 }
 
@@ -70,6 +72,7 @@ export async function createPair(
   let applied = ''
   let activeMs = performance.now()
   let isComplete = false
+  let isHeld = false
   let fault: string | null = null
 
   function post(type: 1 | 2 | 3 | 4 | 5, payload: Uint8Array, flags = 0): void {
@@ -120,7 +123,7 @@ export async function createPair(
       ephemeral(payload) {
         post(ENVELOPE.ephemeral, payload)
       },
-      isReady: () => true,
+      isReady: () => !isHeld,
     },
     pointer: options.pointer ?? false,
     canvas: true,
@@ -134,8 +137,8 @@ export async function createPair(
   })
   capture.checkpoint(0)
 
-  async function quiet(): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS
+  async function quiet(timeoutMs = TIMEOUT_MS): Promise<void> {
+    const deadline = performance.now() + timeoutMs
     activeMs = performance.now()
     const isBusy = (): boolean =>
       !capture.isIdle || applied !== `${generation}.${sequence}` || performance.now() - activeMs < QUIET_MS
@@ -158,6 +161,10 @@ export async function createPair(
     sentBytes: () => chunks.reduce((sum, chunk) => sum + chunk.length, 0),
     sentText: () => chunks.map((chunk) => new TextDecoder().decode(chunk)).join(''),
     quiet,
+    hold(held) {
+      isHeld = held
+      if (!isHeld) capture.wake()
+    },
     stop() {
       capture.stop()
       port1.close()

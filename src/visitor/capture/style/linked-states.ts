@@ -21,7 +21,8 @@ const RULES_A_LOOK = 100
  */
 export interface LinkedStates {
   readonly listeners: readonly Listener[]
-  addRoot(root: Root): void
+  /** It was sent, or its sheet was loaded: either may come first. */
+  note(target: EventTarget | null): void
   /** The visitor points at something, or focuses it. */
   start(): void
   flush(): void
@@ -89,20 +90,16 @@ export function createLinkedStates(parts: {
     if (isStarted && !isLooking) search()
   }
 
-  function see(root: Root): void {
-    roots.add(root)
+  function note(target: EventTarget | null): void {
+    const link = target as Element
+    if (link.localName !== 'link' || !link.isConnected) return
+    roots.add(link.getRootNode() as Root)
     check()
   }
 
-  function note({ target, currentTarget }: Event): void {
-    if ((target as Element).localName === 'link') see(currentTarget as Root)
-  }
-
   return {
-    listeners: [['load', note]],
-    addRoot(root) {
-      if (root.querySelector('link')) see(root)
-    },
+    listeners: [['load', ({ target }) => note(target)]],
+    note,
     start() {
       isStarted = true
       check()

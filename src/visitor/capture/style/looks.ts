@@ -133,14 +133,10 @@ export const startLooks: StartLooks = ({
       const earlyTop = createEarlyTop(hooks.state)
       const addedRules = createAddedRules({ ...own, additions })
       const pointers = createRootListeners(marks.listeners)
-      const resources = createRootListeners([
-        ...media.listeners,
-        ...images.listeners,
-        ...linkedStates.listeners,
-      ])
+      const resourceLooks = [media, images, linkedStates]
+      const resources = createRootListeners(resourceLooks.flatMap((one) => one.listeners))
       const noteResource = (element: Element): void => {
-        media.note(element)
-        images.note(element)
+        for (const one of resourceLooks) one.note(element)
       }
       listeners.add(animations.note)
       return {
@@ -155,7 +151,6 @@ export const startLooks: StartLooks = ({
           if (root === document || found.length > 0) resources.add(root)
           for (const element of root.querySelectorAll('style')) earlyChanges.add(element)
           earlyTop.addRoot(root)
-          linkedStates.addRoot(root)
         },
         removeRoot(root) {
           pointers.remove(root)

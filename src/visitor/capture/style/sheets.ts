@@ -57,6 +57,8 @@ export function createSheets(parts: {
   const dirtySheets = new Set<CSSStyleSheet>()
   const current = new WeakMap<Element, CSSStyleSheet | null>()
   const sent = new WeakMap<CSSStyleSheet, Sent>()
+  /** Links that the stage does not load itself, as their rules travelled. */
+  const replaced = new WeakSet<Node>()
   const adoption = createAdoption({
     gone: leave,
     writer,
@@ -78,6 +80,7 @@ export function createSheets(parts: {
   /** The stage has no rules of `sheet` from now on; all of them follow as a difference. */
   function startRules(sheet: CSSStyleSheet, of: Sent): void {
     if (!readRules(sheet)) return
+    if (sheet.ownerNode) replaced.add(sheet.ownerNode)
     writer.op(OP.sheetText, of.id)
     writer.text(constant(''))
     of.rules = []
@@ -146,19 +149,21 @@ export function createSheets(parts: {
       return
     }
     current.set(element, sheet)
+    leave(before)
     const isInline = element.localName === 'style'
+    const isReplaced = replaced.has(element)
     const text = isInline ? (element.textContent ?? '') : ''
-    const isText = isInline && !(sheet && needsRules(text, sheet, hooks.isScripted(sheet)))
+    const isText = isInline
+      ? !(sheet && needsRules(text, sheet, hooks.isScripted(sheet)))
+      : isReplaced && !sheet
     if (isText) {
       writer.op(OP.sheetText, id)
       writer.text(privacy.css(sheet ? text : '', parts.document.baseURI))
     }
     if (!sheet) return
-    // Which of the titled sheets are on is remembered by the stage, too: said in any case.
-    const state = element.hasAttribute('title') ? '' : `0${element.getAttribute('media') ?? ''}`
-    const of: Sent = { id, rules: null, state }
-    const isReplaced = before && sent.get(before)?.rules
-    leave(before)
+    // Said in any case: the stage remembers what it knew of the sheet before, and which of the titled sheets are on.
+    const isKnown = before !== undefined || element.hasAttribute('title')
+    const of: Sent = { id, rules: null, state: isKnown ? '' : `0${element.getAttribute('media') ?? ''}` }
     sent.set(sheet, of)
     if (isInline ? !isText : isReplaced || hooks.isScripted(sheet) || isOnlyHere(sheet)) startRules(sheet, of)
     flushState(sheet, of)
@@ -221,6 +226,7 @@ export function createSheets(parts: {
         owners.delete(node as HTMLStyleElement)
         leave(current.get(node as Element))
         current.delete(node as Element)
+        replaced.delete(node)
       }
     },
     get isDirty() {
