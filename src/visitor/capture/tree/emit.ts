@@ -65,8 +65,10 @@ function emitAttributes(
     if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
   }
   writer.uint(kept.length / 2)
-  for (let i = 0; i < kept.length; i += 2) {
-    writer.str(kept[i] as Masked)
-    writer.value(kept[i + 1] as Masked)
+  let isName = true
+  for (const one of kept) {
+    if (isName) writer.str(one)
+    else writer.value(one)
+    isName = !isName
   }
 }
