@@ -50,10 +50,10 @@ export const visitorParts = [
 export const targets: readonly Target[] = [
   {
     name: 'visitor',
-    entries: ['visitor', 'loader', 'compat-loader', 'parts', ...visitorParts].map(
+    entries: ['visitor', 'loader', 'compat-loader', 'module', 'parts', ...visitorParts].map(
       (name) => `src/visitor/entries/${name}.ts`,
     ),
-    inputs: [...browserLayers, 'src/visitor'],
+    inputs: [...browserLayers, 'src/visitor', 'npm/visitor'],
   },
   { name: 'stage', entries: ['src/viewer/entries/stage.ts'], inputs: [...browserLayers, 'src/viewer'] },
   {

@@ -8,6 +8,7 @@ import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
 import { leanSources } from './lean-sources.ts'
+import { npmPackage } from './npm-package.ts'
 
 const HASH_LENGTH = 16
 
@@ -90,7 +91,12 @@ async function bundleVisitor(
   }
   put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
   for (const folder of ['visitor', `visitor/${release}`]) dropOldBuilds(join(dist, folder), hash)
-  return outputs
+  const scripts = [...all, ['visitor', visitor] as const].map(
+    ([name, code]) => [`scripts/${hash}/${name}.js`, code] as const,
+  )
+  const module = await esModule(root, 'src/visitor/entries/module.ts', links)
+  const npm = { 'index.js': module, ...Object.fromEntries(scripts) }
+  return [...outputs, ...npmPackage(root, dist, 'visitor', version, npm)]
 }
 
 /** One self-contained, minified IIFE. */
@@ -117,6 +123,19 @@ async function script(
   if (chunk.code.includes('vite:preloadError'))
     throw new Error(`${entry} uses import(), which one file cannot`)
   return smaller(chunk.code, unsafe)
+}
+
+/** A module with the exports of its entry. */
+async function esModule(root: string, entry: string, constants: Record<string, unknown>): Promise<string> {
+  const [chunk, ...others] = await bundleInMemory(
+    root,
+    entry,
+    constants,
+    { format: 'es', comments: false },
+    true,
+  )
+  if (chunk?.type !== 'chunk' || others.length > 0) throw new Error(`${entry} must become one file`)
+  return smaller(chunk.code, false)
 }
 
 /** A second minifier after Vite's own: together 4 % smaller, after compression too, than either alone. */
@@ -146,6 +165,7 @@ async function bundleInMemory(
   entry: string,
   constants: Record<string, unknown>,
   output: Rolldown.OutputOptions,
+  isModule = false,
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const result = await viteBuild({
     ...common(root, constants),
@@ -154,7 +174,11 @@ async function bundleInMemory(
       ...commonBuild(),
       write: false,
       assetsInlineLimit: Number.MAX_SAFE_INTEGER,
-      rolldownOptions: { input: join(root, entry), output },
+      rolldownOptions: {
+        input: join(root, entry),
+        output,
+        ...(isModule && { preserveEntrySignatures: 'strict' }),
+      },
     },
   })
   const [first] = Array.isArray(result) ? result : [result]

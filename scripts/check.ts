@@ -34,6 +34,8 @@ export async function runChecks(
   )
   await run('lint and format', biome)
   await run('forbidden patterns', () => checkForbidden())
+  // Loads a parser, which takes longer than the others.
+  await run('public API', async () => (await import('./public-api.ts')).checkPublicApi())
   return results
 }
 

@@ -97,6 +97,19 @@ describe('visitor endpoints', () => {
     }
   })
 
+  it('ER-1, SE-4, SE-13: key-not-allowed, key-in-use and quota-exceeded are told as such', async () => {
+    await startOne('taken')
+    expect(await codeOf(await visit('sessions', { ...start, key: 'taken' }))).toBe('key-in-use')
+    await setSetting(server.web.db, 1 as never, 'staging', 'keys.callerGiven', 'deny')
+    expect(await codeOf(await visit('sessions', { ...start, key: 'given' }))).toBe('key-not-allowed')
+    await setSetting(server.web.db, 1 as never, 'staging', 'keys.callerGiven', 'allow')
+    await setSetting(server.web.db, 1 as never, null, 'session.maxConcurrent', 1)
+    const full = await visit('sessions', start)
+    expect(await full.json()).toMatchObject({ code: 'quota-exceeded', retryAfterSeconds: 60 })
+    await setSetting(server.web.db, 1 as never, null, 'session.maxConcurrent', 1_000)
+    expect((await visit('sessions', start)).status).toBe(200)
+  })
+
   it('SE-2: identity too long is bad-params, never cut', async () => {
     for (const identity of [
       { name: 'é'.repeat(64) },

@@ -65,6 +65,7 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
     for (const one of called) one.handler(payload as never)
     return called.length
   }
+  const control: Record<string, unknown> = {}
   const memory = createMaskMemory()
   memory.rules = {
     mode: 'listed',
@@ -80,7 +81,7 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
   const clock = createClock(window, () => Date.now())
   const remote = createRemote(
     { window, clock, emit } as never,
-    { tag: { ui }, handlers } as never,
+    { tag: { ui }, handlers, control } as never,
     (async (name: string) => parts[name] ?? null) as never,
     memory,
     createPrivacy,
@@ -115,7 +116,7 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
   }
   const shown = (selector: string): Element | null =>
     roots.map((one) => one.querySelector(selector)).find((one) => one) ?? null
-  return { remote, told, events, session, emit, idOf, send, shown, handlers }
+  return { remote, told, events, session, emit, idOf, send, shown, handlers, control }
 }
 
 const ripple = (node: number): Action => ({ type: 'ripple', at: { node, x: 1, y: 1 } })
@@ -170,7 +171,7 @@ test('UI-10: marks go with their agent, and take no clicks', async () => {
 })
 
 test('RC-1, RC-2: without consent nothing acts; script cannot consent; no answer, no control', async () => {
-  const { remote, send, idOf, shown, told, events } = setUp()
+  const { remote, send, idOf, shown, told, events, control } = setUp()
   const heard: string[] = []
   root.querySelector('#b')?.addEventListener('click', () => heard.push('click'))
   const click = () =>
@@ -185,6 +186,8 @@ test('RC-1, RC-2: without consent nothing acts; script cannot consent; no answer
   const request = events.find(([name]) => name === 'control-request')?.[1] as Events['control-request']
   // With our own interface, only that says yes.
   request.respond(true)
+  const { respond } = control as { respond(id: string, accept: boolean): Promise<void> }
+  await expect(respond(request.requestId, true)).rejects.toMatchObject({ code: 'not-permitted' })
   click()
   await new Promise((resolve) => setTimeout(resolve))
   expect([heard, told, shown('.bar')]).toEqual([[], [], null])
@@ -208,6 +211,47 @@ test('RC-2, UI-14: with an interface of the page’s own, an answer without a re
   expect(told).toHaveLength(1)
   remote.stop()
   expect(document.querySelector('sidelong-ui')).toBe(null)
+})
+
+test('AP-1, RC-2, RC-3: Sidelong.control answers, tells what is so, and takes control back', async () => {
+  const { remote, send, events, told, control, handlers } = setUp([AGENT], 'none')
+  const { respond, revoke } = await (async () => {
+    handlers.add({ event: 'control-request', handler: () => {} })
+    send(ENVELOPE.request, ['click'])
+    await expect.poll(() => events.length).toBe(1)
+    return control as {
+      respond(id: string, accept: boolean): Promise<void>
+      revoke(): void
+    }
+  })()
+  const answer = (id: string, accept: boolean) =>
+    respond(id, accept).then(
+      () => 'fine',
+      ({ code, detail }: { code: string; detail?: { field: string } }) => [code, detail?.field],
+    )
+  const idOfRequest = () => (events.at(-1) as [string, Events['control-request']])[1].requestId
+  let isActive = false
+  Object.defineProperty(navigator, 'userActivation', {
+    configurable: true,
+    get: () => ({ isActive }),
+  })
+  expect(control).toMatchObject({ state: 'requested', by: null, rights: [] })
+  expect(await answer('no such', true)).toEqual(['bad-params', 'requestId'])
+  expect(await answer(idOfRequest(), true)).toEqual(['activation-required', undefined])
+  isActive = true
+  expect(await answer(idOfRequest(), true)).toBe('fine')
+  await expect.poll(() => told.at(-1)).toEqual({ type: 'control-answer', to: 3, outcome: 'accepted' })
+  expect(control).toMatchObject({ state: 'on', by: AGENT.id, rights: ['click'] })
+  revoke()
+  expect(told.at(-1)).toEqual({ type: 'control', by: null, rights: [] })
+  expect(control).toMatchObject({ state: 'off', by: null, rights: [] })
+  send(ENVELOPE.request, ['click'])
+  await expect.poll(() => control.state).toBe('requested')
+  expect(await answer(idOfRequest(), false)).toBe('fine')
+  await expect.poll(() => told.at(-1)).toEqual({ type: 'control-answer', to: 3, outcome: 'declined' })
+  remote.stop()
+  await expect.poll(() => Object.keys(control)).toEqual(['state', 'by', 'rights'])
+  Reflect.deleteProperty(navigator, 'userActivation')
 })
 
 test('RC-3, RC-4: a session server that says control was on before is not believed without the tab’s own note', async () => {

@@ -1,12 +1,6 @@
-import type { ErrorCode } from '../../protocol/errors.ts'
+import type { ErrorCode, SidelongError } from './public.ts'
 
-/** What rejects, and what the event `error` carries (FEATURES sections 5 and 6). Free of page content. */
-export type SidelongError = Error & {
-  readonly name: 'SidelongError'
-  readonly code: ErrorCode
-  readonly detail?: Readonly<Record<string, string | number | boolean>>
-  readonly retryAfterSeconds?: number
-}
+export type { SidelongError } from './public.ts'
 
 /** The class of protocol/errors.ts would bring the texts of all codes, which the visitor script has no room for. */
 export function createError(

@@ -1,67 +1,31 @@
 import type { SessionId, SessionKey } from '../../protocol/ids.ts'
-import type { EndReason, Status } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
-import type { Privilege } from '../../protocol/privileges.ts'
 import type { Handler } from '../loader/link.ts'
-import type { SidelongError } from './error.ts'
+import type * as Public from './public.ts'
 
-export type SessionState = 'idle' | 'consent' | 'starting' | 'waiting' | 'active' | 'reconnecting'
+export type { SessionState, Trigger } from './public.ts'
 
-/** What a page may know of its session (FEATURES section 5). */
-export type SessionInfo = {
+/** What a page may know of its session, with ids as we know them. */
+export type SessionInfo = Omit<Public.SessionInfo, 'id' | 'key' | 'participants'> & {
   readonly id: SessionId
   readonly key: SessionKey
-  readonly groupId: number
-  readonly site: 'production' | 'staging'
-  readonly status: Status
-  readonly paused: boolean
-  /** RFC 3339, UTC. */
-  readonly startedAt: string
   readonly participants: readonly Participant[]
 }
 
-/** How a start came about; decides whether the visitor is asked (FEATURES section 3). */
-export type Trigger = 'button' | 'element' | 'element-terms' | 'api' | 'terms' | 'message' | 'invitation'
-
-/** Events of `window.Sidelong` and their payloads (FEATURES section 6). */
-export type Events = {
+type WithPeople = {
   'session-starting': SessionInfo
   'session-started': SessionInfo
   'session-continued': SessionInfo
-  'session-ended': SessionInfo & { readonly reason: EndReason }
-  state: { state: SessionState; previous: SessionState }
-  connection: { online: boolean; since: string }
-  terms: { outcome: 'shown' | 'accepted' | 'declined'; trigger: Trigger; respond: (accept: boolean) => void }
+  'session-ended': SessionInfo & Pick<Public.Events['session-ended'], 'reason'>
   'agent-joined': Participant
   'agent-left': Participant
   agents: { count: number; list: readonly Participant[] }
-  pause: { paused: boolean; by: 'visitor' | 'page'; message?: string }
-  button: { action: 'start' | 'end' }
-  /** `count`: of selectors in force, beside what is always hidden. */
-  mask: { page: boolean; count: number; reason: string | null }
-  'control-request': {
-    requestId: string
-    /** `submit`: to send a form (RC-8). */
-    kind: 'rights' | 'submit'
-    participant: Participant
-    rights: readonly Privilege[]
-    respond: (accept: boolean) => void
-  }
-  control: { state: 'on' | 'off'; by: string | null; rights: readonly Privilege[] }
-  /** An agent acted; `path`: CSS path of tags and numbers. */
-  'control-action': { participant: Participant; action: string; path: string }
-  blocked: { code: string }
-  takeover: { active: boolean }
-  presence: { state: 'off' | 'connecting' | 'on' }
-  'presence-signal': { data: unknown }
-  handover: {
-    url: string
-    outcome: 'asked' | 'continued' | 'declined' | 'failed'
-    respond?: (accept: boolean) => void
-  }
-  'ending-soon': { reason: 'idle' | 'max-duration' | 'wait-expired'; seconds: number }
-  error: SidelongError
+  'control-request': Omit<Public.Events['control-request'], 'participant'> & { participant: Participant }
+  'control-action': Omit<Public.Events['control-action'], 'participant'> & { participant: Participant }
 }
+type Checked<T extends Public.Events> = T
+/** Events of `window.Sidelong` and their payloads: the public ones, with participants as we know them. */
+export type Events = Checked<Omit<Public.Events, keyof WithPeople> & WithPeople>
 
 /** Calls the page's handlers; the number of them. */
 export type Emit = <E extends keyof Events>(event: E, payload: Events[E]) => number

@@ -52,6 +52,10 @@ type Options = {
   hasFocus?: boolean
   fail?: Record<string, Parameters<typeof createError>[0]>
   hasParts?: boolean
+  /** The browser tells of a violation of the page's policy when something is asked of the server. */
+  violates?: string
+  isBlocked?: boolean
+  closed?: string
 }
 
 function setUp({
@@ -62,6 +66,9 @@ function setUp({
   hasFocus = true,
   fail = {},
   hasParts = true,
+  violates,
+  isBlocked = false,
+  closed,
 }: Options = {}) {
   const log: string[] = []
   const events: string[] = []
@@ -88,10 +95,16 @@ function setUp({
   on('session-ended', ({ reason }) => events.push(`ended ${reason}`))
   const attempt = (path: string) => {
     log.push(`POST ${path}`)
+    if (violates)
+      window.document.dispatchEvent(
+        Object.assign(new Event('securitypolicyviolation'), { effectiveDirective: violates }),
+      )
     const code = fail[path]
     if (code) throw createError(code)
   }
   Object.assign(window, { hasFocus })
+  const store = createFakeStore(jar)
+  const capture = createFakeCapture(log)
   const deps: VisitorDeps = {
     window,
     clock,
@@ -115,8 +128,8 @@ function setUp({
       },
       end: () => void log.push('POST end'),
     },
-    store: createFakeStore(jar),
-    startCapture: createFakeCapture(log).startCapture,
+    store: { ...store, ...(isBlocked && { write: () => false }) },
+    startCapture: (options) => ({ ...capture.startCapture(options), ...(closed && { closed }) }),
     createSocket: net.createSocket,
     fallBack: () => void log.push('fall back'),
     maskHook: () => null,
@@ -255,6 +268,42 @@ describe('SE-1 a start', () => {
     api.pause()
     api.resume()
   })
+})
+
+describe('ER-1 what can go wrong at a start', () => {
+  test('EM-14 the page’s policy blocks requests: csp-blocked; another directive is not ours', async () => {
+    const blocked = setUp({ fail: { settings: 'network' }, violates: 'connect-src' })
+    const error = await blocked.api.start().catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'csp-blocked', detail: { directive: 'connect-src' } })
+    const other = setUp({ fail: { settings: 'network' }, violates: 'img-src' })
+    expect(await other.codeOf(other.api.start())).toBe('network')
+  })
+
+  test('PL-1 a browser without constructed style sheets: unsupported-browser, and nothing is asked', async () => {
+    const { api, window, codeOf, log } = setUp()
+    delete (window.document as Partial<Document>).adoptedStyleSheets
+    expect(await codeOf(api.start())).toBe('unsupported-browser')
+    expect(log).toEqual([])
+  })
+
+  test.each([
+    ['SE-11 cookies are blocked', { isBlocked: true }, 'storage-blocked'],
+    ['MK-18 a selector that the browser does not know', { closed: 'selector-invalid' }, 'selector-invalid'],
+  ])('%s: the session runs, and a warning says so', async (_name, options, code) => {
+    const { api, events, toWaiting } = setUp(options)
+    api.start()
+    await toWaiting()
+    expect(events).toContain(`error ${code}`)
+    expect(api.state()).toBe('waiting')
+  })
+
+  test.each(['key-not-allowed', 'key-in-use', 'quota-exceeded', 'rate-limited', 'group-suspended'] as const)(
+    'the server says %s, and so does the promise',
+    async (code) => {
+      const { api, codeOf } = setUp({ fail: { start: code } })
+      expect(await codeOf(api.start('a-key'))).toBe(code)
+    },
+  )
 })
 
 describe('SE-3 who starts', () => {

@@ -3,7 +3,7 @@ import type { TagConfig } from './tag.ts'
 
 type Call = PublicObject['call']
 
-const ATTRIBUTES = ['data-sidelong-start', 'data-glancebutton', 'glance_button']
+const ATTRIBUTES = ['data-sidelong-start', 'glance_button', 'data-glancebutton']
 
 /** What the names mean is known to the visitor script (api/implementation.ts). */
 function act(call: Call, name: unknown, element?: Element): void {
@@ -38,7 +38,7 @@ export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
       const held = (name: string) => event[`${name}Key` as 'altKey']
       const isPressed = (part: string) =>
         part === event.key?.toLowerCase() || +part === event.keyCode || held(part)
-      if (parts.every(isPressed) && parts.length > ['alt', 'ctrl', 'meta', 'shift'].filter(held).length)
+      if (parts.every(isPressed) && parts.length > 'alt ctrl meta shift'.split(' ').filter(held).length)
         return act(call, keys[combination])
     }
   }

@@ -21,6 +21,8 @@ export type Link = {
   readonly handlers: Set<Handler>
   /** With which a page of another domain has sent the visitor here (NV-9). */
   readonly code: string | undefined
+  /** What `Sidelong.control` has, beside what is asked for by name; the part `control` writes it. */
+  readonly control: Record<string, unknown>
   /** Adds a script that lies beside the visitor script (docs/decisions/0009). */
   readonly add: AddScript
   /** Takes over `window.Sidelong`; the calls made so far follow in their order. */

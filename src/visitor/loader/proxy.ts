@@ -29,6 +29,7 @@ export function createProxy(
   integrity: string,
 ): PublicObject {
   const handlers = new Set<Handler>()
+  const control: Link['control'] = { state: 'off', by: null, rights: [] }
   let target: Implementation | undefined
   let setAttached!: () => void
   const attached = new Promise<void>((resolve) => {
@@ -49,6 +50,7 @@ export function createProxy(
         tag: tag as TagConfig,
         config,
         handlers,
+        control,
         code,
         attach(implementation) {
           target = implementation
@@ -77,11 +79,11 @@ export function createProxy(
   }
   const read = (name: string, initial: unknown) => (target ? target(name, []) : initial)
   /** An object that has a method for each name that it is asked for: a list of all has no room here (docs/decisions/0018). */
-  const space = (own: Record<string, unknown>) =>
+  const space = (own: Record<string, unknown>, live = own) =>
     new Proxy(Object.freeze(own), {
       get: (_, name: string) =>
-        name in own
-          ? own[name]
+        name in live
+          ? live[name]
           : // Or it would pass for a promise.
             name !== 'then' && ((...args: unknown[]) => (target ?? call)(name, args)),
     })
@@ -92,7 +94,6 @@ export function createProxy(
     return () => handlers.delete(entry)
   }
   const on = handle()
-  const others = space({})
   const api = space({
     version,
     tag,
@@ -118,9 +119,9 @@ export function createProxy(
       },
     }),
     messages: space({ on: (name: string, fn: Handler['handler']) => on(`message ${name}`, fn) }),
-    masking: others,
-    control: others,
-    navigation: others,
+    masking: space({}),
+    control: space({}, control),
+    navigation: space({}),
     presence: space({
       get state() {
         return read('presence', 'off')
@@ -132,5 +133,5 @@ export function createProxy(
 
 /** The class of protocol/errors.ts brings all its texts; the loader's few errors only look like it. */
 function failure(code: string, directive?: string): Error {
-  return Object.assign(new Error(code), { name: 'SidelongError', code, detail: directive && { directive } })
+  return Object.assign(new Error(code), { name: 'SidelongError', code, detail: { directive } })
 }

@@ -2,7 +2,7 @@ import { createAddScript } from './add-script.ts'
 import { listenToClicks, listenToKeys } from './declarative.ts'
 import { guard } from './guard.ts'
 import { createProxy } from './proxy.ts'
-import { readTag } from './tag.ts'
+import { readTag, type Source } from './tag.ts'
 
 type Queued = (api: unknown) => void
 type Globals = {
@@ -13,14 +13,22 @@ type Globals = {
 
 const TAG = '#sidelong,#glance-cobrowse'
 
-/** Everything that happens on a covered page before a session is wanted. `folder`: of the visitor script. */
-export function startLoader(version: string, folder: string, integrity: string): void {
+/**
+ * Everything that happens on a covered page before a session is wanted. `folder`: of the visitor script; `module`: in the
+ * tag's place, where the page's own code loads us.
+ */
+export function startLoader(
+  version: string,
+  folder: string,
+  integrity: string,
+  module?: { readonly tag: Source; readonly config: Record<string, unknown> },
+): void {
   const page = window as Globals
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
   if (tags[1]) console.warn('Sidelong:', 'another tag')
-  const element = script?.matches(TAG) ? script : tags[0]
+  const element: Source | undefined = module?.tag ?? (script?.matches(TAG) ? script : tags[0])
   const tag = element ? readTag(element, script) : null
   const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
 
@@ -41,7 +49,15 @@ export function startLoader(version: string, folder: string, integrity: string):
       /\bsidelong=/.test(document.cookie) ||
       sessionStorage.getItem('sidelong')
   })
-  const { api, call } = createProxy(tag, version, { ...page.SidelongConfig }, isWanted, code, add, integrity)
+  const { api, call } = createProxy(
+    tag,
+    version,
+    { ...page.SidelongConfig, ...module?.config },
+    isWanted,
+    code,
+    add,
+    integrity,
+  )
   Object.defineProperty(page, 'Sidelong', { value: api })
   if (tag) {
     listenToClicks(call)

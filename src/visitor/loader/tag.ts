@@ -1,34 +1,12 @@
-/**
- * The attributes of the tag (FEATURES section 2), frozen when the loader ran (EM-1). Words are as the page wrote them,
- * `null` for what it left out.
- */
-export type TagConfig = {
-  readonly groupId: number
-  readonly additionalGroupIds: readonly number[]
-  readonly site: 'production' | 'staging'
-  readonly inputEvents: Readonly<Record<string, unknown>> | null
-  /** Origin of the web server. */
-  readonly server: string
-  /** Folder of the script's parts, ending in a slash. */
-  readonly scriptUrl: string
-} & Words
+import type { TagConfig } from '../api/public.ts'
 
-type Words = { readonly [K in Word]: string | null }
-type Word =
-  | 'visitorId'
-  | 'ui'
-  | 'button'
-  | 'termsUrl'
-  | 'locale'
-  | 'cookieDomain'
-  | 'maskingHook'
-  | 'startPaused'
-  | 'presence'
-  | 'compat'
+export type { TagConfig } from '../api/public.ts'
+
+type Words = { readonly [K in keyof TagConfig as null extends TagConfig[K] ? K : never]: string | null }
 const WORDS = 'button locale ui presence compat visitorId termsUrl cookieDomain maskingHook startPaused'
 
 /** What is read of an element. */
-type Source = { src?: string; getAttribute(name: string): string | null }
+export type Source = { src?: string; nonce?: string | undefined; getAttribute(name: string): string | null }
 
 /** Reads a tag; `null` for one that is unusable (EM-2). Unknown attributes are ignored. `loader` is the running script. */
 export function readTag(tag: Source, loader: Source | null): TagConfig | null {

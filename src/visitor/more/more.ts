@@ -48,6 +48,11 @@ export function createMore(core: Core): More {
     message,
     compat,
     ...createMessages(core),
+    // While no agent has asked for control.
+    respond() {
+      throw createError('bad-params', { field: 'requestId' })
+    },
+    revoke() {},
     ...starting,
     /** UI-2: which group's style the button wears, and in which language we speak. */
     setStyle: (groupId: unknown) => style(groupId),

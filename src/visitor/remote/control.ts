@@ -2,6 +2,8 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { type Action, type ControlOutcome, PRIVILEGE_OF, type Refusal } from '../../protocol/actions.ts'
 import { controlSettings } from '../../protocol/control-settings.ts'
 import type { Privilege } from '../../protocol/privileges.ts'
+import { createError } from '../api/error.ts'
+import type { ErrorCode } from '../api/public.ts'
 import { listen } from '../boot/listen.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -38,13 +40,14 @@ const REFUSALS_PER_SECOND = 5
 
 export const createControl: CreateControl = (parts) => {
   const { window, clock, emit, on, natives, memory, tell: send, info, settings } = parts
-  const { drawings, texts, agentOf } = parts
+  const { drawings, texts, agentOf, shared } = parts
   const rules = controlSettings(settings.control)
   const permit = createPermit(natives, rules, judge)
   const first = trackVisitor(window, clock, natives)
   const ui: ControlUi = createControlUi(window, drawings, texts)
   let holder: { agent: Agent; rights: readonly Privilege[] } | null = null
-  let asking: { close(): void } | null = null
+  let asking: { readonly id: string; answer(isYes: boolean): void } | null = null
+  let requests = 0
   let absent: Stoppable | null = null
   let escapedAt = Number.NEGATIVE_INFINITY
   let refusals = 0
@@ -85,14 +88,12 @@ export const createControl: CreateControl = (parts) => {
     const timer = clock.after(rules.requestTimeoutMs, () => resolve('no-answer'))
     const dialog = hasOwnUi ? ui.ask(kind, agent.name, rights) : null
     dialog?.answer.then((isYes) => resolve(isYes ? 'accepted' : 'declined'))
-    asking = { close: () => resolve('declined') }
-    const respond = (isYes: boolean): void => {
-      // With an interface of ours, only that can say yes; and a yes is a person's (RC-2).
-      if (!isYes) resolve('declined')
-      else if (!hasOwnUi && window.navigator.userActivation?.isActive) resolve('accepted')
-    }
+    const requestId = `${clock.now()}-${++requests}`
+    asking = { id: requestId, answer: (isYes) => resolve(isYes ? 'accepted' : 'declined') }
+    if (kind === 'rights') share('requested')
+    const respond = (isYes: boolean) => answer(requestId, isYes)
     const heard = emit('control-request', {
-      requestId: String(clock.now()),
+      requestId,
       kind,
       participant: agent.participant,
       rights,
@@ -103,7 +104,30 @@ export const createControl: CreateControl = (parts) => {
     timer.stop()
     dialog?.close()
     asking = null
+    share()
     return outcome
+  }
+
+  /** `Sidelong.control.respond`: with an interface of ours, only that can say yes; and a yes is a person's (RC-2). */
+  function answer(requestId: unknown, isYes: unknown): Promise<void> {
+    const refuse = (code: ErrorCode, field?: string): Promise<never> => {
+      const refused = Promise.reject(createError(code, field === undefined ? undefined : { field }))
+      // What the page does not handle reaches no handler of its own (EM-5).
+      refused.catch(() => {})
+      return refused
+    }
+    if (asking?.id !== requestId) return refuse('bad-params', 'requestId')
+    if (isYes !== true) asking?.answer(false)
+    else if (parts.hasUi) return refuse('not-permitted')
+    else if (!window.navigator.userActivation?.isActive) return refuse('activation-required')
+    else asking?.answer(true)
+    return Promise.resolve()
+  }
+
+  /** What the page finds in `Sidelong.control`. */
+  function share(state: 'off' | 'requested' | 'on' = holder ? 'on' : 'off'): void {
+    const { agent, rights = [] } = holder ?? {}
+    Object.assign(shared, { state, by: agent?.participant.id ?? null, rights: Object.freeze([...rights]) })
   }
 
   async function maySubmit(): Promise<Refusal | null> {
@@ -130,6 +154,7 @@ export const createControl: CreateControl = (parts) => {
   function start(agent: Agent, rights: readonly Privilege[]): void {
     holder = { agent, rights }
     const { id } = agent.participant
+    share()
     store(JSON.stringify([info().id, id, rights]))
     tell()
     ui.show(agent.name, agent.number, end)
@@ -141,12 +166,13 @@ export const createControl: CreateControl = (parts) => {
   }
 
   function end(): void {
-    asking?.close()
+    asking?.answer(false)
     absent?.stop()
     absent = null
     store(null)
     if (!holder) return
     holder = null
+    share()
     tell()
     ui.hide()
     emit('control', { state: 'off', by: null, rights: [] })
@@ -236,6 +262,9 @@ export const createControl: CreateControl = (parts) => {
     }),
   ]
 
+  Object.assign(shared, { respond: answer, revoke: end })
+  share()
+
   return {
     request: (agent, rights) => void request(agent, rights),
     release(agent) {
@@ -245,11 +274,15 @@ export const createControl: CreateControl = (parts) => {
     act: (agent, what, find) => void act(agent, what, find),
     stop() {
       isStopped = true
-      asking?.close()
+      asking?.answer(false)
       absent?.stop()
       stopAll(always)
       ui.stop()
       holder = null
+      share()
+      // The next session's own.
+      delete shared.respond
+      delete shared.revoke
     },
   }
 }

@@ -48,6 +48,8 @@ export type RemoteParts = {
   readonly window: Window & typeof globalThis
   readonly clock: Clock
   readonly emit: Emit
+  /** What the page finds in `Sidelong.control`. */
+  readonly shared: Link['control']
   readonly loadPart: LoadPart
   readonly memory: MaskMemory
   readonly createPrivacy: typeof createPrivacy
@@ -78,7 +80,7 @@ let running: Remote | null = null
 
 export const createRemote: CreateRemote = (
   deps,
-  { tag, handlers },
+  { tag, handlers, control: shared },
   loadPart,
   memory,
   privacy,
@@ -92,6 +94,7 @@ export const createRemote: CreateRemote = (
     window,
     clock,
     emit,
+    shared,
     loadPart,
     memory,
     createPrivacy: privacy,
