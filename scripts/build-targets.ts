@@ -40,6 +40,7 @@ export const visitorParts = [
   'modes',
   'more',
   'pictures',
+  'presence',
   'preview',
   'remote',
   'selection',

@@ -29,6 +29,8 @@ export const visitorSettings = object({
   trustedOrigins: list(text(255), 1_000),
   /** Parsed where it is used (control-settings.ts): few pages need it. */
   control: (value: unknown) => value,
+  /** Parsed where it is used (presence-settings.ts). */
+  presence: (value: unknown) => value,
   /** Whose windows may start sessions by message (WM-2). */
   chatOrigins: list(text(255), 1_000),
   capture: object({ canvas: boolean, media: boolean, pointer: boolean }),

@@ -10,6 +10,7 @@ import type { PublicAddress } from './http/public-address.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 import type { SessionWatch } from './join/session-watch.ts'
 import type { WebMetrics } from './metrics.ts'
+import type { PresenceHub } from './presence/hub.ts'
 
 /** What every route gets. Made once, in server.ts. */
 export type Context = {
@@ -23,6 +24,7 @@ export type Context = {
   readonly pool: ServerPool
   readonly revocations: Revocations
   readonly watch: SessionWatch
+  readonly presence: PresenceHub
   readonly rates: RateLimits
   readonly metrics: WebMetrics
   readonly address: PublicAddress

@@ -71,6 +71,29 @@ export const WEB_LIMITS = {
   maxReturnPlaceLength: 2_000,
   returnPlaceLifeMs: 15 * 60_000,
 
+  // Presence (section 11).
+  /** Open links of this process; below its connections, so that other requests have room. */
+  presenceLinks: 16_000,
+  presenceLinksPerAddress: 2_000,
+  presencePendingPerAddress: 200,
+  presenceMaxMessageBytes: 32_768,
+  /** Of one link. */
+  presenceMessagesPerTenSeconds: 60,
+  presenceFlushMs: 250,
+  presenceRowsAtOnce: 500,
+  presenceSilenceCheckMs: 5_000,
+  presenceServerBeatMs: 5_000,
+  presenceServerSilentMs: 30_000,
+  presenceRecheckMs: 30_000,
+  /** Signals and invitations that another web server left for us; how often is looked for them, and for their answers. */
+  presencePollMs: 200,
+  maxPresenceOrdersAtOnce: 200,
+  presenceOrdersPerMinutePerVisitor: 20,
+  /** Callers that wait for a delivery, in this process. */
+  presenceCallersWaiting: 1_000,
+  presenceSettingsMs: 2_000,
+  presenceCloseWaitMs: 2_000,
+
   // Control channel.
   controlHandshakeMs: 5_000,
   controlOpenMs: 2_000,

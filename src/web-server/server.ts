@@ -23,6 +23,8 @@ import { createPublicAddress } from './http/public-address.ts'
 import { createSessionWatch } from './join/session-watch.ts'
 import { WEB_LIMITS } from './limits.ts'
 import { createWebMetrics } from './metrics.ts'
+import { startPresence } from './presence/hub.ts'
+import { createPresenceSockets } from './presence/socket.ts'
 import { startRetention } from './reports/retention.ts'
 import { createSender } from './webhooks/send.ts'
 import { startWebhookWorker } from './webhooks/worker.ts'
@@ -118,6 +120,7 @@ export async function startWebServer(
   )
   const recheck = startRecheck({ db, clock, log, pool })
   const revocations = startRevocations({ db, clock, log, pool, recheck, webServerId: config.id })
+  const presence = startPresence({ db, clock, random, log })
   const context: Context = {
     db,
     auth: createAuth(db, config.authSecret),
@@ -129,6 +132,7 @@ export async function startWebServer(
     pool,
     revocations,
     watch,
+    presence,
     rates: createRateLimits(db, config.rateFactor),
     metrics,
     address,
@@ -173,13 +177,15 @@ export async function startWebServer(
     ...found,
     metrics,
   ]
-  const stopBackground = () => stopAll([reports, pool, watch, ...background])
+  const stopBackground = () => stopAll([reports, pool, watch, presence, ...background])
 
+  const presenceSockets = createPresenceSockets(context, config.trustedProxies)
   let isStopping = false
   let operations: Operations | null = null
   let app: Awaited<ReturnType<typeof createApp>>
   try {
     app = await createApp(config, context)
+    app.server.on('upgrade', presenceSockets.handle)
     await app.listen({ host: config.host, port: config.port })
     // Whether the database answers is not part of it: taking all web servers away would mend nothing.
     const whyNot = () => (isStopping ? 'stopping' : null)
@@ -198,6 +204,8 @@ export async function startWebServer(
     isStopping = true
     stopAll(background)
     watch.stop()
+    await presence.stop()
+    presenceSockets.stop()
     const force = setTimeout(() => app.server.closeAllConnections(), WEB_LIMITS.stopGraceMs)
     await app.close()
     clearTimeout(force)

@@ -121,7 +121,7 @@ function start(link: Link, createUi: CreateUi | null): void {
     if (link.code) own.ready = () => arrival.then(visitor.ready)
     const arrival = link.code ? later('arrive', [link.code]).catch(() => {}) : Promise.resolve()
     if (tag.button === 'on') void visitor.showButton(true)
-    if (tag.presence === 'on') deps.more('connect')
+    if (tag.presence === 'on') deps.more('auto')
     if (tag.compat === 'on') deps.more('compat')
     if (window.location.hash === '#sidelong-preview') deps.preview().catch(() => {})
   }

@@ -12,6 +12,7 @@ export function createMore(core: Core): More {
   const { deps, visitor } = core
   const { window, tag, api } = deps
   let domains: More | undefined
+  let presence: More | undefined
   let guest: ReturnType<FramesPart['createGuest']> | undefined
   const starting = createStarting(core)
   const receiveWindowMessage = createWindowMessages(core, starting.setStartParams)
@@ -29,6 +30,21 @@ export function createMore(core: Core): More {
     if (!createDomains) throw createError('network')
     domains ??= createDomains(core)
     return domains(name, args)
+  }
+
+  /** PR-2: nobody whose page states no id, and who asks for no code, needs the part. */
+  async function present(name: string, args: readonly unknown[]): Promise<unknown> {
+    if (name === 'auto' && !starting.identity().visitorId) return
+    const create = await core.loadPart('presence')
+    if (!create) throw createError('network')
+    presence ??= create(core, () => starting.identity().visitorId)
+    return presence(name, args)
+  }
+
+  /** Whoever the visitor is from now on, presence says so, too (PR-2, PR-9). */
+  function setIdentity(given: unknown): void {
+    starting.setIdentity(given)
+    if (presence || tag.presence === 'on') present('auto', []).catch(() => {})
   }
 
   async function style(groupId: unknown, locale?: string): Promise<void> {
@@ -54,6 +70,8 @@ export function createMore(core: Core): More {
     },
     revoke() {},
     ...starting,
+    setIdentity,
+    setVisitorId: async (visitorId: unknown) => setIdentity({ visitorId }),
     /** UI-2: which group's style the button wears, and in which language we speak. */
     setStyle: (groupId: unknown) => style(groupId),
     setLocale: (locale: unknown) => style(tag.groupId, String(locale)),
@@ -61,6 +79,7 @@ export function createMore(core: Core): More {
   return (name, args) => {
     const call = Object.hasOwn(calls, name) && calls[name]
     if (call) return call(...(args as never[]))
+    if (/^(auto|(dis)?connect|update)/.test(name)) return present(name, args)
     if (/^(arrive|watch|cross|prompt)/.test(name)) return domain(name, args)
     throw createError('bad-params', { field: 'method' })
   }

@@ -6,6 +6,7 @@ import type { CreateCompat } from '../compat/compat.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { Core, More } from '../more/core.ts'
+import type { CreatePresence } from '../presence/presence.ts'
 import type { CreatePreviewPart } from '../preview/show.ts'
 import type { Modes } from '../privacy/mask-memory.ts'
 import type { CreateControl } from '../remote/control.ts'
@@ -25,6 +26,8 @@ export type PartTypes = {
   /** The visitor's socket without WebSockets. */
   readonly http: CreateHttpSocket
   readonly compat: CreateCompat
+  /** Tells agents that the visitor is there (PR-2). */
+  readonly presence: CreatePresence
   readonly domains: (core: Core) => More
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes

@@ -27,6 +27,7 @@ export function settingsFor(
       allowedSelectors: [],
       blockedSelectors: [],
     },
+    presence: { enabled: true, urlDetail: 'path' },
     chatOrigins: [],
     capture: { canvas: true, media: true, pointer: true },
     session: { waitExpiryMs: 1_800_000, visitorGraceMs: 120_000 },

@@ -19,6 +19,7 @@ import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { PERMISSIONS } from '../groups/roles.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { readSettings } from '../settings/store.ts'
 import { type Caller, memberIn, requireCaller, tokenHash } from './caller.ts'
 import { routesOf } from './route.ts'
 
@@ -112,7 +113,8 @@ export async function tokenRoutes(app: FastifyInstance, context: Context): Promi
     async handle({ caller, member, body }) {
       // What manages the group could make more of itself.
       if (!caller.isConfirmed) throw new SidelongError('confirm-first')
-      const scopes = scopesWithin(body.scopes, ['join', ...member.permissions])
+      // What programs are for, the maker need not do: finding sessions, and who is there.
+      const scopes = scopesWithin(body.scopes, ['join', 'presence', ...member.permissions])
       const { count } = await db
         .selectFrom('api_tokens')
         .select((eb) => eb.cast<number>(eb.fn.countAll(), 'integer').as('count'))
@@ -186,6 +188,12 @@ export async function tokenRoutes(app: FastifyInstance, context: Context): Promi
       const member = memberIn(caller, body.groupId as GroupId, null)
       const mayJoin = caller.scopes ? caller.scopes.includes('join') : member.privileges.includes('view')
       const scopes = scopesWithin(body.scopes, [...(mayJoin ? ['join'] : []), ...member.permissions])
+      if (scopes.includes('presence')) {
+        const { settings } = await readSettings(db, member.groupId, 'production')
+        const longest = settings['presence.tokenLife']
+        if (body.minutes > longest)
+          throw new ParseError('minutes', `must be at most ${longest} with presence`)
+      }
       await forgetExpired(member.groupId)
       const { token, row } = await make({
         group: member.groupId,

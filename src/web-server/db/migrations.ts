@@ -425,6 +425,24 @@ async function createHandoverTables(db: AnyDatabase): Promise<void> {
   await db.schema.createIndex('handovers_expiry').on('handovers').column('expires_at').execute()
 }
 
+/** Short-lived (PR-4): unlogged, so no copy of what was there is in the database's log, and a crash leaves nothing. */
+async function createPresenceTables(db: AnyDatabase): Promise<void> {
+  await sql`create unlogged table presence_servers (id text primary key, seen_at timestamptz not null)`.execute(
+    db,
+  )
+  await sql`create unlogged table presence (
+    group_id integer not null, page_id text not null, visitor_id text not null, server text not null,
+    site text not null, url text not null, title text not null, browser text not null, platform text not null,
+    language text not null, has_focus boolean not null, is_visible boolean not null, status text, terms text,
+    invitation jsonb, data jsonb not null, connected_at timestamptz not null, active_at timestamptz not null,
+    primary key (group_id, page_id))`.execute(db)
+  await sql`create index presence_visitors on presence (group_id, visitor_id, active_at desc)`.execute(db)
+  await sql`create index presence_holders on presence (server)`.execute(db)
+  await sql`create unlogged table presence_orders (
+    id text primary key, server text not null, group_id integer not null, page_id text not null, body text not null,
+    expires_at timestamptz not null, outcome text)`.execute(db)
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -447,4 +465,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006-reports': { up: createReportIndexes },
   '0007-webhooks': { up: createWebhookTables },
   '0008-handover': { up: createHandoverTables },
+  '0009-presence': { up: createPresenceTables },
 }

@@ -324,7 +324,43 @@ type ServerRow = {
   seen_at: Time | null
 }
 
+/** An open page that tells who is there; a row for each link, held by one web server. */
+export type PresenceRow = {
+  group_id: GroupId
+  page_id: string
+  visitor_id: string
+  server: string
+  site: Site
+  url: string
+  title: string
+  browser: string
+  platform: string
+  language: string
+  has_focus: boolean
+  is_visible: boolean
+  status: Status | null
+  terms: 'shown' | 'accepted' | 'declined' | null
+  invitation: JsonOrNull
+  data: Json
+  connected_at: Time
+  active_at: Time
+}
+
+/** What an agent sends to a page that another web server holds. `outcome`: empty for fine, or a code. */
+type PresenceOrderRow = {
+  id: string
+  server: string
+  group_id: GroupId
+  page_id: string
+  body: string
+  expires_at: Time
+  outcome: string | null
+}
+
 export type Database = {
+  presence: PresenceRow
+  presence_orders: PresenceOrderRow
+  presence_servers: { id: string; seen_at: Time }
   users: UserRow
   logins: LoginRow
   accounts: AccountRow

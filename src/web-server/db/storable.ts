@@ -15,3 +15,8 @@ export function requireStorable(value: unknown, path: string): void {
     }
   }
 }
+
+/** The text as PostgreSQL can keep it: without NUL, with replacements for lone surrogates. */
+export function toStorable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}

@@ -19,6 +19,7 @@ import { embedRoutes } from '../join/embed-routes.ts'
 import { createLookup } from '../join/lookup.ts'
 import { joinRoutes } from '../join/routes.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { presenceRoutes } from '../presence/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
@@ -73,6 +74,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await auditRoutes(scope, context)
     await webhookRoutes(scope, context)
     await reportRoutes(scope, context)
+    await scope.register(async (inner) => presenceRoutes(inner, context))
     await consoleFiles(scope, context)
   })
   return app

@@ -18,6 +18,8 @@ export type RateLimits = {
   /** RS-3: calls by one API token. */
   readonly tokenCalls: Rate
   readonly visitorCalls: Rate
+  /** Signals and invitations to one visitor. */
+  readonly presenceOrders: Rate
   readonly loginsPerAccount: Rate
   readonly loginsPerAddress: Rate
   readonly loginsOverall: Rate
@@ -98,6 +100,7 @@ export function createRateLimits(db: Db, factor: number): RateLimits {
     tokenCalls: inMemory({ points: WEB_LIMITS.apiCallsPerMinutePerToken, seconds: 60 }),
     starts: inMemory(minute(WEB_LIMITS.startsPerMinutePerAddress)),
     visitorCalls: inMemory(minute(WEB_LIMITS.visitorCallsPerMinutePerAddress)),
+    presenceOrders: inMemory(minute(WEB_LIMITS.presenceOrdersPerMinutePerVisitor)),
     loginsPerAccount: shared(LOGIN_RATE, locking(WEB_LIMITS.loginFailuresPerAccount)),
     loginsPerAddress: shared('login-address', locking(WEB_LIMITS.loginFailuresPerAddress)),
     loginsOverall: shared('login-overall', { points: WEB_LIMITS.loginFailuresOverall, seconds }),

@@ -165,6 +165,11 @@ export const SETTINGS = {
   'join.endUrl': perGroup(nullable(httpsUrl), null),
   'transport.httpFollow': perGroup(boolean, false),
   'embed.parentOrigins': perGroup(parentOriginList, [] as string[]),
+  'presence.enabled': perSite(boolean, false),
+  'presence.urlDetail': perSite(oneOf('path', 'full', 'origin'), 'path'),
+  'presence.agentOrigins': perGroup(origins, [] as string[]),
+  /** Minutes. */
+  'presence.tokenLife': perGroup(integer(1, 120), 60),
   'login.methods': perGroup(loginWays, ['password', 'passkey'] as LoginWay[]),
   'login.mfa': perGroup(oneOf('off', 'optional', 'required'), 'optional'),
   /** Minutes. */

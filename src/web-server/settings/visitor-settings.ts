@@ -1,5 +1,6 @@
 import type { SessionTimes } from '../../protocol/control.ts'
 import type { ControlSettings } from '../../protocol/control-settings.ts'
+import type { PresenceSettings } from '../../protocol/presence-settings.ts'
 import { type VisitorSettings, visitorSettings } from '../../protocol/visitor-settings.ts'
 import type { OpenGroup } from '../sessions/visitor-gate.ts'
 import type { Settings } from './registry.ts'
@@ -48,6 +49,10 @@ export function toVisitorSettings(
       allowedSelectors: settings['control.allowedSelectors'],
       blockedSelectors: settings['control.blockedSelectors'],
     } satisfies ControlSettings,
+    presence: {
+      enabled: settings['presence.enabled'],
+      urlDetail: settings['presence.urlDetail'],
+    } satisfies PresenceSettings,
     session: {
       waitExpiryMs: settings['session.waitExpiry'] * MINUTE_MS,
       visitorGraceMs: settings['session.visitorGrace'] * SECOND_MS,
