@@ -25,3 +25,7 @@ export const MAX_RETRIES = 2
 export const MIN_PASSWORD_LENGTH = 8
 export const MAX_CODE_LENGTH = 32
 export const MAX_PASSKEY_NAME_LENGTH = 63
+/** Visitors on the page about who is there; more are found by searching. */
+export const VISITORS_SHOWN = 100
+/** How often is asked what becomes of an invitation. */
+export const INVITATION_REFRESH_MS = 1_000

@@ -93,6 +93,12 @@ const integrations = createRoute({
   component: lazyRouteComponent(() => import('./integrations/integrations-page.tsx'), 'IntegrationsPage'),
   validateSearch: groupSearch,
 })
+const presence = createRoute({
+  getParentRoute: () => frame,
+  path: '/presence',
+  component: lazyRouteComponent(() => import('./presence/presence-page.tsx'), 'PresencePage'),
+  validateSearch: groupSearch,
+})
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
@@ -121,6 +127,7 @@ const routeTree = root.addChildren([
   invitation,
   frame.addChildren([
     home,
+    presence,
     history,
     account,
     people,

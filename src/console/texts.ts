@@ -3,6 +3,7 @@ import type { Site } from '../protocol/ids.ts'
 import type { EndReason, Status } from '../protocol/life-cycle.ts'
 import { maskingTexts } from './masking/texts.ts'
 import { integrationsTexts, invitationTexts, peopleTexts } from './people/texts.ts'
+import { presenceTexts } from './presence/texts.ts'
 import { auditTexts, historyTexts, reportTexts } from './reports/texts.ts'
 import { settingsTexts } from './settings/texts.ts'
 
@@ -117,6 +118,7 @@ const english = {
     ],
   },
 
+  presence: presenceTexts,
   history: historyTexts,
   reports: reportTexts,
   audit: auditTexts,
@@ -285,6 +287,11 @@ const english = {
     'session-expired': 'This session is over.',
     'join-refused': 'This join link is not valid any more. Please join again from here.',
     'not-permitted': 'Your role does not permit this.',
+    'visitor-not-present': 'The visitor is not there any more.',
+    'group-not-allowed': 'The visitor’s page does not allow sessions of this group.',
+    'already-in-session': 'The visitor is in a session, or is being asked about one.',
+    'key-in-use': 'Another session runs with this visitor id.',
+    'key-not-allowed': 'The settings of the group do not let visitor ids be session keys.',
     'not-found': 'There is nothing here (any more).',
     'bad-key': 'A session key has letters, digits and . _ ~ - only, and at most 63 of them.',
     'bad-params': 'The server did not accept this request.',

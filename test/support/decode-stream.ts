@@ -9,15 +9,19 @@ import { createPlainTarget, type PlainDocument, type PlainNode } from '../../src
 import type { TreeTarget } from '../../src/protocol/codec/tree-target.ts'
 import { decodeEnvelope, ENVELOPE, type Envelope, FLAG } from '../../src/protocol/envelope.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
+import { presenceDown } from '../../src/protocol/presence-down.ts'
+import { presenceUp } from '../../src/protocol/presence-up.ts'
 import { visitorDown } from '../../src/protocol/visitor-down.ts'
 import { visitorUp } from '../../src/protocol/visitor-up.ts'
 
-export type Edge = 'visitor-up' | 'visitor-down' | 'agent-up' | 'agent-down'
+export type Edge = 'visitor-up' | 'visitor-down' | 'agent-up' | 'agent-down' | 'presence-up' | 'presence-down'
 export type Replica = { readonly document: PlainDocument; readonly applier: Applier<PlainNode> }
 
 const MESSAGES = {
   'visitor-up': visitorUp,
   'visitor-down': visitorDown,
+  'presence-up': presenceUp,
+  'presence-down': presenceDown,
   'agent-up': agentUp,
   'agent-down': agentDown,
 }

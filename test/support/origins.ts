@@ -6,8 +6,8 @@ import { injectMarkup, tagMarkup } from '../../src/cli/site-tag.ts'
 export interface Origins {
   /** Origin of a name. */
   of(name: string): string
-  /** From now on pages whose name is among `tagged` and whose path does not begin with `/plain` carry the tag. */
-  tag(loaderUrl: string, groupId: number, tagged: readonly string[]): void
+  /** From now on pages whose name is among `tagged` and whose path does not begin with `/plain` carry the tag, with `attributes` more. */
+  tag(loaderUrl: string, groupId: number, tagged: readonly string[], attributes?: string): void
   stop(): Promise<void>
 }
 
@@ -31,8 +31,8 @@ export async function startOrigins(pages: Readonly<Record<string, string>>): Pro
   const of = (name: string) => `http://${name}.localhost:${port}`
   return {
     of,
-    tag(loaderUrl, groupId, tagged) {
-      markup = tagMarkup({ loaderUrl, groupId })
+    tag(loaderUrl, groupId, tagged, attributes = '') {
+      markup = tagMarkup({ loaderUrl, groupId }).replace('<script', `<script ${attributes}`)
       names = tagged
     },
     stop() {

@@ -49,12 +49,13 @@ export function tapContext(context: BrowserContext, side: 'visitor' | 'agent'): 
   }
 
   function tapSocket(socket: WebSocket): void {
+    const name = socket.url().endsWith('/presence') ? 'presence' : side
     // A session of its own begins with a greeting; generations start anew.
     socket.on('framesent', ({ payload }) => {
       if (isFirstGreeting(payload)) decoders.clear()
-      take(`${side}-up`, payload)
+      take(`${name}-up`, payload)
     })
-    socket.on('framereceived', ({ payload }) => take(`${side}-down`, payload))
+    socket.on('framereceived', ({ payload }) => take(`${name}-down`, payload))
   }
 
   function tapPage(page: Page): void {

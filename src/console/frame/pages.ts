@@ -3,6 +3,7 @@ import { texts } from '../texts.ts'
 
 /** The pages in the header besides the first, with the permissions of which one opens them; none: everybody. */
 const PAGES = [
+  { to: '/presence', title: texts.presence.title, needs: ['presence'] },
   { to: '/history', title: texts.header.history, needs: [] },
   { to: '/reports', title: texts.header.reports, needs: ['reports.read'] },
   { to: '/people', title: texts.header.people, needs: ['users.manage', 'roles.manage'] },
