@@ -416,12 +416,15 @@ export interface UiApi {
 
 export interface PresenceApi {
   readonly state: 'off' | 'connecting' | 'on'
+  /** reports this page, by its visitor id */
   connect(): Promise<void>
   /** with a code of 8 digits instead of a visitor id */
   connectUnique(): Promise<{ code: string }>
+  /** agents see the visitor no more */
   disconnect(): void
   /** custom data for agents, merged into what they have */
   update(data?: Record<string, string | number>): Promise<void>
+  /** another visitor is here: nothing of the one before goes along */
   setVisitorId(id: string): Promise<void>
 }
 
