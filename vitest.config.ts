@@ -10,6 +10,7 @@ const ALONE = [
   'test/attack/stage-limits.test.ts',
   'test/attack/stage-page.test.ts',
   'test/e2e/accounts.test.ts',
+  'test/e2e/convergence.test.ts',
   'test/e2e/live-cases.test.ts',
   'test/e2e/network.test.ts',
   'test/e2e/traces.test.ts',
@@ -41,6 +42,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
           sequence: { groupOrder: 0 },
+          // Vitest leaves one core free, of two.
+          maxWorkers: 2,
         },
       },
       {

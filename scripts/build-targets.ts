@@ -1,6 +1,6 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
 
-export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'console' | 'check'
+export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'console' | 'check' | 'database'
 
 export type Target = {
   name: TargetName
@@ -73,6 +73,7 @@ export const targets: readonly Target[] = [
     inputs: ['src/base', 'src/protocol', 'src/console'],
   },
   { name: 'check', entries: ['src/visitor/entries/check.ts'], inputs: [...browserLayers, 'src/visitor'] },
+  { name: 'database', entries: ['src/web-server/db/open.ts'], inputs: ['src/web-server/db'] },
 ]
 
 /** The oldest browsers that run what goes to visitors; agents' browsers are no older. */

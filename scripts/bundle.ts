@@ -14,7 +14,7 @@ const HASH_LENGTH = 16
 
 /** Builds one target into `dist`; returns the files written, relative to `dist`. */
 export async function bundle(name: TargetName, root: string, dist: string): Promise<string[]> {
-  const write = (path: string, content: string) => writeWhole(join(dist, path), content)
+  const write = (path: string, content: string | Uint8Array) => writeWhole(join(dist, path), content)
   switch (name) {
     case 'visitor':
       return bundleVisitor(root, dist, write)
@@ -34,6 +34,11 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
     case 'check':
       write('check/check.js', await script(root, 'src/visitor/entries/check.ts'))
       return ['check/check.js']
+    case 'database': {
+      const { dumpEmptyDatabase } = await import('../src/web-server/db/open.ts')
+      write('database/empty.tar.gz', await dumpEmptyDatabase())
+      return ['database/empty.tar.gz']
+    }
   }
 }
 
@@ -240,7 +245,7 @@ function integrity(content: string, algorithm: 'sha256' | 'sha384' = 'sha256'): 
 }
 
 /** A server that reads meanwhile sees the old file or the new one, never half of it. */
-function writeWhole(path: string, content: string): void {
+function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.new`, content)
   renameSync(`${path}.new`, path)

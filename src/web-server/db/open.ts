@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import { WEB_LIMITS } from '../limits.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -11,6 +12,9 @@ export type Db = Kysely<Database>
 export type DatabasePlace =
   | { readonly kind: 'postgres'; readonly url: string }
   | { readonly kind: 'pglite'; readonly folder: string | 'memory' }
+
+/** What {@link dumpEmptyDatabase} made at build time, beside what browsers load. */
+const EMPTY = new URL('../../../dist/database/empty.tar.gz', import.meta.url)
 
 /** Opens the database and brings its tables up to date. `destroy()` closes it. `onQuery`: told how long each statement took. */
 export async function openDatabase(place: DatabasePlace, onQuery?: (ms: number) => void): Promise<Db> {
@@ -48,8 +52,28 @@ async function dialectOf(place: DatabasePlace): Promise<PostgresDialect | PGlite
     mkdirSync(place.folder, { recursive: true, mode: 0o700 })
     lockFolder(place.folder)
   }
-  const pglite = await PGlite.create(place.folder === 'memory' ? 'memory://' : place.folder)
+  const isNew = place.folder === 'memory' || !existsSync(join(place.folder, 'PG_VERSION'))
+  const pglite = await PGlite.create({
+    dataDir: place.folder === 'memory' ? 'memory://' : place.folder,
+    ...(isNew && existsSync(EMPTY) && { loadDataDir: new Blob([readFileSync(EMPTY)]) }),
+  })
   return new PGliteDialect({ pglite })
+}
+
+/**
+ * A PGlite database with all tables and no rows, as a gzipped tar. A new database that begins as a copy of it is there
+ * in a quarter of the time that PostgreSQL takes to set one up.
+ */
+export async function dumpEmptyDatabase(): Promise<Uint8Array<ArrayBuffer>> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const pglite = await PGlite.create('memory://')
+  const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) })
+  try {
+    await migrate(db)
+    return new Uint8Array(await (await pglite.dumpDataDir('gzip')).arrayBuffer())
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** Whether a PostgreSQL answers at `url`, and which; throws what it says otherwise. Changes nothing. */
