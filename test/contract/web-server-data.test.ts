@@ -1,4 +1,5 @@
 import { getMigrations } from 'better-auth/db/migration'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { toBase64Url } from '../../src/base/bytes.ts'
 import { createLog } from '../../src/node/log.ts'
@@ -11,6 +12,16 @@ import { startReportWriter } from '../../src/web-server/control/reports.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { ensureGroup, ensureMembership, membershipsOf } from '../../src/web-server/groups/groups.ts'
 import { createRateLimits } from '../../src/web-server/http/rate-limits.ts'
+import {
+  beatServer,
+  dropDead,
+  dropRows,
+  dropServer,
+  listVisitors,
+  pageOf,
+  putRows,
+  type Row,
+} from '../../src/web-server/presence/store.ts'
 import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
 import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
 import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
@@ -304,6 +315,44 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     expect((await membershipsOf(db, id))[0]).toMatchObject({ privileges: ['view', 'click'], permissions: [] })
     await setUserDisabled(db, id, true)
     expect(await membershipsOf(db, id)).toEqual([])
+  })
+
+  it('PR-4: the directory of presence: rows move with their page, go with their web server, and are found in order', async () => {
+    const rowOf = (page: number, server: string, more: Partial<Row> = {}): Row => ({
+      ...{ group_id: GROUP, page_id: `page-${page}`, visitor_id: `v${page % 600}`, server, site: 'staging' },
+      ...{ url: 'https://a.example/', title: '', browser: '', platform: '', language: 'en', has_focus: true },
+      ...{ is_visible: true, status: null, terms: null, invitation: null, data: `{"n":"N${page}"}` },
+      connected_at: new Date(page),
+      active_at: new Date(page),
+      ...more,
+    })
+    const count = async () => (await listVisitors(db, GROUP, { limit: 1, after: null })).count
+    await beatServer(db, 'a')
+    await beatServer(db, 'b')
+    await putRows(
+      db,
+      Array.from({ length: 700 }, (_, i) => rowOf(i, 'a')),
+    )
+    const first = await listVisitors(db, GROUP, { limit: 2, after: null })
+    expect(first).toMatchObject({
+      count: 600,
+      hasMore: true,
+      items: [{ visitorId: 'v99', pages: 2 }, { visitorId: 'v98' }],
+    })
+    expect(await pageOf(db, GROUP, 'v99')).toEqual({ pageId: 'page-699', server: 'a' })
+    const found = await listVisitors(db, GROUP, { text: 'n55', limit: 100, after: null })
+    expect(found.items.map(({ visitorId }) => visitorId)).toEqual(
+      [559, 558, 557, 556, 555, 554, 553, 552, 551, 550].map((n) => `v${n}`),
+    )
+    // The page came back to another web server; what the first one takes away then is not that.
+    await putRows(db, [rowOf(699, 'b', { active_at: new Date(1_000) })])
+    await dropRows(db, 'a', [{ groupId: GROUP, pageId: 'page-699' }])
+    expect(await pageOf(db, GROUP, 'v99')).toEqual({ pageId: 'page-699', server: 'b' })
+    await sql`update presence_servers set seen_at = now() - interval '31 seconds' where id = 'a'`.execute(db)
+    await dropDead(db)
+    expect(await count()).toBe(1)
+    await dropServer(db, 'b')
+    expect(await count()).toBe(0)
   })
 
   it('two transactions at once neither mix nor lock each other up', async () => {

@@ -1,6 +1,7 @@
 // The short form of `npm run test:load`: the same scenarios, small. Their figures are not judged here: other tests run beside
 // them; that everything arrives, comes back and is let go of is.
 import { expect, test, vi } from 'vitest'
+import { presence } from './presence.ts'
 import { hostile, relay, soak, storm } from './scenarios.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -32,4 +33,10 @@ test('RA-12: sessions that came and went leave no descriptor behind', async () =
   const { churned, descriptorsEarly, descriptorsLate } = await soak(20, 0.15, 2, () => undefined)
   expect(churned).toBeGreaterThan(0)
   expect(descriptorsLate || descriptorsEarly).toBeLessThan(60)
+})
+
+test('PR-4 PR-7: 1,000 presence links on one web server: all are listed, get signals, and are gone with their pages', async () => {
+  const { stillOpen, kilobytesPerLink } = await presence({ links: 1_000, seconds: 1 })
+  expect(stillOpen).toBe(1_000)
+  expect(kilobytesPerLink).toBeLessThan(500)
 })

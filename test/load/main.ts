@@ -1,12 +1,14 @@
 // `npm run test:load [-- NAME …] [--soak MINUTES]`: capacity and endurance, RA-07, RA-12, RA-13, RA-14. Names: relay, curve,
-// memory, agents, storm, hostile, processes; without any, all but the soak. A line of JSON for each, and 1 as exit code if a
+// memory, agents, storm, hostile, processes, presence; without any, all but the soak. A line of JSON for each, and 1 as exit code if a
 // budget is missed. On a machine that does something else besides, latencies are its, not ours.
+import { presence } from './presence.ts'
 import { type Figures, hostile, memory, relay, soak, storm } from './scenarios.ts'
 
 type Budget = { readonly [figure: string]: { readonly max?: number; readonly min?: number } }
 type Run = { readonly name: string; readonly title: string; readonly budget: Budget; run(): Promise<Figures> }
 
 const seconds = Number(process.env.LOAD_SECONDS ?? 20)
+const PRESENCE_LINKS = Number(process.env.LOAD_LINKS ?? 10_000)
 const usual = { agentsEach: 1, perSecond: 10, seconds }
 const RUNS: readonly Run[] = [
   {
@@ -50,6 +52,12 @@ const RUNS: readonly Run[] = [
     title: 'RA-13: a heap of 128 MB and hostile checkpoints',
     budget: { isHonestHere: { min: 1 } },
     run: () => hostile(seconds),
+  },
+  {
+    name: 'presence',
+    title: `PR-7: ${PRESENCE_LINKS} presence links on one web server`,
+    budget: { stillOpen: { min: PRESENCE_LINKS }, signalP99Ms: { max: 6_000 } },
+    run: () => presence({ links: PRESENCE_LINKS, seconds }),
   },
   ...[1, 2, 4].map((servers) => ({
     name: 'processes',
