@@ -36,7 +36,6 @@ export async function presence({
     const headers = { cookie, origin: url, 'content-type': 'application/json' }
     const visitors = `${url}/v1/groups/1/presence/visitors`
     const count = async () => Number((await ask(`${visitors}?limit=1`, { headers }, 200)).count)
-    const empty = usage(child)
 
     const startedMs = performance.now()
     for (let at = 0; at < links; at += AT_ONCE)
@@ -86,7 +85,6 @@ export async function presence({
       stillOpen: open,
       connectSeconds: round(connectSeconds),
       listedSeconds: round(listedSeconds),
-      kilobytesPerLink: round((before.rssBytes - empty.rssBytes) / 1_024 / links),
       megabytes: round(after.rssBytes / MEGABYTE),
       beatsPerSecond: round((links * 1_000) / PRESENCE_LIMITS.beatMs),
       coreShare: round(coreShare, 2),
