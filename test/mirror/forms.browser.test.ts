@@ -310,3 +310,16 @@ describe('MIRROR 6: forms as a whole', () => {
     expect(shown<HTMLSelectElement>('s').selectedIndex).toBe(2)
   })
 })
+
+test('PL-7: image buttons show their picture, whichever of address and type comes first', async () => {
+  const picture =
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='40' height='20'%3E%3C/svg%3E"
+  await open(`<input id=a type=image src="${picture}"><input id=b src="${picture}" type=image><input id=c>`)
+  field('c').src = picture
+  await pair.quiet()
+  field('c').type = 'image'
+  for (const id of ['a', 'b', 'c']) await expect.poll(() => shown(id).getBoundingClientRect().width).toBe(40)
+  await expectEqual()
+  field('a').type = 'text'
+  await expectEqual()
+})

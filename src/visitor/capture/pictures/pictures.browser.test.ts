@@ -82,7 +82,7 @@ it('MIRROR 2: a drawing loop is sent at most twice a second', async () => {
   expect(seen.size).toBeLessThanOrEqual(6)
 })
 
-it('MIRROR 2: an image from a blob, set before it is there and changed later; never a masked one', async () => {
+it('MIRROR 2: an image from a blob, set before it is there and changed later, in srcset too; never a masked one', async () => {
   const h = await open(
     '<!doctype html><img id="i"><img id="m" data-sidelong-mask><img id="n" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
   )
@@ -95,9 +95,13 @@ it('MIRROR 2: an image from a blob, set before it is there and changed later; ne
   const masked = h.document.getElementById('m') as HTMLImageElement
   image.src = await blobOf('rgb(192, 32, 32)')
   masked.src = image.src
+  masked.srcset = `${image.src} 2x`
   await expect.poll(async () => colorOf(sentOf(h, 'i')).catch(() => [])).toEqual([192, 32, 32, 256])
   image.src = await blobOf('rgb(32, 192, 32)')
   await expect.poll(async () => colorOf(sentOf(h, 'i'))).toEqual([32, 192, 32, 256])
+  image.srcset = `${await blobOf('rgb(32, 32, 192)')} 1x, other.png 90x`
+  image.removeAttribute('src')
+  await expect.poll(async () => colorOf(sentOf(h, 'i'))).toEqual([32, 32, 192, 256])
   expect([sentOf(h, 'm'), sentOf(h, 'n')]).toEqual([null, null])
 })
 
