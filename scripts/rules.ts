@@ -70,7 +70,11 @@ export function countRules(root: string = rootDir): { tested: string[]; defined:
 export function rulesInTitles(text: string): string[] {
   const titles =
     /\b(?:test|it|describe|scenario)(?:\.\w+(?:\((?:[^()]|\([^()]*\))*\))?)*\s*\(\s*(['"`])(.*?)\1/gs
-  return [...text.matchAll(titles)].flatMap((match) => idsIn(match[2] ?? ''))
+  // Titles in the rows of a table: an id, then words.
+  const rows = /(['"`])((?:[A-Z]{2}-\d+(?:, |: | ))+[^'"`]*)\1/g
+  return [titles, rows].flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match) => idsIn(match[2] ?? '')),
+  )
 }
 
 export function describeRules(root: string = rootDir): string {

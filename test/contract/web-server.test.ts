@@ -48,7 +48,7 @@ async function statusOf(id: string): Promise<string | undefined> {
 }
 
 describe('visitor endpoints', () => {
-  it('SE-1: a start gives id, credential, server and settings, and opens the session there', async () => {
+  it('SE-1, LC-1: a start gives id, credential, server and settings, and opens the session there', async () => {
     const session = await startOne()
     expect(session.sessionServer).toBe(server.servers[0]!.origin)
     expect(session.isRandomKey).toBe(true)
@@ -71,7 +71,7 @@ describe('visitor endpoints', () => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409])
   })
 
-  it('SE-7: the same visitor replaces the session, another one is told key-in-use and nothing else', async () => {
+  it('SE-7, LC-13: the same visitor replaces the session, another one is told key-in-use and nothing else', async () => {
     const first = await startOne('mine')
     const foreign = await visit('sessions', { ...start, key: 'mine', credential: 'A'.repeat(22) })
     expect(foreign.status).toBe(409)
@@ -108,6 +108,14 @@ describe('visitor endpoints', () => {
     expect(await full.json()).toMatchObject({ code: 'quota-exceeded', retryAfterSeconds: 60 })
     await setSetting(server.web.db, 1 as never, null, 'session.maxConcurrent', 1_000)
     expect((await visit('sessions', start)).status).toBe(200)
+  })
+
+  it('EM-12, GC-8: staging permits every port of this machine by default, production nothing', async () => {
+    for (const origin of ['http://localhost:5173', 'http://127.0.0.1:8080', 'http://localhost'])
+      expect((await visit('sessions', start, origin)).status).toBe(200)
+    for (const origin of ['http://localhost.evil.example', 'http://192.168.0.1:8080'])
+      expect(await codeOf(await visit('sessions', start, origin))).toBe('origin-not-allowed')
+    expect(await codeOf(await visit('sessions', { ...start, site: 'production' }))).toBe('origin-not-allowed')
   })
 
   it('SE-2: identity too long is bad-params, never cut', async () => {

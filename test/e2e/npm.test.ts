@@ -37,7 +37,7 @@ for (const name of names)
     {
       stack: { settings: { 'site.origins': ['http://127.0.0.1:*'] } },
       skip: { tree: 'no agent joins' },
-      timeoutMs: 90_000,
+      timeoutMs: 180_000,
     },
     async (s) => {
       const { origin } = sites.get(name) as SiteServer

@@ -38,9 +38,9 @@ export function listenToKeys(keys: TagConfig['inputEvents'], call: Call): void {
       const held = (name: string) => event[`${name}Key` as 'altKey']
       const isPressed = (part: string) =>
         part === event.key?.toLowerCase() || +part === event.keyCode || held(part)
-      if (parts.every(isPressed) && parts.length > 'alt ctrl meta shift'.split(' ').filter(held).length)
+      if (parts.every(isPressed) && parts.length > ['alt', 'ctrl', 'meta', 'shift'].filter(held).length)
         return act(call, keys[combination])
     }
   }
-  if (keys) addEventListener('keydown', onKey, true)
+  addEventListener('keydown', onKey, true)
 }

@@ -29,7 +29,7 @@ export function createProxy(
   integrity: string,
 ): PublicObject {
   const handlers = new Set<Handler>()
-  const control: Link['control'] = { state: 'off', by: null, rights: [] }
+  const control: Link['control'] = { state: 'off', rights: [], by: null }
   let target: Implementation | undefined
   let setAttached!: () => void
   const attached = new Promise<void>((resolve) => {
@@ -97,7 +97,7 @@ export function createProxy(
   const api = space({
     version,
     tag,
-    ready: Promise.resolve(isWanted && call('ready')).catch(ignore),
+    ready: (async () => isWanted && call('ready'))().catch(ignore),
     get state() {
       return read('state', 'idle')
     },
@@ -107,8 +107,8 @@ export function createProxy(
     inSession: () => read('inSession', false),
     getKey: () => read('getKey', null),
     isPaused: () => read('isPaused', false),
-    on,
     once: handle(true),
+    on,
     off(event: string, handler: unknown) {
       for (const entry of handlers)
         if (entry.event === event && entry.handler === handler) handlers.delete(entry)

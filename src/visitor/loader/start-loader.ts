@@ -27,7 +27,7 @@ export function startLoader(
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
-  if (tags[1]) console.warn('Sidelong:', 'another tag')
+  if (tags[1]) console.warn('Sidelong: another tag')
   const element: Source | undefined = module?.tag ?? (script?.matches(TAG) ? script : tags[0])
   const tag = element ? readTag(element, script) : null
   const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
@@ -45,8 +45,8 @@ export function startLoader(
     isWanted =
       code ||
       location.hash === '#sidelong-preview' ||
-      [tag?.button, tag?.presence, tag?.compat].includes('on') ||
-      /\bsidelong=/.test(document.cookie) ||
+      [tag?.presence, tag?.compat, tag?.button].includes('on') ||
+      document.cookie.includes('sidelong=') ||
       sessionStorage.getItem('sidelong')
   })
   const { api, call } = createProxy(

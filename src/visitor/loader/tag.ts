@@ -10,14 +10,14 @@ export type Source = { src?: string; nonce?: string | undefined; getAttribute(na
 
 /** Reads a tag; `null` for one that is unusable (EM-2). Unknown attributes are ignored. `loader` is the running script. */
 export function readTag(tag: Source, loader: Source | null): TagConfig | null {
-  const get = (name: string, older?: string) =>
-    tag.getAttribute(`data-${name.toLowerCase()}`) || tag.getAttribute(`data-${older}`)
+  // An empty one says nothing.
+  const get = (name: string) => tag.getAttribute(`data-${name.toLowerCase()}`) || null
   // What does not fit has no parts to be taken, which throws.
   const must = (pattern: RegExp, text: string | null) => (pattern.exec(text as string) as RegExpExecArray)[1]
   try {
-    const server = new URL(get('server', 'ws') || tag.src || loader?.src || '').origin
+    const server = new URL(get('server') || get('ws') || tag.src || loader?.src || '').origin
     const scripts = get('scriptUrl')
-    const more = get('additionalGroupIds', 'additionalgroupid')
+    const more = get('additionalGroupIds') || get('additionalGroupId')
     const [groupId, ...others] = [get('groupId'), ...(more?.split(',') ?? [])].map(
       (id) => +(must(/^\s*([1-9]\d{0,8})\s*$/, id) as string),
     )
@@ -26,7 +26,7 @@ export function readTag(tag: Source, loader: Source | null): TagConfig | null {
       groupId: groupId as number,
       additionalGroupIds: Object.freeze(others),
       // A misspelled one would silently apply the masks of the other.
-      site: must(/^(production|staging)$/, get('site') ?? 'production') as TagConfig['site'],
+      site: must(/^(staging|production)$/, get('site') ?? 'production') as TagConfig['site'],
       // `null` reads as the text of that name.
       inputEvents: Object.freeze(JSON.parse(get('inputEvents') as string)),
       server,

@@ -3,8 +3,11 @@ import { onTrusted } from './elements.ts'
 const STEP_PX = 24
 const MARGIN_PX = 4
 
-/** Lets a person move an element, by pointer or with the arrow keys; a click on it stays a click. */
-export function makeMovable(window: Window, element: HTMLElement): void {
+/**
+ * Lets a person move an element, by pointer or with the arrow keys; a click on it stays a click. With `snaps` it goes to
+ * the nearest corner when it is let go, or to the one that the arrow points at.
+ */
+export function makeMovable(window: Window, element: HTMLElement, snaps = false): void {
   let from: PointerEvent | null = null
   let hasMoved = false
 
@@ -15,6 +18,16 @@ export function makeMovable(window: Window, element: HTMLElement): void {
     element.style.left = `${clamp(left + dx, window.innerWidth - width)}px`
     element.style.top = `${clamp(top + dy, window.innerHeight - height)}px`
     element.style.right = element.style.bottom = 'auto'
+  }
+
+  function snap(): void {
+    if (!snaps) return
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight, classList, style } = element
+    const isRight = offsetLeft + offsetWidth / 2 > window.innerWidth / 2
+    const isBelow = offsetTop + offsetHeight / 2 > window.innerHeight / 2
+    for (const side of ['left', 'top', 'right', 'bottom'] as const) style[side] = ''
+    for (const [name, isSo] of Object.entries({ r: isRight, l: !isRight, b: isBelow, t: !isBelow }))
+      classList.toggle(name, isSo)
   }
 
   onTrusted<PointerEvent>(element, 'pointerdown', (event) => {
@@ -35,6 +48,7 @@ export function makeMovable(window: Window, element: HTMLElement): void {
   })
   for (const type of ['pointerup', 'pointercancel']) {
     onTrusted(element, type, () => {
+      if (from && hasMoved) snap()
       from = null
     })
   }
@@ -52,6 +66,9 @@ export function makeMovable(window: Window, element: HTMLElement): void {
     const dy = { ArrowUp: -STEP_PX, ArrowDown: STEP_PX }[event.key] ?? 0
     if (!dx && !dy) return
     event.preventDefault()
-    move(dx, dy)
+    // As far as it goes.
+    const steps = snaps ? 1_000 : 1
+    move(dx * steps, dy * steps)
+    snap()
   })
 }

@@ -1,3 +1,4 @@
+import axe from 'axe-core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { createClock } from '../../base/clock.ts'
@@ -266,6 +267,81 @@ describe('UI-11 told politely', () => {
     expect(root.querySelector('.notice')?.textContent).toContain('Session ended: by the agent')
     await press(buttonNamed('OK'))
     expect(host()).toBeNull()
+  })
+})
+
+describe('UI-2 the start button', () => {
+  const button = () => root.querySelector('button.start') as HTMLElement
+  const corner = () =>
+    [...button().classList]
+      .filter((name) => name.length === 1)
+      .sort()
+      .join('')
+
+  test('label, color and corner by the settings, and by those of another group', () => {
+    ui.setStyle({
+      ...settingsFor().ui,
+      buttonLabel: 'Look together',
+      buttonCorner: 'top-left',
+      accent: '#7a1f5a',
+    })
+    ui.showButton(true)
+    expect([button().textContent, corner()]).toEqual(['Look together', 'lt'])
+    expect(getComputedStyle(button()).backgroundColor).toBe('rgb(122, 31, 90)')
+    ui.setStyle({ ...settingsFor().ui, buttonLabel: null, buttonCorner: 'bottom-right', accent: '#1f5fd0' })
+    expect([button().textContent !== 'Look together', corner()]).toEqual([true, 'br'])
+    expect(getComputedStyle(button()).backgroundColor).toBe('rgb(31, 95, 208)')
+  })
+
+  test('arrow keys take it from corner to corner; a press stays a press', async () => {
+    ui.showButton(true)
+    button().focus()
+    await userEvent.keyboard('{ArrowLeft}')
+    expect(corner()).toBe('bl')
+    await userEvent.keyboard('{ArrowUp}')
+    expect(corner()).toBe('lt')
+    await userEvent.keyboard('{ArrowRight}{Enter}')
+    expect([corner(), log]).toEqual(['rt', ['start']])
+  })
+})
+
+describe('UI-12', () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+  /** axe does not see into a closed root: what stands in it, with its style, in the page. */
+  async function violations(): Promise<string[]> {
+    const copy = document.createElement('div')
+    const open = attachShadow.call(copy, { mode: 'open' })
+    open.adoptedStyleSheets = root.adoptedStyleSheets
+    for (const one of root.children) open.append(one.cloneNode(true))
+    for (const dialog of open.querySelectorAll('dialog')) dialog.toggleAttribute('open', true)
+    document.body.append(copy)
+    ;(host() as HTMLElement).hidden = true
+    const result = await axe.run(copy, { runOnly: tags })
+    copy.remove()
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  }
+
+  test('button, session, notice and question have no fault that axe finds', async () => {
+    ui.showButton(true)
+    ui.render({ ...VIEW, people: [ANNA] })
+    ui.noticeEnd('idle')
+    expect(await violations()).toEqual([])
+    ask()
+    expect(await violations()).toEqual([])
+  })
+
+  test('everything that can be pressed is at least 24 px high and wide, and says by an outline that it has focus', () => {
+    ui.showButton(true)
+    ui.render({ ...VIEW, people: [ANNA] })
+    ask()
+    for (const one of root.querySelectorAll<HTMLElement>('button, a, [tabindex="0"]')) {
+      const { width, height } = one.getBoundingClientRect()
+      if (one.closest('[hidden]') || one.tagName === 'A') continue
+      expect(Math.min(width, height), one.outerHTML).toBeGreaterThanOrEqual(24)
+    }
+    expect(
+      root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText)).join(),
+    ).toMatch(/:focus-visible \{ outline: [^;]*3px/)
   })
 })
 

@@ -90,7 +90,7 @@ export function createUi(window: Window & typeof globalThis, clock: Clock, actio
     button = null
     if (isShown) {
       button = makeButton(make, label ?? texts('start'), actions.onStart, `start ${corner}`)
-      makeMovable(window, button)
+      makeMovable(window, button, true)
       root.append(button)
     }
     update()
