@@ -12,7 +12,6 @@ export const presenceTexts = {
   emptyLead:
     'Visitors appear here by themselves when presence is switched on in the settings and their page carries data-presence and a visitor id.',
   noneFit: 'Nobody who is there fits.',
-  statedByPage: 'stated by the page',
   untitled: 'Page without title',
   focus: 'on the page',
   visible: 'page is open',

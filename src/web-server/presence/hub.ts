@@ -220,6 +220,8 @@ export function startPresence({ db, clock, random, log }: Parts): PresenceHub {
     callers++
     try {
       const untilMs = clock.now() + PRESENCE_LIMITS.deliverWithinMs
+      // Which of our pages was used last may not have been written down yet.
+      await write()
       for (;;) {
         const page = await pageOf(db, groupId, visitorId)
         const link = page && links.get(nameOf({ groupId, pageId: page.pageId }))
