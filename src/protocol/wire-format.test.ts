@@ -22,7 +22,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '104aebd660c0e2ed9e7ff65975fc1f13' }
+const HASHES: Record<number, string> = { 1: '2dcde547f5ffc3a179d7dd553afda70e' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

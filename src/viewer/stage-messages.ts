@@ -30,7 +30,7 @@ function buffer(maxBytes: number): Parser<ArrayBuffer> {
   }
 }
 
-const stageMode = oneOf('standards', 'quirks')
+const stageMode = oneOf('standards', 'quirks', 'limited')
 export type StageMode = Infer<typeof stageMode>
 
 /** Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, or a nested one was lost. */

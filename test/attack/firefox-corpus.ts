@@ -28,7 +28,10 @@ export async function createFirefoxStage(
     response.setHeader('Content-Type', 'text/html')
     if (path !== '/host') return response.writeHead(404).end()
     if (!weak.isOpen)
-      response.setHeader('Content-Security-Policy', `frame-src ${origin}/stage ${origin}/stage/quirks`)
+      response.setHeader(
+        'Content-Security-Policy',
+        `frame-src ${origin}/stage ${origin}/stage/quirks ${origin}/stage/limited`,
+      )
     response.end(hostHtml(!weak.isOpen))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

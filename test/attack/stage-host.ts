@@ -92,7 +92,10 @@ export async function createStageBench(weak: Weaknesses = {}): Promise<StageBenc
     else {
       response.setHeader('Content-Type', 'text/html')
       // As the shell has it: what the stage would navigate itself to does not load.
-      response.setHeader('Content-Security-Policy', `frame-src ${origin}/stage ${origin}/stage/quirks`)
+      response.setHeader(
+        'Content-Security-Policy',
+        `frame-src ${origin}/stage ${origin}/stage/quirks ${origin}/stage/limited`,
+      )
       response.end(path === '/host' ? hostHtml(!weak.hasNoSandbox) : '')
     }
   })
@@ -254,7 +257,7 @@ export function sendStage(
     const given = name === 'Content-Security-Policy' ? policyOf(value) : value
     if (given !== null) response.setHeader(name, given)
   }
-  response.end(stageHtml(script.text, path.endsWith('quirks')))
+  response.end(stageHtml(script.text, path))
 }
 
 /** Writes an element with its attributes, exactly as given. */

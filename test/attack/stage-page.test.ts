@@ -424,10 +424,24 @@ test('scroll offsets, at once and smooth or not', async () => {
   expect(await bench.stage().evaluate(() => scrollY)).toBe(0)
 })
 
-test('quirks mode has a stage of its own', async () => {
-  await bench.open('/stage/quirks')
-  await bench.show((writer) => element(writer, 'p'), MODE.quirks)
-  expect(await bench.stage().evaluate(() => document.compatMode)).toBe('BackCompat')
+test('MIRROR 5: each document mode has a stage of its own', async () => {
+  const inStage = () => {
+    const line = document.createElement('div')
+    line.style.fontSize = '40px'
+    const picture = line.appendChild(document.createElement('img'))
+    picture.width = picture.height = 9
+    document.documentElement.append(line)
+    return `${document.compatMode} ${line.offsetHeight > 9 ? 'high' : 'low'}`
+  }
+  for (const [path, mode, expected] of [
+    ['/stage', MODE.standards, 'CSS1Compat high'],
+    ['/stage/quirks', MODE.quirks, 'BackCompat low'],
+    ['/stage/limited', MODE.limited, 'CSS1Compat low'],
+  ] as const) {
+    await bench.open(path)
+    await bench.show((writer) => element(writer, 'p'), mode)
+    expect(await bench.stage().evaluate(inStage)).toBe(expected)
+  }
 })
 
 test('VW-3 what did not load is reported without its query', async () => {

@@ -29,7 +29,7 @@ const logged = (page: Page, line: RegExp) =>
 
 async function stageIn(page: Page): Promise<Frame> {
   const isStage = (frame: Frame) =>
-    /^\/stage\/[\w-]{22}(\/quirks)?$/.test(new URL(frame.url(), 'http://x').pathname)
+    /^\/stage\/[\w-]{22}(\/quirks|\/limited)?$/.test(new URL(frame.url(), 'http://x').pathname)
   await expect.poll(() => page.frames().some(isStage), { timeout: WAIT_MS }).toBe(true)
   return page.frames().find(isStage) as Frame
 }

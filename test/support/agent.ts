@@ -61,7 +61,7 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
         .find(
           (one) =>
             one.parentFrame() === page.mainFrame() &&
-            /\/stage(\/[\w-]{22})?(\/quirks)?$/.test(new URL(one.url(), 'http://x').pathname),
+            /\/stage(\/[\w-]{22})?(\/quirks|\/limited)?$/.test(new URL(one.url(), 'http://x').pathname),
         )
       if (frame) return frame
       if (performance.now() > until) throw new Error(`no stage at ${page.url()} (${await state()})`)

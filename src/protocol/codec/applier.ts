@@ -91,7 +91,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
 
   function documentNode(mode: number): void {
     if (nodes.length !== 1) throw new DecodeError('second document')
-    if (mode !== MODE.standards && mode !== MODE.quirks) throw new DecodeError('unknown mode')
+    if (mode > MODE.limited) throw new DecodeError('unknown mode')
     const id = take(target.document(mode))
     tree.add(id)
     cursorParent = id

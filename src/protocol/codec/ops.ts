@@ -125,8 +125,8 @@ export const UNSENT = {
   tooMany: 3,
 } as const
 
-/** Document modes: standards (also limited quirks, which differs in table cells only) and quirks. */
-export const MODE = { standards: 0, quirks: 1 } as const
+/** Document modes; limited quirks differs from standards in the height of lines with nothing but pictures. */
+export const MODE = { standards: 0, quirks: 1, limited: 2 } as const
 
 export const STATE = {
   checked: 1,

@@ -27,7 +27,7 @@ test('SA-10: shell', () => {
     'Content-Security-Policy':
       "default-src 'none'; script-src 'nonce-N0NCE'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
       "connect-src 'self' wss://s1.cobrowse.example.com; " +
-      'frame-src https://s1.cobrowse.example.com/stage https://s1.cobrowse.example.com/stage/quirks; ' +
+      'frame-src https://s1.cobrowse.example.com/stage https://s1.cobrowse.example.com/stage/quirks https://s1.cobrowse.example.com/stage/limited; ' +
       "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
       "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /reports",
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -40,7 +40,7 @@ const STAGE_CSP =
   "default-src 'none'; script-src 'sha256-H='; style-src https: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
   'img-src https: data: blob:; font-src https: data: blob:; media-src https: blob:; ' +
   "connect-src 'none'; worker-src 'none'; object-src 'none'; " +
-  'frame-src https://s1.cobrowse.example.com/stage/nested https://s1.cobrowse.example.com/stage/nested-quirks; ' +
+  'frame-src https://s1.cobrowse.example.com/stage/nested https://s1.cobrowse.example.com/stage/nested-quirks https://s1.cobrowse.example.com/stage/nested-limited; ' +
   "frame-ancestors https://s1.cobrowse.example.com; base-uri 'none'; form-action 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts"
 
@@ -69,7 +69,7 @@ test('SA-10, AE-1: embedded: exactly the listed parents around shell, stage and 
   const around = `frame-ancestors ${CONSOLE} ${CRM};`
   const shell = shellHeaders(HTTPS, 'N0NCE', HASH, ancestors)['Content-Security-Policy']
   expect(shell).toContain(around)
-  expect(shell).toContain(`frame-src ${HTTPS}${HASH} ${HTTPS}${HASH}/quirks;`)
+  expect(shell).toContain(`frame-src ${HTTPS}${HASH} ${HTTPS}${HASH}/quirks ${HTTPS}${HASH}/limited;`)
   const own = shellHeaders(HTTPS, 'N0NCE')['Content-Security-Policy']
   expect(shell?.replace(around, "frame-ancestors 'none';").replaceAll(HASH, '/stage')).toBe(own)
   const stage = stageHeaders(HTTPS, 'sha256-H=', false, { assets: null, ancestors }, HASH)

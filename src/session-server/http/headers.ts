@@ -96,7 +96,7 @@ export function shellHeaders(
       'img-src': ["'self'", 'data:'],
       'font-src': ["'self'"],
       'connect-src': ["'self'", socketOrigin],
-      'frame-src': [`${publicUrl}${stage}`, `${publicUrl}${stage}/quirks`],
+      'frame-src': ['', '/quirks', '/limited'].map((kind) => publicUrl + stage + kind),
       'object-src': ["'none'"],
       'base-uri': ["'none'"],
       'form-action': ["'none'"],
@@ -150,7 +150,7 @@ export function stageHeaders(
     'connect-src': ["'none'"],
     'worker-src': ["'none'"],
     'object-src': ["'none'"],
-    'frame-src': [`${publicUrl}${path}/nested`, `${publicUrl}${path}/nested-quirks`],
+    'frame-src': ['', '-quirks', '-limited'].map((kind) => `${publicUrl}${path}/nested${kind}`),
     // The parent of a nested stage has an opaque origin, which frame-ancestors cannot name.
     ...(isNested ? {} : { 'frame-ancestors': [publicUrl, ...ancestors] }),
     'base-uri': ["'none'"],

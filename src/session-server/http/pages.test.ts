@@ -4,7 +4,7 @@ import { messageHtml, shellHtml, stageHtml, stageScript } from './pages.ts'
 
 test('the hash is that of the script exactly as the page holds it', () => {
   const { text, cspHash } = stageScript('const a = "ü"\r\nconst b = 2\r')
-  const html = stageHtml(text, false)
+  const html = stageHtml(text, '/stage')
   const inlined = html.slice(html.indexOf('<script>') + 8, html.indexOf('</script>'))
   expect(inlined).toBe('const a = "ü"\nconst b = 2\n')
   expect(cspHash).toBe(`sha256-${createHash('sha256').update(inlined).digest('base64')}`)
@@ -17,8 +17,11 @@ test('a script that would end its element is refused', () => {
 })
 
 test('quirks pages have no doctype', () => {
-  expect(stageHtml('x', false)).toBe('<!doctype html><html><head><script>x</script></head></html>')
-  expect(stageHtml('x', true)).toBe('<html><head><script>x</script></head></html>')
+  expect(stageHtml('x', '/stage')).toBe('<!doctype html><html><head><script>x</script></head></html>')
+  expect(stageHtml('x', '/stage/quirks')).toBe('<html><head><script>x</script></head></html>')
+  expect(stageHtml('x', '/stage/nested-limited')).toMatch(
+    /^<!doctype html public "[^"]+XHTML 1.0 Transitional/,
+  )
 })
 
 test('the shell has no inline script and escapes what it is given', () => {

@@ -18,8 +18,10 @@ export function stageScript(source: string): { text: string; cspHash: string } {
   return { text, cspHash: `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}` }
 }
 
-export function stageHtml(script: string, isQuirks: boolean): string {
-  return `${isQuirks ? '' : '<!doctype html>'}<html><head><script>${script}</script></head></html>`
+/** `path`: its end says which document mode the browser is to choose. */
+export function stageHtml(script: string, path: string): string {
+  const name = path.endsWith('limited') ? 'html public "-//W3C//DTD XHTML 1.0 Transitional//EN"' : 'html'
+  return `${path.endsWith('quirks') ? '' : `<!doctype ${name}>`}<html><head><script>${script}</script></head></html>`
 }
 
 export function shellHtml(options: {

@@ -14,10 +14,10 @@ test('strict assets: a policy has an address of its own, and its nested stages a
   expect(all.pathFor({ assets: ['a.example.com'], ancestors: [] })).toBe(path)
   expect(all.pathFor({ assets: ['b.example.com'], ancestors: [] })).not.toBe(path)
   expect(all.pathFor({ assets: null, ancestors: [] })).toBe('/stage')
-  for (const kind of ['', '/quirks', '/nested', '/nested-quirks']) {
+  for (const kind of ['', '/quirks', '/limited', '/nested', '/nested-quirks', '/nested-limited']) {
     expect(csp(all.find(path + kind))).toContain('img-src https://a.example.com data:')
     expect(csp(all.find(path + kind))).toContain(
-      `frame-src https://s1.example.com${path}/nested https://s1.example.com${path}/nested-quirks;`,
+      `frame-src https://s1.example.com${path}/nested https://s1.example.com${path}/nested-quirks https://s1.example.com${path}/nested-limited;`,
     )
     expect(csp(all.find(`/stage${kind}`))).toContain('img-src https: data:')
   }

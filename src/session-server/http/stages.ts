@@ -12,8 +12,9 @@ export interface Stages {
   find(path: string): Stage | null
 }
 
-const KINDS = ['', '/quirks', '/nested', '/nested-quirks']
-const PATH = /^(\/stage(?:\/[A-Za-z0-9_-]{22})?)(|\/quirks|\/nested|\/nested-quirks)$/
+const KINDS = ['', '/quirks', '/limited', '/nested', '/nested-quirks', '/nested-limited']
+const PATH =
+  /^(\/stage(?:\/[A-Za-z0-9_-]{22})?)(|\/quirks|\/limited|\/nested|\/nested-quirks|\/nested-limited)$/
 
 /**
  * Stages have no cookie and no data, so what their policy permits is part of their address: `/stage`, or `/stage/<hash of
@@ -22,7 +23,7 @@ const PATH = /^(\/stage(?:\/[A-Za-z0-9_-]{22})?)(|\/quirks|\/nested|\/nested-qui
  */
 export function createStages(publicUrl: string, source: string): Stages {
   const script = stageScript(source)
-  const bodies = KINDS.map((kind) => staticBody(stageHtml(script.text, kind.includes('quirks'))))
+  const bodies = KINDS.map((kind) => staticBody(stageHtml(script.text, kind)))
   /** By path without kind; the one that was asked for last comes last. */
   const known = new Map<string, readonly Stage[]>()
 

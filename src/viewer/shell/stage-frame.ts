@@ -20,7 +20,7 @@ export interface StageFrame extends Stoppable {
   ask(message: Exclude<StageDown, { type: 'envelope' }>): void
 }
 
-const PATHS: Readonly<Record<StageMode, string>> = { standards: '', quirks: '/quirks' }
+const PATHS: Readonly<Record<StageMode, string>> = { standards: '', quirks: '/quirks', limited: '/limited' }
 
 export function createStageFrame(
   container: Element,

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
-import { MODE, SHADOW, STATE, UNSENT } from '../../protocol/codec/ops.ts'
+import { SHADOW, STATE, UNSENT } from '../../protocol/codec/ops.ts'
 import type {
   AnimationDescription,
   ElementDescription,
@@ -76,8 +76,13 @@ const UNSENT_WORDS: Readonly<Record<number, string>> = {
 const NAMESPACES = { html: HTML_NAMESPACE, svg: SVG_NAMESPACE, mathml: MATHML_NAMESPACE } as const
 
 export function modeOf(document: Document): StageMode {
-  return native.compatMode(document) === 'BackCompat' ? 'quirks' : 'standards'
+  if (native.compatMode(document) === 'BackCompat') return 'quirks'
+  const doctype = native.doctype(document)
+  return doctype && native.publicId(doctype) !== '' ? 'limited' : 'standards'
 }
+
+/** By their number. */
+const MODES: readonly StageMode[] = ['standards', 'quirks', 'limited']
 
 /** Builds one mirrored document in this stage's own. One target for each generation: its applier holds the ids. */
 export function createDomTarget(document: Document, hooks: TargetHooks): DomTarget {
@@ -180,7 +185,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
   return {
     document(mode) {
-      const wanted = mode === MODE.quirks ? 'quirks' : 'standards'
+      const wanted = MODES[mode] ?? 'standards'
       if (wanted !== modeOf(document)) throw new ModeError(wanted)
       const old = native.documentElement(document)
       if (old) native.removeChild(document, old)
@@ -285,7 +290,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     frame(node, number, mode) {
       if (frames.has(node) && isElement(node) && !masks.has(node)) {
         native.removeAttribute(node, UNSENT_MARK)
-        hooks.frame(node, number, mode === MODE.quirks ? 'quirks' : 'standards')
+        hooks.frame(node, number, MODES[mode] ?? 'standards')
       }
     },
 

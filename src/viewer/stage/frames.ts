@@ -32,7 +32,11 @@ type Child = {
   waiting: NestedDown[]
 }
 
-const NESTED: Readonly<Record<StageMode, string>> = { standards: '/nested', quirks: '/nested-quirks' }
+const NESTED: Readonly<Record<StageMode, string>> = {
+  standards: '/nested',
+  quirks: '/nested-quirks',
+  limited: '/nested-limited',
+}
 
 /** Nested stages have the policy of this one, which is part of the address (session-server/http/stages.ts). */
 function nestedUrl(mode: StageMode): string {

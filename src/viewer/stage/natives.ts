@@ -42,6 +42,8 @@ export const native = {
   createElement: uncurry(Document.prototype.createElement) as (self: Document, name: string) => Element,
   createTextNode: uncurry(Document.prototype.createTextNode),
   documentElement: getter<Document, Element | null>(Document.prototype, 'documentElement'),
+  doctype: getter<Document, DocumentType | null>(Document.prototype, 'doctype'),
+  publicId: getter<DocumentType, string>(DocumentType.prototype, 'publicId'),
   compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
   /** Not standard, and everywhere: selects the next place with these words, and scrolls there. */
   find: Reflect.get(window, 'find') as

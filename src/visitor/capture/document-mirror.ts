@@ -10,6 +10,7 @@ import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
 import type { AllLooks, Looks } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
+import { modeOf } from './tree/document-mode.ts'
 import { KIND, type Kind } from './tree/kinds.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
@@ -587,8 +588,4 @@ function contentDocument(frame: HTMLIFrameElement): Document | null {
   } catch {
     return null
   }
-}
-
-function modeOf(document: Document): number {
-  return document.compatMode === 'BackCompat' ? MODE.quirks : MODE.standards
 }

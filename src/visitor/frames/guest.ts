@@ -1,10 +1,10 @@
-import { MODE } from '../../protocol/codec/ops.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { mayRunIn } from '../boot/group-check.ts'
 import type { MaskedCapture, MaskedCaptureParts } from '../boot/masked-capture.ts'
 import type { WebApi } from '../boot/web-api.ts'
+import { modeOf } from '../capture/tree/document-mode.ts'
 import type { TagConfig } from '../loader/tag.ts'
 import { type GuestUp, guestDown, joinMessage } from './messages.ts'
 
@@ -46,7 +46,7 @@ export function createGuest(parts: GuestParts): { join(event: MessageEvent): Pro
         const settings = await api.settings(group, tag.site)
         if (own !== last || !isTrusted(event.origin, settings)) return port.close()
         stop = serve(parts, settings, group, port)
-        const mode = window.document.compatMode === 'BackCompat' ? MODE.quirks : MODE.standards
+        const mode = modeOf(window.document)
         port.postMessage({ type: 'hello', nonce, mode } satisfies GuestUp)
       } catch {
         // Without rules nothing is shown (MK-18).

@@ -39,7 +39,7 @@ export const joinMessage = object({
 /** From the frame. `round` is that of the `start` which it follows. */
 export const guestUp = tagged({
   /** The rules are there and the check of origins and group was passed. */
-  hello: object({ nonce: text(64), mode: integer(0, 1) }),
+  hello: object({ nonce: text(64), mode: integer(0, 2) }),
   payload: object({ round: counter, bytes }),
   /** Only a new checkpoint of the whole page helps; `isStricter`: what was sent must be seen no longer. */
   again: object({ round: counter, isStricter: boolean }),

@@ -88,16 +88,7 @@ export const pageCases: readonly FidelityCase[] = [
     ],
   }),
   page('counters', step),
-  page('limited-quirks', step, {
-    limits: [
-      {
-        kinds: ['boxes', 'styles', 'pixels'],
-        maxPixelShare: 0.02,
-        reason:
-          'limited quirks mode is shown as standards mode: pictures in table cells stand a little higher',
-      },
-    ],
-  }),
+  page('limited-quirks', step),
   page('columns', step),
   page('color-scheme', step),
 ]
