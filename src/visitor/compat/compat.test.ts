@@ -35,18 +35,56 @@ function setUp() {
     },
     control: { respond: note('respond'), revoke: note('revoke') },
     messages: { send: note('send'), on: note('messages.on') },
+    presence: {
+      connect: note('connect', Promise.resolve()),
+      connectUnique: note('connectUnique', Promise.resolve({ code: '12345678' })),
+      disconnect: note('disconnect'),
+      update(...args: unknown[]) {
+        calls.push(['update', ...args])
+        return Promise.reject({ code: 'presence-disabled' })
+      },
+      setVisitorId: note('setVisitorId'),
+    },
     navigation: { crossDomain: note('crossDomain'), promptCrossDomain: note('promptCrossDomain') },
   } as unknown as SidelongLike
-  const { Cobrowse } = createCompat(sidelong) as { Cobrowse: { Visitor: Names; VisitorUI: Names } }
+  const { Cobrowse, Presence } = createCompat(sidelong) as {
+    Cobrowse: { Visitor: Names; VisitorUI: Names }
+    Presence: { Visitor: { setVisitorId: (id: unknown) => void } & (new (given?: object) => Names) }
+  }
   const raise = (event: string, payload: unknown) => {
     for (const fn of handlers.get(event) ?? []) fn(payload as never)
   }
-  return { calls, raise, visitor: Cobrowse.Visitor as Names, ui: Cobrowse.VisitorUI as Names }
+  return { calls, raise, Presence, visitor: Cobrowse.Visitor as Names, ui: Cobrowse.VisitorUI as Names }
 }
 const call = (on: Names, name: string, ...args: unknown[]) =>
   (on[name] as (...all: unknown[]) => unknown)(...args)
 
 describe('the older names (FEATURES section 5)', () => {
+  test('GLANCE.Presence.Visitor: the group is the tag’s; signals and failures go to its handlers', async () => {
+    const { calls, raise, Presence } = setUp()
+    const visitor = new Presence.Visitor({ groupid: 99, visitorid: 'ann' })
+    const told: unknown[] = []
+    Object.assign(visitor, {
+      onsignal: (data: unknown) => told.push(data),
+      onerror: (error: unknown) => told.push(error),
+    })
+    await call(visitor, 'connect')
+    expect(await call(visitor, 'connectUnique')).toBe('12345678')
+    await call(visitor, 'presence', { plan: 'gold' })
+    call(visitor, 'disconnect')
+    Presence.Visitor.setVisitorId(12)
+    raise('presence-signal', { data: { offer: 1 } })
+    expect(calls).toEqual([
+      ['setVisitorId', 'ann'],
+      ['connect'],
+      ['connectUnique'],
+      ['update', { plan: 'gold' }],
+      ['disconnect'],
+      ['setVisitorId', '12'],
+    ])
+    expect(told).toEqual([{ msg: 'presence-disabled', code: 'presence-disabled' }, { offer: 1 }])
+  })
+
   test.each([
     ['GLANCE_KEYTYPE_RANDOM', { randomKey: true }],
     ['order-1', 'order-1'],

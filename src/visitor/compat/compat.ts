@@ -27,6 +27,13 @@ export type SidelongLike = {
   control: { respond(id: string, accept: boolean): unknown; revoke(): unknown }
   messages: { send(name: string, payload: unknown): unknown; on(name: string, fn: Fn): () => void }
   navigation: { crossDomain(to: object): unknown; promptCrossDomain(to: object): unknown }
+  presence: {
+    connect(): Promise<unknown>
+    connectUnique(): Promise<{ code: string }>
+    disconnect(): unknown
+    update(data?: unknown): Promise<unknown>
+    setVisitorId(id: string): unknown
+  }
   /** A message of another window (FEATURES section 10). */
   message(event: MessageEvent): unknown
 }
@@ -131,7 +138,7 @@ export type CreateCompat = typeof createCompat
 
 /** `window.GLANCE`. */
 export function createCompat(sidelong: SidelongLike): Fields {
-  const { ui, control, messages, navigation } = sidelong
+  const { ui, control, messages, navigation, presence } = sidelong
   const taken = new Map<unknown, Map<string, Fn>>()
   let request: string | null = null
   sidelong.on('control-request', ({ requestId }: { requestId: string }) => {
@@ -185,5 +192,24 @@ export function createCompat(sidelong: SidelongLike): Fields {
     toggleButton,
     loaded: () => ui.loaded,
   }
-  return { Cobrowse: { Visitor, VisitorUI } }
+  const setVisitorId = (id: unknown) => presence.setVisitorId(String(id))
+  /** For `new`. The group is always the tag's (PR-1), whichever is named. */
+  function PresenceVisitor(given?: unknown): object {
+    const { visitorId } = (toParams(given) ?? {}) as Fields
+    if (visitorId !== undefined) setVisitorId(visitorId)
+    const own: { onsignal?: (data: unknown) => void; onerror?: (error: Fields) => void } = {}
+    sidelong.on('presence-signal', ({ data }: { data: unknown }) => own.onsignal?.(data))
+    const told = <T>(made: Promise<T>) =>
+      made.catch(({ code }: { code: string }) => void own.onerror?.({ msg: code, code }))
+    return Object.assign(own, {
+      connect: () => told(presence.connect()),
+      connectUnique: () => told(presence.connectUnique().then(({ code }) => code)),
+      disconnect: () => presence.disconnect(),
+      presence: (data?: unknown) => told(presence.update(data)),
+    })
+  }
+  return {
+    Cobrowse: { Visitor, VisitorUI },
+    Presence: { Visitor: Object.assign(PresenceVisitor, { setVisitorId }) },
+  }
 }

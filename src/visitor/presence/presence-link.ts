@@ -28,7 +28,8 @@ type Options = {
 
 const FIRST_DELAY_MS = 1_000
 const MAX_DELAY_MS = 60_000
-const BEATS_WHILE_HIDDEN = PRESENCE_LIMITS.hiddenBeatMs / PRESENCE_LIMITS.beatMs
+/** Timers of hidden pages come late, and some browsers fire them once a minute. */
+const TOLERANCE_MS = 2_000
 const MAX_DOWN_LENGTH = 16_384
 
 /**
@@ -40,7 +41,7 @@ export function openPresenceLink(options: Options): PresenceLink {
   let socket: SocketLike | null = null
   let retry: Stoppable | null = null
   let failures = 0
-  let beats = 0
+  let beatAtMs = 0
   let isHeard = true
   let isStopped = false
 
@@ -106,7 +107,9 @@ export function openPresenceLink(options: Options): PresenceLink {
 
   const beat = clock.every(PRESENCE_LIMITS.beatMs, () => {
     if (!socket) return
-    if (!options.isVisible() && ++beats % BEATS_WHILE_HIDDEN !== 0) return
+    const nowMs = clock.now()
+    if (!options.isVisible() && nowMs - beatAtMs < PRESENCE_LIMITS.hiddenBeatMs - TOLERANCE_MS) return
+    beatAtMs = nowMs
     // Nothing came since the last one: a line that is dead may take minutes to say so.
     if (!isHeard) {
       drop()

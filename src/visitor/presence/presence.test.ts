@@ -51,6 +51,24 @@ describe('PR-2: without presence and an id, no connection and no traffic', () =>
     expect(page.log.slice(0, log.length)).toEqual(log)
   })
 
+  test('called off, or called again for somebody else, while the settings come: one link, of the last', async () => {
+    const page = createPresencePage({ tag: { visitorId: null, presence: 'api' } })
+    const first = codeOf(page.call('connectUnique'))
+    await page.call('setIdentity', { visitorId: 'ann' })
+    const second = codeOf(page.call('connect'))
+    await settle()
+    expect(await first).toBe('cancelled')
+    expect(page.sockets).toHaveLength(1)
+    page.welcome()
+    expect(await second).toBe('fine')
+    expect(page.last().sent[0]).toMatchObject({ visitorId: 'ann' })
+    await page.call('disconnect')
+    const third = codeOf(page.call('connect'))
+    await page.call('disconnect')
+    expect(await third).toBe('cancelled')
+    expect(page.sockets).toHaveLength(1)
+  })
+
   test('connectUnique yields the code; connect without an id, or with a bad one, is refused', async () => {
     const page = createPresencePage({ tag: { visitorId: null, presence: 'api' } })
     expect(await codeOf(page.call('connect'))).toBe('bad-params')

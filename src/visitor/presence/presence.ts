@@ -34,6 +34,8 @@ export const createPresence: CreatePresence = (core, stated) => {
   let state: Events['presence']['state'] = 'off'
   let link: PresenceLink | null = null
   let opening: Promise<void> | null = null
+  /** The latest attempt; whatever an earlier one comes to does not count. */
+  let turn = 0
   let settle: ((error?: SidelongError) => void) | null = null
   let parts: Stoppable[] = []
   /** Null with a code. */
@@ -93,15 +95,15 @@ export const createPresence: CreatePresence = (core, stated) => {
     if (!/^(on|api)$/.test(tag.presence ?? '') || window.parent !== window)
       throw createError('presence-disabled')
     visitorId = id
+    const own = ++turn
     setState('connecting')
     try {
       ;({ facts } = await settings())
     } catch (error) {
-      stop()
+      if (own === turn) stop()
       throw error
     }
-    // Called off meanwhile.
-    if (state !== 'connecting') throw createError('cancelled')
+    if (own !== turn) throw createError('cancelled')
     const csp = watchCsp(window, createError)
     const welcome = new Promise<void>((resolve, reject) => {
       settle = (error) => {
@@ -185,6 +187,7 @@ export const createPresence: CreatePresence = (core, stated) => {
   }
 
   function stop(): void {
+    turn++
     link?.stop()
     link = null
     newsTimer?.stop()
