@@ -44,6 +44,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           // Vitest leaves one core free, of two.
           maxWorkers: 2,
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from '../../base/bytes.ts'
 import { type Infer, object, optional, ParseError, text, wholeInQuery } from '../../base/schema.ts'
+import { requireStorable } from '../db/storable.ts'
 
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 1_000
@@ -28,8 +29,10 @@ function readCursor(list: string, cursor: string): readonly string[] {
   try {
     const bytes = fromBase64Url(cursor)
     const parsed: unknown = bytes && JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (Array.isArray(parsed) && parsed[0] === list && parsed.every((one) => typeof one === 'string'))
+    if (Array.isArray(parsed) && parsed[0] === list && parsed.every((one) => typeof one === 'string')) {
+      requireStorable(parsed, 'cursor')
       return parsed.slice(1) as string[]
+    }
   } catch {
     // Not one of ours.
   }
