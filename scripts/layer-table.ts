@@ -68,4 +68,4 @@ export const layerTable: Readonly<Record<string, Layer>> = {
 }
 
 /** What a `*.test.ts` file may import besides what its folder may. */
-export const testPackages: readonly string[] = ['vitest', 'fast-check']
+export const testPackages: readonly string[] = ['vitest', 'axe-core', 'fast-check']
