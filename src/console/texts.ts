@@ -6,6 +6,7 @@ import { integrationsTexts, invitationTexts, peopleTexts } from './people/texts.
 import { presenceTexts } from './presence/texts.ts'
 import { auditTexts, historyTexts, reportTexts } from './reports/texts.ts'
 import { settingsTexts } from './settings/texts.ts'
+import { transferTexts } from './transfers/texts.ts'
 
 /** Every text of the console. Another language is another object of type {@link Texts}. */
 const english = {
@@ -14,6 +15,8 @@ const english = {
   skipToContent: 'Skip to content',
   loading: 'Loading…',
   tryAgain: 'Try again',
+  more: 'Show more',
+  cancel: 'Cancel',
   dismiss: 'Dismiss',
 
   login: {
@@ -119,6 +122,8 @@ const english = {
   },
 
   presence: presenceTexts,
+  transfer: transferTexts,
+
   history: historyTexts,
   reports: reportTexts,
   audit: auditTexts,

@@ -60,6 +60,8 @@ export const sessionDetail = object({
       joinedAt: time,
       leftAt: nullable(time),
       how: nullable(text(16)),
+      /** What an agent did on the page by remote control (RC-11); `null`: still there, or not counted. */
+      counts: nullable(object({ requests: count, accepts: count, actions: count, refused: count })),
     }),
     1_000,
   ),
@@ -78,6 +80,10 @@ const row = object({
   disconnected: count,
   averageSeconds: seconds,
   averageWaitSeconds: seconds,
+  /** Remote control: how often it was asked for and given, and what was done with it. */
+  controlRequests: count,
+  controlAccepts: count,
+  controlActions: count,
 })
 export type ReportRow = Infer<typeof row>
 /** `GET …/reports/counts` (RE-3). */
@@ -109,6 +115,8 @@ export const problemList = object({
   cursor: nullable(text(255)),
 })
 
+export type ProblemList = Infer<typeof problemList>
+
 /** `GET …/audit` (AU-2). */
 export const auditEntry = object({
   sequence: count,
@@ -118,6 +126,8 @@ export const auditEntry = object({
   actorName: nullable(text(127)),
   operation: short,
   object: short,
+  /** The name of whom or what that is about, if it has one. */
+  objectName: nullable(text(127)),
   outcome: text(4_000),
 })
 export type AuditEntry = Infer<typeof auditEntry>

@@ -58,6 +58,10 @@ export const WEB_LIMITS = {
   maxLoginsListed: 200,
   maxPeopleListed: 1_000,
 
+  // Transfer of a session (VW-6): to accept an offer, and how long its end is told.
+  transferOpenMs: 60_000,
+  transferShownMs: 300_000,
+
   // Look-ups (JN-6).
   lookupsPerMinutePerAgent: 10,
   lookupsPerMinutePerGroup: 60,

@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     expect(await agent.getByRole('link', { name: 'People' }).count()).toBe(0)
     const admin = await open('/agent/people')
     await logIn(admin, PASSWORD, 'max@example.com')
-    await admin.getByRole('button', { name: 'Log Ada Lovelace out' }).click()
+    await admin.getByRole('button', { name: 'Log out Ada Lovelace' }).click()
     await admin.getByRole('article', { name: 'Ada Lovelace' }).getByText('not logged in').waitFor()
     await agent.reload()
     await agent.locator('input[name=email]').waitFor()

@@ -30,6 +30,8 @@ beforeEach(async () => {
 })
 
 const itemsOf = (answer: Answer) => answer.json.items as unknown as Record<string, unknown>[]
+/** What each agent did by remote control (RC-11). */
+const counts = { requests: 3, accepts: 2, actions: 7, refused: 1 }
 let made = 0
 type Past = {
   key: string
@@ -96,6 +98,7 @@ async function past({
         joined_at: at(10_000),
         left_at: at(10_000 + activeMs),
         how: 'ended',
+        counts: JSON.stringify(counts),
       })
       .execute()
   return id
@@ -131,7 +134,7 @@ it('RE-2: sessions are filtered by status, key, site, agent and time, and paged 
     key: '111',
     origin: 'https://www.example.com',
     visitor: { name: 'Vera', email: 'vera@example.com' },
-    participants: [{ name: 'Ada', role: 'Agent', how: 'ended' }],
+    participants: [{ name: 'Ada', role: 'Agent', how: 'ended', counts }],
     statuses: [{ status: 'J' }],
   })
   expect(detail.text).not.toMatch(/credential/)
@@ -144,14 +147,15 @@ it('RE-2: sessions are filtered by status, key, site, agent and time, and paged 
   expect((await tom('POST', `/v1/sessions/${ids[0]}/end`)).json.code).toBe('not-found')
 })
 
-it('RE-3: counts by day, status, role and agent, with duration, wait and share of X', async () => {
+it('RE-3, RC-11: counts by day, status, role and agent, with duration, wait, share of X and remote control', async () => {
   await past({ key: '1', activeMs: 60_000 })
   await past({ key: '2', activeMs: 120_000, status: 'X', reason: 'agent-lost' })
   await past({ key: '3', agent: false, status: 'T', reason: 'wait-expired', agoMs: 3 * DAY_MS })
   await past({ key: '4', agoMs: 40 * DAY_MS })
   await past({ key: '5', group: 2 })
-  const counts = async (by: string) => (await supervisor('GET', `/v1/groups/1/reports/counts?by=${by}`)).json
-  const byDay = await counts('day')
+  const countsBy = async (by: string) =>
+    (await supervisor('GET', `/v1/groups/1/reports/counts?by=${by}`)).json
+  const byDay = await countsBy('day')
   expect(byDay.total).toEqual({
     name: 'all',
     sessions: 3,
@@ -159,20 +163,25 @@ it('RE-3: counts by day, status, role and agent, with duration, wait and share o
     disconnected: 1,
     averageSeconds: 90,
     averageWaitSeconds: 10,
+    controlRequests: 6,
+    controlAccepts: 4,
+    controlActions: 14,
   })
   expect(byDay.rows).toMatchObject([
     { sessions: 1, joined: 0, averageSeconds: null },
     { sessions: 2, joined: 2 },
   ])
-  expect(await counts('status')).toMatchObject({
+  expect(await countsBy('status')).toMatchObject({
     rows: [
       { name: 'C', sessions: 1 },
       { name: 'T', sessions: 1 },
       { name: 'X', sessions: 1 },
     ],
   })
-  expect(await counts('agent')).toMatchObject({ rows: [{ name: 'Ada', sessions: 2, averageSeconds: 90 }] })
-  expect(await counts('role')).toMatchObject({ rows: [{ name: 'Agent', sessions: 2 }] })
+  expect(await countsBy('agent')).toMatchObject({
+    rows: [{ name: 'Ada', sessions: 2, averageSeconds: 90, controlActions: 14 }],
+  })
+  expect(await countsBy('role')).toMatchObject({ rows: [{ name: 'Agent', sessions: 2 }] })
   const from = new Date(Date.now() - 32 * DAY_MS).toISOString()
   expect((await supervisor('GET', `/v1/groups/1/reports/counts?from=${from}`)).json.code).toBe('bad-params')
 })

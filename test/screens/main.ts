@@ -27,7 +27,7 @@ async function shoot(browser: Browser, base: string): Promise<void> {
         await page.getByRole('heading', { name: ready }).first().waitFor({ timeout: 10_000 })
         await page.waitForLoadState('networkidle')
         const file = join(out, `${name}-${theme}-${width}.png`)
-        await page.screenshot({ path: file, fullPage: width === 1280, animations: 'disabled' })
+        await page.screenshot({ path: file, fullPage: width < 1920, animations: 'disabled' })
         process.stdout.write(`${file}\n`)
       }
       await context.close()

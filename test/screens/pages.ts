@@ -1,3 +1,6 @@
+import { audit } from '../../src/web-server/audit/audit.ts'
+import { ensureGroup, ensureMembership } from '../../src/web-server/groups/groups.ts'
+import { auditName } from '../../src/web-server/sessions/store.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
 import { apiOf } from '../contract/api-support.ts'
 import type { TestServer } from '../contract/web-server-support.ts'
@@ -13,17 +16,21 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
   { name: 'session', path: `/agent/history/${encodeURIComponent(SCREEN_SESSION)}`, ready: 'What happened' },
   { name: 'reports', path: '/agent/reports', ready: 'Sessions' },
   { name: 'reports-problems', path: '/agent/reports?view=problems', ready: 'How often' },
-  { name: 'audit', path: '/agent/audit', ready: 'Audit log' },
+  { name: 'reports-empty', path: '/agent/reports?group=2', ready: 'Sessions' },
+  { name: 'problems-empty', path: '/agent/reports?group=2&view=problems', ready: 'Reports' },
+  { name: 'audit', path: '/agent/audit', ready: 'Entries' },
   { name: 'people', path: '/agent/people', ready: 'Members' },
   { name: 'people-roles', path: '/agent/people?view=roles', ready: 'Senior agent' },
   { name: 'people-csv', path: '/agent/people?view=csv', ready: 'Import people' },
   { name: 'integrations', path: '/agent/integrations', ready: 'A new token' },
   { name: 'integrations-webhooks', path: '/agent/integrations?view=webhooks', ready: 'A new endpoint' },
+  { name: 'integrations-empty', path: '/agent/integrations?group=2', ready: 'A new token' },
   { name: 'integrations-secret', path: '/agent/integrations?view=secret', ready: 'Login secret' },
   { name: 'settings-staging', path: '/agent/settings', ready: 'Masking' },
   { name: 'settings-group', path: '/agent/settings?view=group', ready: 'Permissions' },
   { name: 'settings-publish', path: '/agent/settings?view=publish', ready: 'Masking' },
   { name: 'settings-versions', path: '/agent/settings?view=versions', ready: 'Version 1' },
+  { name: 'settings-versions-empty', path: '/agent/settings?group=2&view=versions', ready: 'Settings' },
   { name: 'settings-embed', path: '/agent/settings?view=embed', ready: 'Code for your pages' },
   { name: 'settings-file', path: '/agent/settings?view=file', ready: 'Import a file' },
 ]
@@ -32,9 +39,13 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
 export async function fillForScreens(server: TestServer): Promise<void> {
   const { db } = server.web
   const group = 1 as never
-  await addSessions(server, await server.addAgent('ada@example.com', 1, 'agent', 'Ada Lovelace'))
+  const adaId = await server.addAgent('ada@example.com', 1, 'agent', 'Ada Lovelace')
+  await addSessions(server, adaId)
+  await addEvents(server, adaId)
   await server.addAgent('grace@example.com', 1, 'senior', 'Grace Hopper')
-  await server.addAgent(ADMIN, 1, 'admin', 'Max Admin')
+  const adminId = await server.addAgent(ADMIN, 1, 'admin', 'Max Admin')
+  await ensureGroup(db, { id: 2, name: 'Second brand' })
+  await ensureMembership(db, { groupId: 2 as never, userId: adminId, role: 'admin' })
   await setSetting(db, group, 'production', 'site.origins', ['https://www.example.com'])
   await setSetting(db, group, 'production', 'masking.selectors', ['#iban', '.account-number'])
   await setSetting(db, group, 'staging', 'site.origins', ['https://www.example.com', 'http://localhost:*'])
@@ -42,22 +53,39 @@ export async function fillForScreens(server: TestServer): Promise<void> {
   await setSetting(db, group, 'staging', 'session.idleLimit', 15)
   const cookie = await server.logIn(ADMIN)
   const api = apiOf(server, { cookie })
-  await api('POST', '/v1/groups/1/users', { email: 'new@example.com', name: 'Nele Neu', role: 'agent' })
-  await api('POST', '/v1/groups/1/roles', {
+  const post = async (path: string, body: object, headers = {}) => {
+    const answer = await api('POST', path, body, headers)
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
+    return answer.json
+  }
+  await post('/v1/groups/1/users', { email: 'new@example.com', name: 'Nele Neu', role: 'agent' })
+  await post('/v1/groups/1/roles', {
     title: 'Trainee',
     privileges: ['view'],
     permissions: ['presence'],
   })
-  await api('POST', '/v1/groups/1/tokens', { name: 'CRM', scopes: ['join', 'presence'], days: 90 })
-  await api('POST', '/v1/groups/1/login-secret/rotate', {})
+  await post('/v1/groups/1/tokens', { name: 'CRM', scopes: ['sessions.read', 'reports.read'], days: 90 })
+  await post('/v1/groups/1/login-secret/rotate', {})
+  await post('/v1/groups/1/login-secret/rotate', {})
   const url = 'https://crm.example.com/sidelong'
-  await api('POST', '/v1/groups/1/webhooks', { url, types: ['session.started', 'session.ended'] })
-  await api(
-    'POST',
-    '/v1/groups/1/settings/production/publish',
-    { sections: ['session'] },
-    { 'if-match': '"2"' },
-  )
+  await post('/v1/groups/1/webhooks', { url, types: ['session.started', 'session.ended'] })
+  await post('/v1/groups/1/settings/production/publish', { sections: ['session'] }, { 'if-match': '"2"' })
+}
+
+/** What the audit log adds to the time line of {@link SCREEN_SESSION}. */
+async function addEvents({ web: { db } }: TestServer, adaId: string): Promise<void> {
+  for (const [minutes, outcome] of [
+    [1.2, 'requested scroll click'],
+    [1.3, 'accepted scroll click'],
+    [2.6, 'ended scroll click'],
+  ] as const)
+    await audit(db, Date.now() - (19 * 60 - minutes) * 60_000, {
+      groupId: 1,
+      actor: `user:${adaId}`,
+      operation: 'session.control',
+      object: auditName(SCREEN_SESSION as never),
+      outcome,
+    })
 }
 
 /** Sessions of the last days; the first is {@link SCREEN_SESSION}. */
@@ -122,6 +150,7 @@ async function addSessions(server: TestServer, adaId: string): Promise<void> {
           joined_at: at(1),
           left_at: end,
           how: 'ended',
+          counts: JSON.stringify({ requests: 1 + (i % 2), accepts: 1, actions: 7 * i + 4, refused: i % 3 }),
         })
         .execute()
   }

@@ -1,12 +1,11 @@
-import { Button, Group, Loader, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SecurityOverview } from '../../protocol/accounts.ts'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
-import { Failure } from '../frame/failure.tsx'
 import { Notice } from '../frame/notice.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import { ssoProblemText } from '../login/sso-problem.ts'
 import { texts } from '../texts.ts'
 import { CompanySection } from './company-section.tsx'
@@ -28,10 +27,7 @@ export function AccountPage() {
     <Stack gap="lg" maw="48rem">
       <PageHeading title={words.title} lead={security.data ? words.lead(security.data.email) : ''} />
       {problem !== null && <Notice text={ssoProblemText(problem)} isError />}
-      {security.isPending && <Loader size="sm" aria-label={texts.loading} />}
-      {security.isError && !isApiError(security.error, 'not-logged-in') && (
-        <Failure error={security.error} onRetry={() => void security.refetch()} />
-      )}
+      <QueryState query={security} />
       {security.data && <Sections security={security.data} />}
     </Stack>
   )

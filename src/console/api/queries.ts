@@ -1,5 +1,6 @@
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -45,6 +46,7 @@ export function allSessionsQuery(api: Api, filter: SessionFilter = {}) {
     queryFn: ({ pageParam, signal }) => api.allSessions(pageParam, signal, filter),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
+    placeholderData: keepPreviousData,
   })
 }
 

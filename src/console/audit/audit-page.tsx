@@ -1,16 +1,18 @@
-import { Anchor, Button, Group, Loader, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Text, TextInput } from '@mantine/core'
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
+import type { AuditEntry } from '../../protocol/reports-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { errorText, isApiError } from '../api/errors.ts'
-import { Failure } from '../frame/failure.tsx'
+import { errorText } from '../api/errors.ts'
+import { type Column, DataTable } from '../frame/data-table.tsx'
+import { MoreButton } from '../frame/more-button.tsx'
 import { Notice } from '../frame/notice.tsx'
-import { PageHeading } from '../frame/page-heading.tsx'
-import { GroupChoice, type OwnGroup, useGroup } from '../groups/use-group.tsx'
+import { QueryState } from '../frame/query-state.tsx'
+import { GroupPage } from '../groups/group-page.tsx'
+import type { OwnGroup } from '../groups/use-group.tsx'
 import { NO_FILTER as NO_DAYS, queryOf } from '../history/history-filter.tsx'
 import { type AuditFilter, auditAddress, auditQuery, verifyAudit } from '../reports/queries.ts'
-import classes from '../reports/reports.module.css'
 import { Moment } from '../sessions/moment.tsx'
 import { texts } from '../texts.ts'
 
@@ -18,17 +20,21 @@ const words = texts.audit
 
 /** The audit log of a group: search, export, check (AU-2). */
 export function AuditPage() {
-  const { group, groups } = useGroup('audit.read')
   return (
-    <Stack gap="lg">
-      <Group justify="space-between" align="flex-end">
-        <PageHeading title={words.title} lead={words.lead} />
-        {group && <GroupChoice group={group} groups={groups} />}
-      </Group>
-      {group ? <Log key={group.id} group={group} /> : <Text>{texts.groupPages.notPermitted}</Text>}
-    </Stack>
+    <GroupPage words={words} needs={['audit.read']}>
+      {(group) => <Log group={group} />}
+    </GroupPage>
   )
 }
+
+const columns: readonly Column<AuditEntry>[] = [
+  { title: words.sequence, cell: ({ sequence }) => sequence },
+  { title: words.time, cell: ({ time }) => <Moment at={time} /> },
+  { title: words.actor, cell: ({ actor, actorName }) => actorName ?? actor },
+  { title: words.operation, cell: ({ operation }) => operation },
+  { title: words.object, cell: ({ object, objectName }) => objectName ?? object },
+  { title: words.outcome, cell: ({ outcome }) => outcome },
+]
 
 const EMPTY: AuditFilter = { actor: '', operation: '', object: '', from: '', to: '' }
 
@@ -48,7 +54,7 @@ function Log({ group }: { group: OwnGroup }) {
   return (
     <>
       <Check groupId={group.id} />
-      <Section title={words.title}>
+      <Section title={words.entries}>
         <Group component="search" align="flex-end" gap="sm">
           <TextInput label={words.actor} maxLength={127} {...field('actor')} />
           <TextInput
@@ -69,58 +75,17 @@ function Log({ group }: { group: OwnGroup }) {
             {words.json}
           </Anchor>
         </Group>
-        {entries.isPending && <Loader size="sm" aria-label={texts.loading} />}
-        {entries.isError && !isApiError(entries.error, 'not-logged-in') && (
-          <Failure error={entries.error} onRetry={() => void entries.refetch()} />
-        )}
         {entries.isSuccess && items.length === 0 && <Text>{words.empty}</Text>}
         {items.length > 0 && (
-          <div className={classes['scroll']}>
-            <Table className={classes['entries'] ?? ''}>
-              <caption className={classes['caption']}>{words.caption}</caption>
-              <Table.Thead>
-                <Table.Tr>
-                  {[
-                    words.sequence,
-                    words.time,
-                    words.actor,
-                    words.operation,
-                    words.object,
-                    words.outcome,
-                  ].map((title) => (
-                    <Table.Th key={title} scope="col">
-                      {title}
-                    </Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((item) => (
-                  <Table.Tr key={item.sequence}>
-                    <Table.Td>{item.sequence}</Table.Td>
-                    <Table.Td>
-                      <Moment at={item.time} />
-                    </Table.Td>
-                    <Table.Td>{item.actorName ?? item.actor}</Table.Td>
-                    <Table.Td>{item.operation}</Table.Td>
-                    <Table.Td>{item.object}</Table.Td>
-                    <Table.Td>{item.outcome}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <DataTable
+            caption={words.caption}
+            columns={columns}
+            rows={items}
+            keyOf={({ sequence }) => sequence}
+          />
         )}
-        {entries.hasNextPage && (
-          <Button
-            variant="default"
-            style={{ alignSelf: 'center' }}
-            loading={entries.isFetchingNextPage}
-            onClick={() => void entries.fetchNextPage()}
-          >
-            {words.more}
-          </Button>
-        )}
+        <QueryState query={entries} />
+        <MoreButton query={entries} />
       </Section>
     </>
   )

@@ -6,6 +6,7 @@ import { MeContext, useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { meQuery } from '../api/queries.ts'
 import { texts } from '../texts.ts'
+import { Offers } from '../transfers/offers.tsx'
 import { Failure } from './failure.tsx'
 import classes from './frame.module.css'
 import { Header } from './header.tsx'
@@ -20,6 +21,7 @@ export function Frame() {
           {texts.skipToContent}
         </a>
         <Header />
+        <Offers />
         <main id="content" tabIndex={-1} className={classes['content']}>
           <Outlet />
         </main>

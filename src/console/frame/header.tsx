@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { texts } from '../texts.ts'
@@ -13,6 +14,12 @@ import { usePages } from './pages.ts'
 export function Header() {
   const api = useApi()
   const pages = usePages()
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // In narrow windows the links are scrolled sideways: the current one is to be seen.
+  useEffect(() => {
+    if (pathname) nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest' })
+  }, [pathname])
   const logOut = useMutation({
     mutationFn: () => api.signOut(),
     onSettled: (_result, error) => {
@@ -27,7 +34,7 @@ export function Header() {
           <span className={classes['home']}>
             <Brand />
           </span>
-          <nav className={classes['nav']} aria-label={texts.header.navigation}>
+          <nav ref={nav} className={classes['nav']} aria-label={texts.header.navigation}>
             <Link to="/" activeOptions={{ exact: true, includeSearch: false }} className={classes['link']}>
               {texts.header.home}
             </Link>

@@ -2,6 +2,7 @@ import { Anchor, Badge, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { SessionSummary } from '../../protocol/rest.ts'
+import type { Column } from '../frame/data-table.tsx'
 import { describeDuration, sessionDurationMs } from '../sessions/duration.ts'
 import { KeyText } from '../sessions/key-text.tsx'
 import { Moment } from '../sessions/moment.tsx'
@@ -9,12 +10,10 @@ import { StatusWords } from '../sessions/status-words.tsx'
 import { texts } from '../texts.ts'
 import classes from './history.module.css'
 
-type Column = { title: string; cell: (session: SessionSummary) => ReactNode }
-
 const words = texts.history
 
 /** What is said about a session, in the order of the table and of the cards; the key comes first. */
-export const columns: readonly Column[] = [
+export const columns: readonly Column<SessionSummary>[] = [
   { title: words.key, cell: (session) => <Key session={session} /> },
   { title: words.status, cell: (session) => <StatusWords status={session.status} /> },
   {

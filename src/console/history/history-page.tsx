@@ -1,16 +1,17 @@
-import { Button, Loader, Stack, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { useApi } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { allSessionsQuery } from '../api/queries.ts'
-import { Failure } from '../frame/failure.tsx'
+import { DataTable } from '../frame/data-table.tsx'
+import { MoreButton } from '../frame/more-button.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import { texts } from '../texts.ts'
+import { columns } from './columns.tsx'
+import classes from './history.module.css'
 import { HistoryFilter, NO_FILTER, queryOf } from './history-filter.tsx'
-import { HistoryList } from './history-list.tsx'
-import { HistoryTable } from './history-table.tsx'
 
 const words = texts.history
 
@@ -27,30 +28,21 @@ function Sessions() {
   const [filter, setFilter] = useState(NO_FILTER)
   const shown = useDeferredValue(filter)
   const history = useInfiniteQuery(allSessionsQuery(useApi(), queryOf(shown)))
-  const isNarrow = useMediaQuery('(max-width: 55em)', false, { getInitialValueInEffect: false })
   if (isApiError(history.error, 'not-permitted')) return <Text c="dimmed">{words.notPermitted}</Text>
-  const sessions = history.data?.pages.flatMap((page) => page.items)
+  const sessions = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <HistoryFilter filter={filter} onChange={setFilter} />
-      {history.isPending && <Loader size="sm" aria-label={texts.loading} />}
-      {sessions?.length === 0 && <Text c="dimmed">{shown === NO_FILTER ? words.empty : words.noneFit}</Text>}
-      {sessions &&
-        sessions.length > 0 &&
-        (isNarrow ? <HistoryList sessions={sessions} /> : <HistoryTable sessions={sessions} />)}
-      {history.isError && !isApiError(history.error, 'not-logged-in') && (
-        <Failure error={history.error} onRetry={() => void history.refetch()} />
+      {history.isSuccess && sessions.length === 0 && (
+        <Text c="dimmed">{shown === NO_FILTER ? words.empty : words.noneFit}</Text>
       )}
-      {history.hasNextPage && (
-        <Button
-          variant="default"
-          style={{ alignSelf: 'center' }}
-          loading={history.isFetchingNextPage}
-          onClick={() => void history.fetchNextPage()}
-        >
-          {words.more}
-        </Button>
+      {sessions.length > 0 && (
+        <div className={classes['panel']}>
+          <DataTable caption={words.caption} columns={columns} rows={sessions} keyOf={({ id }) => id} />
+        </div>
       )}
+      <QueryState query={history} />
+      <MoreButton query={history} />
     </>
   )
 }

@@ -1,14 +1,15 @@
-import { Anchor, Loader, Stack, Text } from '@mantine/core'
+import { Anchor, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { type SessionDetail, sessionDetail } from '../../protocol/reports-api.ts'
 import { Section } from '../account/section.tsx'
 import type { Api } from '../api/client.ts'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
-import { Failure } from '../frame/failure.tsx'
+import { type Fact, Facts } from '../frame/facts.tsx'
+import { NameList } from '../frame/names.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
+import { QueryState } from '../frame/query-state.tsx'
+import { displayKey } from '../join/key.ts'
 import { describeDuration, sessionDurationMs } from '../sessions/duration.ts'
 import { Moment } from '../sessions/moment.tsx'
 import { StatusWords } from '../sessions/status-words.tsx'
@@ -17,6 +18,7 @@ import classes from './history.module.css'
 import { timelineOf } from './timeline.ts'
 
 const words = texts.history.detail
+const DEEDS = ['requests', 'accepts', 'actions', 'refused'] as const
 
 const detailQuery = ({ call }: Api, id: string) =>
   queryOptions({
@@ -32,10 +34,7 @@ export function SessionPage() {
   return (
     <Stack gap="lg">
       <Anchor renderRoot={(props) => <Link to="/history" {...props} />}>{words.back}</Anchor>
-      {detail.isPending && <Loader size="sm" aria-label={texts.loading} />}
-      {detail.isError && !isApiError(detail.error, 'not-logged-in') && (
-        <Failure error={detail.error} onRetry={() => void detail.refetch()} />
-      )}
+      <QueryState query={detail} />
       {detail.data && <Detail session={detail.data} />}
     </Stack>
   )
@@ -44,57 +43,54 @@ export function SessionPage() {
 function Detail({ session }: { session: SessionDetail }) {
   const durationMs = sessionDurationMs(session)
   const { visitor } = session
-  const stated = [
+  const stated: Fact[] = [
     [words.visitorId, visitor?.visitorId],
     [words.name, visitor?.name],
     [words.email, visitor?.email],
     [words.phone, visitor?.phone],
-  ].filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '')
+  ].flatMap(([title = '', value]) => (value ? [[title, value] as const] : []))
   return (
     <>
-      <PageHeading title={words.title(session.key)} />
-      <Section title={words.about}>
-        <Facts
-          facts={[
-            [texts.history.status, <StatusWords key="status" status={session.status} />],
-            [
-              texts.history.endReason,
-              session.endReason ? texts.endReason[session.endReason] : texts.history.none,
-            ],
-            [texts.history.started, <Moment key="started" at={session.startedAt} />],
-            [
-              texts.history.duration,
-              durationMs === null ? texts.history.running : describeDuration(durationMs),
-            ],
-            [words.group, `${session.groupName} (${session.groupId}), ${texts.site[session.site]}`],
-            [words.keyKind, session.isRandomKey ? words.randomKey : words.givenKey],
-            [words.origin, session.origin],
-            [words.browser, session.browser ?? texts.history.none],
-            [words.script, session.script],
-          ]}
-        />
-      </Section>
-      <Section title={words.visitor}>
-        {stated.length === 0 ? <Text>{words.nothing}</Text> : <Facts facts={stated} />}
-      </Section>
-      <Section title={words.participants}>
-        {session.participants.length === 0 && <Text>{texts.live.noAgent}</Text>}
-        <Facts
-          facts={session.participants.map((one) => [
-            one.name,
-            <span key={one.id}>
-              {[one.role, one.how && (words.how[one.how] ?? one.how), words.may(one.privileges.join(', '))]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>,
-          ])}
-        />
-      </Section>
+      <PageHeading title={words.title(displayKey(session.key))} />
+      <div className={classes['columns']}>
+        <Section title={words.about}>
+          <Facts
+            facts={[
+              [texts.history.status, <StatusWords key="status" status={session.status} />],
+              [
+                texts.history.endReason,
+                session.endReason ? texts.endReason[session.endReason] : texts.history.none,
+              ],
+              [texts.history.started, <Moment key="started" at={session.startedAt} />],
+              [
+                texts.history.duration,
+                durationMs === null ? texts.history.running : describeDuration(durationMs),
+              ],
+              [words.group, `${session.groupName} (${session.groupId}), ${texts.site[session.site]}`],
+              [words.keyKind, session.isRandomKey ? words.randomKey : words.givenKey],
+              [words.origin, session.origin],
+              [words.browser, session.browser ?? texts.history.none],
+              [words.script, session.script],
+            ]}
+          />
+        </Section>
+        <Stack gap="lg">
+          <Section title={words.visitor}>
+            {stated.length === 0 ? <Text>{words.nothing}</Text> : <Facts facts={stated} />}
+          </Section>
+          <Section title={words.participants}>
+            {session.participants.length === 0 && <Text>{texts.live.noAgent}</Text>}
+            {session.participants.map((one) => (
+              <Participant key={one.id} participant={one} />
+            ))}
+          </Section>
+        </Stack>
+      </div>
       <Section title={words.timeline}>
         <ol className={classes['timeline']}>
           {timelineOf(session).map(({ at, text }) => (
             <li key={`${at} ${text}`}>
-              <Moment at={at} />
+              <Moment at={at} isExact />
               <span>{text}</span>
             </li>
           ))}
@@ -104,15 +100,21 @@ function Detail({ session }: { session: SessionDetail }) {
   )
 }
 
-function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+function Participant({ participant }: { participant: SessionDetail['participants'][number] }) {
+  const { name, role, how, privileges, counts } = participant
+  const deeds = DEEDS.flatMap((deed) => (counts && counts[deed] > 0 ? [words.deeds[deed](counts[deed])] : []))
   return (
-    <dl className={classes['facts']}>
-      {facts.map(([title, value]) => (
-        <div key={title} className={classes['fact']}>
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div>
+      <Text fw={600}>{name}</Text>
+      <Text size="sm" c="dimmed">
+        {[role, how && (words.how[how] ?? how)].filter(Boolean).join(' · ')}
+      </Text>
+      <NameList label={words.may} names={privileges} />
+      {deeds.length > 0 && (
+        <Text size="sm" mt={6}>
+          {deeds.join(', ')}
+        </Text>
+      )}
+    </div>
   )
 }

@@ -15,13 +15,17 @@ test('RE-2 what happened is told in order of time; the end is told once', () => 
       { name: 'Ada', role: 'Agent', joinedAt: at(10), leftAt: at(30), how: 'ended' },
       { name: 'Gus', role: null, joinedAt: at(12), leftAt: at(20), how: 'left' },
     ],
-    events: [{ at: at(15), actor: 'Ada', operation: 'control.request', outcome: 'type' }],
+    events: [
+      { at: at(14), actor: 'Ada', operation: 'session.control', outcome: 'requested scroll click' },
+      { at: at(15), actor: 'Ada', operation: 'session.control', outcome: 'something new' },
+    ],
   } as unknown as SessionDetail
   expect(timelineOf(session).map(({ text }) => text)).toEqual([
     'Setting up',
     'Ada (Agent) joined',
     'Gus joined',
-    'control.request by Ada: type',
+    'Ada asked for remote control (scroll, click)',
+    'session.control by Ada: something new',
     'Gus left',
     'Completed: The visitor ended it',
   ])

@@ -20,8 +20,16 @@ export function timelineOf(session: SessionDetail): Event[] {
     ),
     ...session.events.map(({ at, actor, operation, outcome }) => ({
       at,
-      text: words.event(actor, operation, outcome),
+      text: eventText(actor, operation, outcome),
     })),
   ]
   return events.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** What the audit log says of remote control (`accepted scroll click`) reads as a sentence, all else as it is. */
+function eventText(actor: string, operation: string, outcome: string): string {
+  const words = texts.history.detail
+  const [event = '', ...rights] = outcome.split(' ')
+  const say = operation === 'session.control' ? words.control[event] : undefined
+  return say?.(actor, rights.join(', ')) ?? words.event(actor, operation, outcome)
 }

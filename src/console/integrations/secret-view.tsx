@@ -1,13 +1,13 @@
-import { Button, Group, Loader, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { CodeBlock } from '../frame/code-block.tsx'
-import { Failure } from '../frame/failure.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
+import { ShownOnce } from '../frame/shown-once.tsx'
 import { peopleApi, secretsKey, secretsQuery } from '../people/queries.ts'
 import { Moment } from '../sessions/moment.tsx'
 import { texts } from '../texts.ts'
@@ -25,13 +25,11 @@ export function SecretView({ groupId }: { groupId: number }) {
     ({ secret }) => setMade(secret),
   )
   const drop = useServerChange([secretsKey(groupId)], () => peopleApi(api, groupId).dropSecret())
-  if (secrets.isError && !isApiError(secrets.error, 'not-logged-in'))
-    return <Failure error={secrets.error} onRetry={() => void secrets.refetch()} />
   const items = secrets.data?.items
   const failure = rotate.failure ?? drop.failure
   return (
     <Section title={texts.integrations.secret} lead={words.lead}>
-      {!items && <Loader size="sm" aria-label={texts.loading} />}
+      <QueryState query={secrets} />
       {items?.length === 0 && <Text>{words.none}</Text>}
       {items?.map(({ createdAt }, index) => (
         <Text key={createdAt}>
@@ -44,17 +42,15 @@ export function SecretView({ groupId }: { groupId: number }) {
           {words.rotate}
         </Button>
         {items && items.length > 1 && (
-          <Button variant="default" loading={drop.isBusy} onClick={() => drop.run(undefined)}>
-            {words.drop}
-          </Button>
+          <ConfirmButton
+            text={words.drop}
+            question={words.dropQuestion}
+            isBusy={drop.isBusy}
+            onConfirm={() => drop.run(undefined)}
+          />
         )}
       </Group>
-      {made !== null && (
-        <div role="status">
-          <Text mb="xs">{words.once}</Text>
-          <CodeBlock code={made} />
-        </div>
-      )}
+      <ShownOnce text={words.once} code={made} />
     </Section>
   )
 }

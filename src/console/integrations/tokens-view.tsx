@@ -1,28 +1,27 @@
-import { Button, Checkbox, Group, Loader, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ApiToken } from '../../protocol/people-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { CodeBlock } from '../frame/code-block.tsx'
-import { Failure } from '../frame/failure.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { NameChoices, NameList } from '../frame/names.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
+import { ShownOnce } from '../frame/shown-once.tsx'
 import classes from '../people/people.module.css'
 import { peopleApi, tokensKey, tokensQuery } from '../people/queries.ts'
 import { Moment } from '../sessions/moment.tsx'
 import { texts } from '../texts.ts'
 
 const words = texts.integrations.token
-const DAYS = ['30', '90', '365', '730']
+const DAYS = [30, 90, 365, 730]
 
 export function TokensView({ groupId }: { groupId: number }) {
   const api = useApi()
   const tokens = useQuery(tokensQuery(api, groupId))
-  if (tokens.isError && !isApiError(tokens.error, 'not-logged-in'))
-    return <Failure error={tokens.error} onRetry={() => void tokens.refetch()} />
-  if (!tokens.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!tokens.data) return <QueryState query={tokens} />
   return (
     <Stack gap="lg">
       <NewToken groupId={groupId} scopes={tokens.data.scopes} />
@@ -58,22 +57,15 @@ function TokenEntry({ groupId, token }: { groupId: number; token: ApiToken }) {
               </>
             )}
           </Text>
-          <ul className={classes['rights']} aria-label={words.scopes}>
-            {token.scopes.map((scope) => (
-              <li key={scope} className={classes['right']}>
-                {scope}
-              </li>
-            ))}
-          </ul>
+          <NameList label={words.scopes} names={token.scopes} />
         </div>
-        <Button
-          variant="default"
-          aria-label={words.removeLabel(token.name)}
-          loading={remove.isBusy}
-          onClick={() => remove.run(undefined)}
-        >
-          {words.remove}
-        </Button>
+        <ConfirmButton
+          text={words.remove}
+          label={words.removeLabel(token.name)}
+          question={words.removeQuestion}
+          isBusy={remove.isBusy}
+          onConfirm={() => remove.run(undefined)}
+        />
       </Group>
       {remove.failure && <Notice text={remove.failure} isError />}
     </article>
@@ -116,18 +108,12 @@ function NewToken({ groupId, scopes }: { groupId: number; scopes: readonly strin
             />
             <NativeSelect
               label={words.days}
-              data={DAYS}
+              data={DAYS.map((count) => ({ value: String(count), label: texts.duration.days(count) }))}
               value={days}
               onChange={(event) => setDays(event.currentTarget.value)}
             />
           </Group>
-          <Checkbox.Group label={words.scopes} value={chosen} onChange={setChosen}>
-            <div className={classes['choices']}>
-              {scopes.map((scope) => (
-                <Checkbox key={scope} value={scope} label={scope} />
-              ))}
-            </div>
-          </Checkbox.Group>
+          <NameChoices label={words.scopes} names={scopes} value={chosen} onChange={setChosen} />
           {create.failure && <Notice text={create.failure} isError />}
           <Group>
             <Button type="submit" loading={create.isBusy} disabled={chosen.length === 0}>
@@ -136,12 +122,7 @@ function NewToken({ groupId, scopes }: { groupId: number; scopes: readonly strin
           </Group>
         </Stack>
       </form>
-      {made !== null && (
-        <div role="status">
-          <Text mb="xs">{words.once}</Text>
-          <CodeBlock code={made} />
-        </div>
-      )}
+      <ShownOnce text={words.once} code={made} />
     </Section>
   )
 }

@@ -4,16 +4,23 @@ import { describeDuration } from '../sessions/duration.ts'
 import { KeyText } from '../sessions/key-text.tsx'
 import { StatusWords } from '../sessions/status-words.tsx'
 import { texts } from '../texts.ts'
+import { HandOver } from '../transfers/hand-over.tsx'
 import { joinAddress } from './join-address.ts'
 import { displayKey } from './key.ts'
 import classes from './live-sessions.module.css'
 
-type Props = { session: SessionSummary; now: number; mayJoin: boolean }
+type Props = {
+  session: SessionSummary
+  now: number
+  mayJoin: boolean
+  /** The person is in it, and may hand it over. */
+  mayTransfer: boolean
+}
 
 const words = texts.live
 const MINUTE_MS = 60_000
 
-export function LiveSessionRow({ session, now, mayJoin }: Props) {
+export function LiveSessionRow({ session, now, mayJoin, mayTransfer }: Props) {
   const ageMs = now - Date.parse(session.startedAt)
   return (
     <li className={classes['row']}>
@@ -47,6 +54,7 @@ export function LiveSessionRow({ session, now, mayJoin }: Props) {
         {session.agents.length === 0 ? words.noAgent : session.agents.join(', ')}
       </Text>
       <div className={classes['action']}>
+        {mayTransfer && session.status === 'A' && <HandOver session={session} />}
         {mayJoin && (
           <Button
             component="a"

@@ -1,7 +1,7 @@
 import { Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { SessionPage } from '../api/client.ts'
-import { useApi } from '../api/context.ts'
+import { useApi, useMe } from '../api/context.ts'
 import { isApiError } from '../api/errors.ts'
 import { liveSessionsQuery } from '../api/queries.ts'
 import { Failure } from '../frame/failure.tsx'
@@ -55,6 +55,7 @@ export function LiveSessions({ viewableGroups }: Props) {
 
 function List({ page, viewableGroups }: { page: SessionPage } & Props) {
   const now = useNow()
+  const me = useMe()
   if (page.items.length === 0) return <Empty />
   return (
     <>
@@ -65,6 +66,12 @@ function List({ page, viewableGroups }: { page: SessionPage } & Props) {
             session={session}
             now={now}
             mayJoin={viewableGroups.has(session.groupId)}
+            mayTransfer={
+              session.agents.includes(me.name) &&
+              me.groups.some(
+                ({ id, permissions }) => id === session.groupId && permissions.includes('transfer'),
+              )
+            }
           />
         ))}
       </ul>

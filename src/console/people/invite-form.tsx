@@ -1,11 +1,11 @@
-import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { Role } from '../../protocol/people-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { CodeBlock } from '../frame/code-block.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { ShownOnce } from '../frame/shown-once.tsx'
 import { texts } from '../texts.ts'
 import { peopleApi, usersKey } from './queries.ts'
 
@@ -75,12 +75,7 @@ export function InviteForm({ groupId, roles }: { groupId: number; roles: readonl
           </Group>
         </Stack>
       </form>
-      {made && (
-        <div role="status">
-          <Text mb="xs">{words.done(made.name)}</Text>
-          <CodeBlock code={made.url} />
-        </div>
-      )}
+      <ShownOnce text={words.done(made?.name ?? '')} code={made?.url ?? null} />
     </Section>
   )
 }

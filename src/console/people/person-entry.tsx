@@ -5,8 +5,9 @@ import type { GroupUser, Role, UserPatch } from '../../protocol/people-api.ts'
 import { LoginList } from '../account/login-list.tsx'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { CodeBlock } from '../frame/code-block.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { ShownOnce } from '../frame/shown-once.tsx'
 import { texts } from '../texts.ts'
 import classes from './people.module.css'
 import { peopleApi, rolesKey, usersKey } from './queries.ts'
@@ -43,12 +44,22 @@ export function PersonEntry({ groupId, user, roles, logins }: Props) {
         </div>
         <Group gap="xs">
           {logins.length > 0 && (
-            <Button variant="default" loading={end.isBusy} onClick={() => end.run(undefined)}>
-              {words.endAll(user.name)}
+            <Button
+              variant="default"
+              aria-label={words.endAllLabel(user.name)}
+              loading={end.isBusy}
+              onClick={() => end.run(undefined)}
+            >
+              {words.endAll}
             </Button>
           )}
-          <Button variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-            {isOpen ? words.list.close : words.list.edit(user.name)}
+          <Button
+            variant="default"
+            aria-label={isOpen ? words.list.close : words.list.editLabel(user.name)}
+            aria-expanded={isOpen}
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            {isOpen ? words.list.close : words.list.edit}
           </Button>
         </Group>
       </Group>
@@ -157,9 +168,12 @@ function Details({ groupId, user, roles }: Pick<Props, 'groupId' | 'user' | 'rol
               >
                 {isDisabled ? words.edit.enable : words.edit.disable}
               </Button>
-              <Button variant="default" loading={reset.isBusy} onClick={() => reset.run(undefined)}>
-                {words.edit.reset}
-              </Button>
+              <ConfirmButton
+                text={words.edit.reset}
+                question={words.edit.resetQuestion(user.name)}
+                isBusy={reset.isBusy}
+                onConfirm={() => reset.run(undefined)}
+              />
               {user.state === 'locked' && (
                 <Button
                   variant="default"
@@ -171,20 +185,14 @@ function Details({ groupId, user, roles }: Pick<Props, 'groupId' | 'user' | 'rol
               )}
             </>
           )}
-          <Button
-            variant="default"
-            loading={other.isBusy}
-            onClick={() => other.run(() => calls.remove(user.id))}
-          >
-            {words.edit.remove}
-          </Button>
+          <ConfirmButton
+            text={words.edit.remove}
+            question={words.edit.removeQuestion(user.name)}
+            isBusy={other.isBusy}
+            onConfirm={() => other.run(() => calls.remove(user.id))}
+          />
         </Group>
-        {url !== null && (
-          <div role="status">
-            <Text mb="xs">{words.edit.resetDone(user.name)}</Text>
-            <CodeBlock code={url} />
-          </div>
-        )}
+        <ShownOnce text={words.edit.resetDone(user.name)} code={url} />
       </Stack>
     </form>
   )

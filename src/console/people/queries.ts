@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import {
   type apiTokens,
   apiTokens as apiTokensParser,
@@ -36,6 +36,8 @@ export const usersQuery = ({ call }: Api, group: number, filter: UserFilter) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
+    // What is shown stays while another filter is asked for.
+    placeholderData: keepPreviousData,
   })
 
 export const rolesQuery = ({ call }: Api, group: number) =>

@@ -1,14 +1,15 @@
-import { Button, Checkbox, Group, Loader, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Role } from '../../protocol/people-api.ts'
 import { PRIVILEGES } from '../../protocol/privileges.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { Failure } from '../frame/failure.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { NameChoices, NameList } from '../frame/names.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
 import classes from './people.module.css'
@@ -21,9 +22,7 @@ export function RolesView({ group }: { group: OwnGroup }) {
   const api = useApi()
   const roles = useQuery(rolesQuery(api, group.id))
   const isEditor = group.permissions.includes('roles.manage')
-  if (roles.isError && !isApiError(roles.error, 'not-logged-in'))
-    return <Failure error={roles.error} onRetry={() => void roles.refetch()} />
-  if (!roles.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!roles.data) return <QueryState query={roles} />
   const { items, bound } = roles.data
   return (
     <Stack gap="lg">
@@ -60,31 +59,26 @@ function RoleEntry({ groupId, role, bound, isEditor }: EntryProps) {
       <Text size="sm" c="dimmed">
         {[...(role.isBuiltIn ? [words.builtIn] : []), words.members(role.members)].join(' · ')}
       </Text>
-      {all.length === 0 ? (
-        <Text>{words.none}</Text>
-      ) : (
-        <ul className={classes['rights']}>
-          {all.map((name) => (
-            <li key={name} className={classes['right']} data-off={!role.inForce.includes(name) || undefined}>
-              {name}
-            </li>
-          ))}
-        </ul>
-      )}
+      {all.length === 0 ? <Text>{words.none}</Text> : <NameList names={all} inForce={role.inForce} />}
       {isEditor && (
         <>
           <Group gap="xs">
-            <Button variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-              {isOpen ? texts.people.list.close : words.edit(role.title)}
-            </Button>
             <Button
               variant="default"
-              disabled={role.members > 0}
-              loading={remove.isBusy}
-              onClick={() => remove.run(undefined)}
+              aria-label={isOpen ? texts.people.list.close : words.editLabel(role.title)}
+              aria-expanded={isOpen}
+              onClick={() => setIsOpen(!isOpen)}
             >
-              {words.removeLabel(role.title)}
+              {isOpen ? texts.people.list.close : words.edit}
             </Button>
+            <ConfirmButton
+              text={words.remove}
+              label={words.removeLabel(role.title)}
+              question={words.removeQuestion(role.title)}
+              isDisabled={role.members > 0}
+              isBusy={remove.isBusy}
+              onConfirm={() => remove.run(undefined)}
+            />
           </Group>
           {failure && <Notice text={failure} isError />}
           {isOpen && (
@@ -156,13 +150,7 @@ function Rights({ bound, value, onChange }: RightsProps) {
         { label: words.privileges, names: privileges },
         { label: words.permissions, names: permissions },
       ].map(({ label, names }) => (
-        <Checkbox.Group key={label} label={label} value={value} onChange={onChange}>
-          <div className={classes['choices']}>
-            {names.map((name) => (
-              <Checkbox key={name} value={name} label={name} />
-            ))}
-          </div>
-        </Checkbox.Group>
+        <NameChoices key={label} label={label} names={names} value={value} onChange={onChange} />
       ))}
     </>
   )

@@ -1,12 +1,12 @@
-import { Button, Group, Loader, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import type { GroupUser } from '../../protocol/people-api.ts'
 import { peopleQuery } from '../account/queries.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
-import { Failure } from '../frame/failure.tsx'
+import { MoreButton } from '../frame/more-button.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import { texts } from '../texts.ts'
 import { InviteForm } from './invite-form.tsx'
 import classes from './people.module.css'
@@ -54,10 +54,6 @@ export function UsersView({ groupId }: { groupId: number }) {
             onChange={(event) => setFilter({ ...filter, state: event.currentTarget.value })}
           />
         </Group>
-        {users.isPending && <Loader size="sm" aria-label={texts.loading} />}
-        {users.isError && !isApiError(users.error, 'not-logged-in') && (
-          <Failure error={users.error} onRetry={() => void users.refetch()} />
-        )}
         {users.isSuccess && items.length === 0 && <Text>{words.none}</Text>}
         <div>
           {items.map((user) => (
@@ -70,16 +66,8 @@ export function UsersView({ groupId }: { groupId: number }) {
             />
           ))}
         </div>
-        {users.hasNextPage && (
-          <Button
-            variant="default"
-            style={{ alignSelf: 'center' }}
-            loading={users.isFetchingNextPage}
-            onClick={() => void users.fetchNextPage()}
-          >
-            {words.more}
-          </Button>
-        )}
+        <QueryState query={users} />
+        <MoreButton query={users} />
       </Section>
     </Stack>
   )

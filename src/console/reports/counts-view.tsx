@@ -1,24 +1,23 @@
-import { Anchor, Group, Loader, NativeSelect, Table, Text } from '@mantine/core'
+import { Anchor, Group, NativeSelect, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { STATUSES } from '../../protocol/life-cycle.ts'
 import { REPORT_DIMENSIONS, type ReportDimension, type ReportRow } from '../../protocol/reports-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
-import { Failure } from '../frame/failure.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import { describeDuration } from '../sessions/duration.ts'
 import { texts } from '../texts.ts'
 import { countsQuery, sessionsCsvAddress } from './queries.ts'
 import classes from './reports.module.css'
 
 const words = texts.reports
+/** The server counts by days of UTC. */
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 
 export function CountsView({ groupId, days }: { groupId: number; days: number }) {
   const [by, setBy] = useState<ReportDimension>('day')
   const counts = useQuery(countsQuery(useApi(), groupId, by, days))
-  if (counts.isError && !isApiError(counts.error, 'not-logged-in'))
-    return <Failure error={counts.error} onRetry={() => void counts.refetch()} />
   const { data } = counts
   return (
     <>
@@ -33,7 +32,7 @@ export function CountsView({ groupId, days }: { groupId: number; days: number })
             setBy(REPORT_DIMENSIONS.find((one) => one === event.currentTarget.value) ?? 'day')
           }
         />
-        {!data && <Loader size="sm" aria-label={texts.loading} />}
+        <QueryState query={counts} />
         {data?.rows.length === 0 && <Text>{words.empty}</Text>}
         {data && data.rows.length > 0 && <Bars by={data.by} rows={data.rows} />}
         <Group>
@@ -56,6 +55,7 @@ function Totals({ total }: { total: ReportRow }) {
     [words.total.wait, lengthOf(total.averageWaitSeconds)],
     [words.total.length, lengthOf(total.averageSeconds)],
     [words.total.disconnected, shareOf(total.disconnected, total.sessions)],
+    [words.total.control, shareOf(total.controlAccepts, total.controlRequests)],
   ] as const
   return (
     <dl className={classes['totals']}>
@@ -83,6 +83,7 @@ function Bars({ by, rows }: { by: ReportDimension; rows: readonly ReportRow[] })
             <Table.Th scope="col">{words.total.joined}</Table.Th>
             <Table.Th scope="col">{words.total.length}</Table.Th>
             <Table.Th scope="col">{words.total.disconnected}</Table.Th>
+            <Table.Th scope="col">{words.total.actions}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -104,6 +105,7 @@ function Bars({ by, rows }: { by: ReportDimension; rows: readonly ReportRow[] })
               <Table.Td>{row.joined}</Table.Td>
               <Table.Td>{lengthOf(row.averageSeconds)}</Table.Td>
               <Table.Td>{row.disconnected}</Table.Td>
+              <Table.Td>{row.controlActions}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -114,6 +116,7 @@ function Bars({ by, rows }: { by: ReportDimension; rows: readonly ReportRow[] })
 
 function nameOf(by: ReportDimension, name: string): string {
   const status = by === 'status' ? STATUSES.find((one) => one === name) : undefined
+  if (by === 'day') return DAY.format(new Date(`${name}T00:00Z`))
   return status ? texts.status[status] : name
 }
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { auditEntries, auditVerified, problemList, reportCounts } from '../../protocol/reports-api.ts'
 import type { Api } from '../api/client.ts'
 
@@ -49,6 +49,7 @@ export const auditQuery = ({ call }: Api, group: number, filter: AuditFilter) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.cursor,
+    placeholderData: keepPreviousData,
   })
 
 export const auditAddress = (group: number, kind: 'csv' | 'json', filter: AuditFilter) =>

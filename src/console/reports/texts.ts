@@ -1,3 +1,4 @@
+import type { ActionCounts } from '../../protocol/control.ts'
 import type { ReportDimension } from '../../protocol/reports-api.ts'
 
 /** Words of the pages about past sessions, reports and the audit log. */
@@ -16,7 +17,6 @@ export const historyTexts = {
   running: 'still running',
   none: '–',
   noneLabel: 'none',
-  more: 'Show more',
   notPermitted: 'Your role does not show you the history of sessions.',
   all: 'all',
   site: 'Site',
@@ -47,13 +47,28 @@ export const historyTexts = {
     joined: (name: string, role: string | null) =>
       role === null ? `${name} joined` : `${name} (${role}) joined`,
     left: (name: string) => `${name} left`,
-    may: (privileges: string) => `May: ${privileges}`,
+    may: 'Rights',
+    deeds: {
+      requests: (count: number) =>
+        count === 1 ? 'asked for control once' : `asked for control ${count} times`,
+      accepts: (count: number) => (count === 1 ? 'got it once' : `got it ${count} times`),
+      actions: (count: number) => (count === 1 ? '1 action on the page' : `${count} actions on the page`),
+      refused: (count: number) => (count === 1 ? '1 thing refused' : `${count} things refused`),
+    } satisfies Record<keyof ActionCounts, unknown>,
     how: {
       left: 'left',
       lost: 'connection lost',
       revoked: 'right taken away',
       ended: 'until the end',
     } as Readonly<Record<string, string>>,
+    /** By what the session server reports; of whom, and which rights. */
+    control: {
+      requested: (name, rights) => `${name} asked for remote control (${rights})`,
+      accepted: (name, rights) => `The visitor gave remote control to ${name} (${rights})`,
+      declined: (name) => `The visitor gave no remote control to ${name}`,
+      ended: (name) => `Remote control of ${name} ended`,
+      refused: (name, rights) => `Refused to ${name}, whose role does not permit it: ${rights}`,
+    } as Readonly<Record<string, (name: string, rights: string) => string>>,
     event: (actor: string, operation: string, outcome: string) => `${operation} by ${actor}: ${outcome}`,
   },
 }
@@ -80,6 +95,8 @@ export const reportTexts = {
     wait: 'Average wait',
     length: 'Average length',
     disconnected: 'Disconnected',
+    control: 'Control given',
+    actions: 'Remote actions',
   },
   empty: 'There were no sessions in this time.',
   csv: 'All these sessions as CSV',
@@ -90,7 +107,6 @@ export const reportTexts = {
     empty: 'Nothing went wrong in this time.',
     cause: 'Cause',
     count: 'Sessions',
-    more: 'Show more',
     causes: 'How often',
     list: 'Sessions',
   },
@@ -109,7 +125,7 @@ export const auditTexts = {
   operationExample: 'settings, user, session.join',
   caption: 'Entries, newest first',
   empty: 'No entry fits.',
-  more: 'Show more',
+  entries: 'Entries',
   csv: 'Export as CSV',
   json: 'Export as JSON',
   verify: 'Check the chain',

@@ -1,13 +1,12 @@
-import { Button, Checkbox, Group, Loader, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SettingsDifference } from '../../protocol/settings-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { Failure } from '../frame/failure.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
 import { Changes } from './changes.tsx'
@@ -20,9 +19,7 @@ const words = texts.settings.difference
 export function DifferenceView({ group }: { group: OwnGroup }) {
   const api = useApi()
   const difference = useQuery(differenceQuery(api, group.id))
-  if (difference.isError && !isApiError(difference.error, 'not-logged-in'))
-    return <Failure error={difference.error} onRetry={() => void difference.refetch()} />
-  if (!difference.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!difference.data) return <QueryState query={difference} />
   return <Difference group={group} difference={difference.data} />
 }
 

@@ -1,13 +1,12 @@
-import { Button, Group, Loader, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SettingSchema, SettingsDocument } from '../../protocol/settings-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { Failure } from '../frame/failure.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
 import { documentQuery, saveSettings, schemaQuery, settingsKey } from './queries.ts'
@@ -24,9 +23,8 @@ export function EditView({ group, scope }: { group: OwnGroup; scope: 'staging' |
   const schema = useQuery(schemaQuery(api))
   const document = useQuery({ ...documentQuery(api, group.id, scope), refetchOnWindowFocus: false })
   const error = schema.error ?? document.error
-  if (error && !isApiError(error, 'not-logged-in'))
-    return <Failure error={error} onRetry={() => void Promise.all([schema.refetch(), document.refetch()])} />
-  if (!schema.data || !document.data) return <Loader size="sm" aria-label={texts.loading} />
+  const refetch = () => Promise.all([schema.refetch(), document.refetch()])
+  if (!schema.data || !document.data) return <QueryState query={{ isPending: true, error, refetch }} />
   return (
     <Form
       // What is typed belongs to the version that was read.

@@ -1,12 +1,11 @@
-import { Checkbox, Loader, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { CodeBlock } from '../frame/code-block.tsx'
-import { Failure } from '../frame/failure.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
 import { type EmbedChoice, embedCode, embedPolicy } from './embed-code.ts'
@@ -31,9 +30,7 @@ export function EmbedView({ group }: { group: OwnGroup }) {
   const embedding = useQuery(embeddingQuery(api, group.id))
   const document = useQuery(documentQuery(api, group.id, choice.site))
   const set = (part: Partial<EmbedChoice>) => setChoice({ ...choice, ...part })
-  if (embedding.isError && !isApiError(embedding.error, 'not-logged-in'))
-    return <Failure error={embedding.error} onRetry={() => void embedding.refetch()} />
-  if (!embedding.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!embedding.data) return <QueryState query={embedding} />
   const { origin, sessionServers } = embedding.data
   const origins = document.data?.values['site.origins']
   return (

@@ -1,8 +1,6 @@
-import { Group, Stack, Text } from '@mantine/core'
-import { PageProof } from '../account/page-proof.tsx'
-import { PageHeading } from '../frame/page-heading.tsx'
 import { useView, Views } from '../frame/views.tsx'
-import { GroupChoice, type OwnGroup, useGroup } from '../groups/use-group.tsx'
+import { GroupPage } from '../groups/group-page.tsx'
+import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
 import { DifferenceView } from './difference-view.tsx'
 import { EditView } from './edit-view.tsx'
@@ -21,25 +19,16 @@ const VIEWS = [
 ] as const
 
 export function SettingsPage() {
-  const { group, groups } = useGroup('settings.edit')
   const { name } = useView<(typeof VIEWS)[number]>(VIEWS)
   return (
-    <Stack gap="lg">
-      <Group justify="space-between" align="flex-end">
-        <PageHeading title={words.title} lead={words.lead} />
-        {group && <GroupChoice group={group} groups={groups} />}
-      </Group>
-      {group ? (
+    <GroupPage words={words} needs={['settings.edit']}>
+      {(group) => (
         <>
           <Views label={words.views} views={VIEWS} />
-          <PageProof>
-            <Part key={`${group.id} ${name}`} group={group} name={name} />
-          </PageProof>
+          <Part key={name} group={group} name={name} />
         </>
-      ) : (
-        <Text>{texts.groupPages.notPermitted}</Text>
       )}
-    </Stack>
+    </GroupPage>
   )
 }
 

@@ -58,8 +58,8 @@ export const settingsTexts = {
     current: 'in use',
     rollBack: 'Roll back',
     rollBackLabel: (version: number) => `Roll back to version ${version}`,
+    rollBackQuestion: (version: number) => `Publish version ${version} once more?`,
     changes: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
-    more: 'Show more',
   },
 
   code: {

@@ -1,11 +1,12 @@
-import { Button, Group, Loader, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { Failure } from '../frame/failure.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { MoreButton } from '../frame/more-button.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { Moment } from '../sessions/moment.tsx'
 import { texts } from '../texts.ts'
@@ -28,10 +29,6 @@ export function VersionsView({ group }: { group: OwnGroup }) {
   return (
     <Stack gap="lg">
       <Text c="dimmed">{words.lead}</Text>
-      {versions.isPending && <Loader size="sm" aria-label={texts.loading} />}
-      {versions.isError && !isApiError(versions.error, 'not-logged-in') && (
-        <Failure error={versions.error} onRetry={() => void versions.refetch()} />
-      )}
       {rollBack.failure && <Notice text={rollBack.failure} isError />}
       {versions.isSuccess && items.length === 0 && <Text>{words.none}</Text>}
       {items.map(({ version, author, createdAt, changes }) => (
@@ -42,14 +39,13 @@ export function VersionsView({ group }: { group: OwnGroup }) {
               {version === newest && ` · ${words.current}`}
             </Text>
             {mayPublish && version !== newest && (
-              <Button
-                variant="default"
-                loading={rollBack.isBusy}
-                aria-label={words.rollBackLabel(version)}
-                onClick={() => rollBack.run(version)}
-              >
-                {words.rollBack}
-              </Button>
+              <ConfirmButton
+                text={words.rollBack}
+                label={words.rollBackLabel(version)}
+                question={words.rollBackQuestion(version)}
+                isBusy={rollBack.isBusy}
+                onConfirm={() => rollBack.run(version)}
+              />
             )}
           </Group>
           <details>
@@ -62,16 +58,8 @@ export function VersionsView({ group }: { group: OwnGroup }) {
           </details>
         </Section>
       ))}
-      {versions.hasNextPage && (
-        <Button
-          variant="default"
-          style={{ alignSelf: 'center' }}
-          loading={versions.isFetchingNextPage}
-          onClick={() => void versions.fetchNextPage()}
-        >
-          {words.more}
-        </Button>
-      )}
+      <QueryState query={versions} />
+      <MoreButton query={versions} />
     </Stack>
   )
 }

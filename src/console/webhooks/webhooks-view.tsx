@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Loader, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import {
+  type Delivery,
   deliveries,
   madeWebhook,
   rotatedWebhook,
@@ -12,11 +13,13 @@ import {
 import { Section } from '../account/section.tsx'
 import { type Api, nothing } from '../api/client.ts'
 import { useApi } from '../api/context.ts'
-import { isApiError } from '../api/errors.ts'
 import { useServerChange } from '../api/use-change.ts'
-import { CodeBlock } from '../frame/code-block.tsx'
-import { Failure } from '../frame/failure.tsx'
+import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { type Column, DataTable } from '../frame/data-table.tsx'
+import { NameChoices, NameList } from '../frame/names.tsx'
 import { Notice } from '../frame/notice.tsx'
+import { QueryState } from '../frame/query-state.tsx'
+import { ShownOnce } from '../frame/shown-once.tsx'
 import classes from '../people/people.module.css'
 import { Moment } from '../sessions/moment.tsx'
 import { texts } from '../texts.ts'
@@ -35,9 +38,7 @@ const webhooksQuery = ({ call }: Api, group: number) =>
 /** Where events of the group go, and what came of it (WH-1 to WH-4). */
 export function WebhooksView({ groupId }: { groupId: number }) {
   const list = useQuery(webhooksQuery(useApi(), groupId))
-  if (list.isError && !isApiError(list.error, 'not-logged-in'))
-    return <Failure error={list.error} onRetry={() => void list.refetch()} />
-  if (!list.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!list.data) return <QueryState query={list} />
   const { items, types } = list.data
   return (
     <Stack gap="lg">
@@ -80,13 +81,7 @@ function Entry({ groupId, item }: { groupId: number; item: Webhook }) {
         ].join(' · ')}
       </Text>
       {item.disabledReason !== null && <Notice text={words.gaveUp(item.disabledReason)} isError />}
-      <ul className={classes['rights']} aria-label={words.events}>
-        {item.types.map((type) => (
-          <li key={type} className={classes['right']}>
-            {type}
-          </li>
-        ))}
-      </ul>
+      <NameList label={words.events} names={item.types} />
       <Group gap="xs" mt="sm">
         <Button
           variant="default"
@@ -105,24 +100,18 @@ function Entry({ groupId, item }: { groupId: number; item: Webhook }) {
         <Button variant="default" loading={rotate.isBusy} onClick={() => rotate.run(undefined)}>
           {words.rotate}
         </Button>
-        <Button
-          variant="default"
-          loading={change.isBusy}
-          onClick={() => change.run(() => call('DELETE', path, nothing))}
-        >
-          {words.remove}
-        </Button>
         <Button variant="default" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {words.deliveries}
         </Button>
+        <ConfirmButton
+          text={words.remove}
+          question={words.removeQuestion}
+          isBusy={change.isBusy}
+          onConfirm={() => change.run(() => call('DELETE', path, nothing))}
+        />
       </Group>
       {failure && <Notice text={failure} isError />}
-      {secret !== null && (
-        <div role="status">
-          <Text my="xs">{words.once}</Text>
-          <CodeBlock code={secret} />
-        </div>
-      )}
+      <ShownOnce text={words.once} code={secret} />
       {isOpen && <Deliveries path={path} />}
     </article>
   )
@@ -138,49 +127,37 @@ function Deliveries({ path }: { path: string }) {
   const retry = useServerChange([['deliveries', path]], (id: string) =>
     call('POST', `${path}/deliveries/${id}/retry`, nothing, {}),
   )
-  if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />
-  if (!list.data) return <Loader size="sm" aria-label={texts.loading} />
+  if (!list.data) return <QueryState query={list} />
   if (list.data.items.length === 0) return <Text mt="sm">{words.nothingSent}</Text>
+  const columns: Column<Delivery>[] = [
+    { title: words.number, cell: ({ sequence }) => sequence },
+    { title: words.event, cell: ({ type }) => type },
+    { title: words.time, cell: ({ createdAt }) => <Moment at={createdAt} /> },
+    {
+      title: words.outcome,
+      cell: ({ state, error, attempts }) =>
+        words.states[state] + (error === null ? '' : `, ${words.attempts(attempts)}: ${error}`),
+    },
+    {
+      title: words.again,
+      cell: ({ id, sequence }) => (
+        <Button
+          variant="default"
+          size="compact-md"
+          aria-label={words.againLabel(sequence)}
+          loading={retry.isBusy}
+          onClick={() => retry.run(id)}
+        >
+          {words.again}
+        </Button>
+      ),
+    },
+  ]
   return (
-    <div className={classes['scroll']}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {[words.number, words.event, words.time, words.outcome, words.again].map((title) => (
-              <Table.Th key={title} scope="col">
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {list.data.items.map((one) => (
-            <Table.Tr key={one.id}>
-              <Table.Td>{one.sequence}</Table.Td>
-              <Table.Td>{one.type}</Table.Td>
-              <Table.Td>
-                <Moment at={one.createdAt} />
-              </Table.Td>
-              <Table.Td>
-                {words.states[one.state]}
-                {one.error !== null && `, ${words.attempts(one.attempts)}: ${one.error}`}
-              </Table.Td>
-              <Table.Td>
-                <Button
-                  variant="default"
-                  size="compact-md"
-                  aria-label={words.againLabel(one.sequence)}
-                  loading={retry.isBusy}
-                  onClick={() => retry.run(one.id)}
-                >
-                  {words.again}
-                </Button>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <>
+      {retry.failure && <Notice text={retry.failure} isError />}
+      <DataTable caption={words.deliveries} columns={columns} rows={list.data.items} keyOf={({ id }) => id} />
+    </>
   )
 }
 
@@ -217,13 +194,7 @@ function NewWebhook({ groupId, types }: { groupId: number; types: readonly strin
             value={url}
             onChange={(event) => setUrl(event.currentTarget.value)}
           />
-          <Checkbox.Group label={words.events} value={chosen} onChange={setChosen}>
-            <div className={classes['choices']}>
-              {types.map((type) => (
-                <Checkbox key={type} value={type} label={type} />
-              ))}
-            </div>
-          </Checkbox.Group>
+          <NameChoices label={words.events} names={types} value={chosen} onChange={setChosen} />
           {create.failure && <Notice text={create.failure} isError />}
           <Group>
             <Button type="submit" loading={create.isBusy} disabled={chosen.length === 0}>
@@ -232,12 +203,7 @@ function NewWebhook({ groupId, types }: { groupId: number; types: readonly strin
           </Group>
         </Stack>
       </form>
-      {secret !== null && (
-        <div role="status">
-          <Text mb="xs">{words.once}</Text>
-          <CodeBlock code={secret} />
-        </div>
-      )}
+      <ShownOnce text={words.once} code={secret} />
     </Section>
   )
 }

@@ -380,6 +380,7 @@ async function readDetail(db: Db, id: SessionId): Promise<SessionDetail> {
       joinedAt: one.joined_at.toISOString(),
       leftAt: one.left_at?.toISOString() ?? null,
       how: one.how,
+      counts: one.counts,
     })),
     events: entries.map(({ at, actor, operation, outcome }) => ({
       at: at.toISOString(),

@@ -137,7 +137,7 @@ async function search(
   const rows = await query.execute()
   const names = await namesOfActors(
     db,
-    rows.map((row) => row.actor),
+    rows.flatMap((row) => [row.actor, row.object]),
   )
   return rows.map((row) => ({
     sequence: row.seq,
@@ -146,6 +146,7 @@ async function search(
     actorName: names.get(row.actor) ?? null,
     operation: row.operation,
     object: row.object,
+    objectName: names.get(row.object) ?? null,
     outcome: row.outcome,
   }))
 }

@@ -443,6 +443,24 @@ async function createPresenceTables(db: AnyDatabase): Promise<void> {
     expires_at timestamptz not null, outcome text)`.execute(db)
 }
 
+async function createTransferTable(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('transfers')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('group_id', 'integer', (c) => c.notNull())
+    .addColumn('from_user', 'text', (c) => c.notNull().references('users.id').onDelete('cascade'))
+    .addColumn('to_user', 'text', (c) => c.references('users.id').onDelete('cascade'))
+    .addColumn('to_role', 'text')
+    .addColumn('note', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('taken_by', 'text', (c) => c.references('users.id').onDelete('cascade'))
+    .addColumn('created_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('transfers_group').on('transfers').columns(['group_id', 'created_at']).execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -466,4 +484,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007-webhooks': { up: createWebhookTables },
   '0008-handover': { up: createHandoverTables },
   '0009-presence': { up: createPresenceTables },
+  '0009-transfers': { up: createTransferTable },
 }

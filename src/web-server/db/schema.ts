@@ -148,6 +148,22 @@ type SessionRow = {
 
 type SessionStatusRow = { session_id: SessionId; status: Status; reason: EndReason | null; at: Time }
 
+/** An offer of a session to another member or a role (VW-6). */
+type TransferRow = {
+  id: string
+  session_id: SessionId
+  group_id: GroupId
+  from_user: string
+  /** One of the two. */
+  to_user: string | null
+  to_role: string | null
+  note: string
+  state: 'open' | 'accepted' | 'declined' | 'withdrawn'
+  taken_by: string | null
+  created_at: Time
+  expires_at: Time
+}
+
 type ParticipantRow = {
   session_id: SessionId
   id: string
@@ -388,6 +404,7 @@ export type Database = {
   sessions: SessionRow
   session_credentials: SessionCredentialRow
   handovers: HandoverRow
+  transfers: TransferRow
   session_statuses: SessionStatusRow & { id: Generated<number> }
   participants: ParticipantRow
   audit: AuditRow

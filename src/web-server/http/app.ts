@@ -24,6 +24,7 @@ import { presenceRoutes } from '../presence/routes.ts'
 import { reportRoutes } from '../reports/routes.ts'
 import { visitorRoutes } from '../sessions/routes.ts'
 import { settingsRoutes } from '../settings/routes.ts'
+import { transferRoutes } from '../transfers/routes.ts'
 import { webhookRoutes } from '../webhooks/routes.ts'
 import { consoleFiles } from './console-files.ts'
 import { createHostGuard, createSameOriginGuard } from './guards.ts'
@@ -76,6 +77,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await auditRoutes(scope, context)
     await webhookRoutes(scope, context)
     await reportRoutes(scope, context)
+    await transferRoutes(scope, context)
     await scope.register(async (inner) => presenceRoutes(inner, context))
     await consoleFiles(scope, context)
   })

@@ -61,15 +61,8 @@ export async function reportRoutes(app: FastifyInstance, context: Context): Prom
             ? countBy(db, member.groupId, from, to, sql<string>`s.status`)
             : countByParticipant(db, member.groupId, from, to, by),
       ])
-      const none = {
-        name: 'all',
-        sessions: 0,
-        joined: 0,
-        disconnected: 0,
-        averageSeconds: null,
-        averageWaitSeconds: null,
-      }
-      return { by, from: from.toISOString(), to: to.toISOString(), total: total ?? none, rows }
+      if (!total) throw new Error('an aggregate without a row')
+      return { by, from: from.toISOString(), to: to.toISOString(), total, rows }
     },
   })
 
@@ -205,6 +198,17 @@ const figures = {
   wait: sql<number | null>`avg(extract(epoch from s.active_at - s.started_at))::integer`.as('wait'),
 }
 
+const DEEDS = ['requests', 'accepts', 'actions'] as const
+/** What was done by remote control (RC-11), by all who were in these sessions. */
+const deedsOfSessions = DEEDS.map((deed) =>
+  sql<number>`coalesce(sum((select sum((q.counts->>${sql.lit(deed)})::integer)
+    from participants q where q.session_id = s.id)), 0)::integer`.as(deed),
+)
+/** The same, by these participants alone. */
+const deedsOfParticipants = DEEDS.map((deed) =>
+  sql<number>`coalesce(sum((p.counts->>${sql.lit(deed)})::integer), 0)::integer`.as(deed),
+)
+
 async function countBy(
   db: Db,
   groupId: GroupId,
@@ -220,6 +224,7 @@ async function countBy(
       figures.disconnected,
       figures.wait,
       sql<number | null>`avg(extract(epoch from s.ended_at - s.active_at))::integer`.as('length'),
+      ...deedsOfSessions,
     ])
     .limit(2_000)
   const rows = await (name ? query.groupBy(name).orderBy(name) : query).execute()
@@ -246,6 +251,7 @@ async function countByParticipant(
       figures.disconnected,
       figures.wait,
       sql<number | null>`avg(extract(epoch from p.left_at - p.joined_at))::integer`.as('length'),
+      ...deedsOfParticipants,
     ])
     .groupBy(who)
     .orderBy('name')
@@ -261,6 +267,9 @@ function toRow(row: {
   disconnected: number
   wait: number | null
   length: number | null
+  requests: number
+  accepts: number
+  actions: number
 }): ReportRow {
   return {
     name: row.name,
@@ -269,5 +278,8 @@ function toRow(row: {
     disconnected: row.disconnected,
     averageSeconds: row.length === null ? null : Math.max(0, row.length),
     averageWaitSeconds: row.wait === null ? null : Math.max(0, row.wait),
+    controlRequests: row.requests,
+    controlAccepts: row.accepts,
+    controlActions: row.actions,
   }
 }

@@ -1,0 +1,41 @@
+import { Checkbox } from '@mantine/core'
+import classes from './names.module.css'
+
+type ChoicesProps = {
+  readonly label: string
+  readonly names: readonly string[]
+  readonly value: string[]
+  readonly onChange: (next: string[]) => void
+}
+
+/** Some of many names: of rights, or of events. */
+export function NameChoices({ label, names, value, onChange }: ChoicesProps) {
+  return (
+    <Checkbox.Group label={label} value={value} onChange={onChange}>
+      <div className={classes['choices']}>
+        {names.map((name) => (
+          <Checkbox key={name} value={name} label={name} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  )
+}
+
+type ListProps = {
+  readonly label?: string
+  readonly names: readonly string[]
+  /** Those that are not crossed out; all if absent. */
+  readonly inForce?: readonly string[]
+}
+
+export function NameList({ label, names, inForce = names }: ListProps) {
+  return (
+    <ul className={classes['list']} aria-label={label}>
+      {names.map((name) => (
+        <li key={name} className={classes['name']} data-off={!inForce.includes(name) || undefined}>
+          {name}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { SessionId } from '../../src/protocol/ids.ts'
+import { startResponse } from '../../src/protocol/rest.ts'
+import { ensureGroup } from '../../src/web-server/groups/groups.ts'
+import { type Answer, type Api, apiOf } from './api-support.ts'
+import { emptyDatabase, eventually, SITE, startTestServer, type TestServer } from './web-server-support.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
+
+const BASE = '/v1/groups/1/transfers'
+let server: TestServer
+let ids: Record<'ada' | 'grace' | 'vic', string>
+const as = async (name: string): Promise<Api> =>
+  apiOf(server, { cookie: await server.logIn(`${name}@example.com`) })
+const itemsOf = (answer: Answer) => answer.json.items as unknown as Record<string, unknown>[]
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server?.stop())
+beforeEach(async () => {
+  await emptyDatabase(server.web.db)
+  await ensureGroup(server.web.db, { id: 1, name: 'One' })
+  await ensureGroup(server.web.db, { id: 2, name: 'Two' })
+  ids = {
+    ada: await server.addAgent('ada@example.com', 1, 'agent', 'Ada'),
+    grace: await server.addAgent('grace@example.com', 1, 'senior', 'Grace'),
+    vic: await server.addAgent('vic@example.com', 1, 'viewer', 'Vic'),
+  }
+  await server.addAgent('max@example.com', 1, 'admin', 'Max')
+  await server.addAgent('tom@example.com', 2, 'senior', 'Tom')
+})
+
+/** An active session with Ada in it. */
+async function begin(): Promise<SessionId> {
+  const start = { groupId: 1, site: 'staging', script: 'test' }
+  const answer = await server.post('/v1/visitor/sessions', start, { origin: SITE })
+  const { sessionId: id } = startResponse(await answer.json())
+  const fake = server.servers[0]!
+  fake.reportStatus(id, 'W')
+  fake.report({
+    type: 'participant-joined',
+    sessionId: id,
+    agentId: ids.ada,
+    participant: {
+      id: `${'p'.repeat(21)}A` as never,
+      kind: 'agent',
+      name: 'Ada',
+      role: 'Agent',
+      privileges: ['view'],
+      joinedAt: new Date().toISOString(),
+      number: 0,
+    },
+  })
+  fake.reportStatus(id, 'A')
+  await eventually(() =>
+    server.web.db
+      .selectFrom('participants as p')
+      .innerJoin('sessions as s', 's.id', 'p.session_id')
+      .select('p.id')
+      .where('s.status', '=', 'A')
+      .executeTakeFirst(),
+  )
+  return id
+}
+
+it('VW-6: a member is offered a session, accepts once, and joins with own rights; control of the giver ends', async () => {
+  const sessionId = await begin()
+  const [ada, grace, vic] = [await as('ada'), await as('grace'), await as('vic')]
+  const targets = await ada('GET', `${BASE}/targets`)
+  expect(targets.json).toMatchObject({
+    people: [{ name: 'Grace' }, { name: 'Vic' }],
+    roles: [{ name: 'viewer' }, { name: 'senior' }],
+  })
+  const offer = { sessionId, toUser: ids.grace, note: 'Knows invoices' }
+  const made = await ada('POST', BASE, offer)
+  expect(made.status).toBe(201)
+  expect(made.json).toMatchObject({ isOwn: true, from: 'Ada', to: 'Grace', state: 'open' })
+  expect(itemsOf(await vic('GET', BASE))).toEqual([])
+  expect(itemsOf(await grace('GET', BASE))).toMatchObject([
+    { isOwn: false, from: 'Ada', note: 'Knows invoices', sessionId },
+  ])
+  const accept = `${BASE}/${made.json.id}/accept`
+  expect((await vic('POST', accept, {})).json.code).toBe('not-found')
+  expect((await ada('POST', accept, {})).json.code).toBe('not-found')
+  const taken = await grace('POST', accept, {})
+  expect(String(taken.json.joinUrl)).toMatch(/\/agent\/join\?key=\d+&group=1$/)
+  expect((await grace('POST', accept, {})).json.code).toBe('not-found')
+  await eventually(async () =>
+    server.servers[0]!.received.some(
+      (m) => m.type === 'revoke' && m.agentId === ids.ada && m.sessionId === sessionId,
+    ),
+  )
+  expect(itemsOf(await ada('GET', BASE))).toMatchObject([{ state: 'accepted', takenBy: 'Grace' }])
+  const entries = await server.web.db
+    .selectFrom('audit')
+    .select(['actor', 'outcome'])
+    .where('operation', '=', 'session.transfer')
+    .orderBy('seq')
+    .execute()
+  expect(entries).toEqual([
+    { actor: `user:${ids.ada}`, outcome: `offered to user:${ids.grace}` },
+    { actor: `user:${ids.grace}`, outcome: `accepted from user:${ids.ada}` },
+  ])
+})
+
+it('VW-6: offers to a role go to the first; they expire, are declined, taken back, and end with the session', async () => {
+  const sessionId = await begin()
+  const [ada, grace] = [await as('ada'), await as('grace')]
+  const offerTo = async (to: object) => String((await ada('POST', BASE, { sessionId, ...to })).json.id)
+  const role = await offerTo({ toRole: 'senior' })
+  expect(itemsOf(await grace('GET', BASE))).toMatchObject([{ id: role, isToRole: true, to: 'Senior agent' }])
+  expect((await grace('POST', `${BASE}/${role}/decline`, {})).json.code).toBe('not-found')
+  // A new offer is instead of the one before.
+  const second = await offerTo({ toUser: ids.grace })
+  expect((await grace('POST', `${BASE}/${role}/accept`, {})).json.code).toBe('not-found')
+  expect((await grace('POST', `${BASE}/${second}/decline`, {})).status).toBe(204)
+  expect(itemsOf(await ada('GET', BASE))).toMatchObject([{ state: 'declined' }, { state: 'withdrawn' }])
+  const third = await offerTo({ toUser: ids.grace })
+  expect((await ada('POST', `${BASE}/${third}/withdraw`, {})).status).toBe(204)
+  const late = await offerTo({ toUser: ids.grace })
+  await server.web.db
+    .updateTable('transfers')
+    .set({ expires_at: new Date(0) })
+    .where('id', '=', late)
+    .execute()
+  expect(itemsOf(await grace('GET', BASE))).toEqual([])
+  expect((await grace('POST', `${BASE}/${late}/accept`, {})).json.code).toBe('not-found')
+  expect(itemsOf(await ada('GET', BASE))[0]).toMatchObject({ id: late, state: 'expired' })
+  const last = await offerTo({ toUser: ids.grace })
+  server.servers[0]!.reportStatus(sessionId, 'C', 'visitor-ended')
+  await eventually(async () => itemsOf(await grace('GET', BASE)).length === 0)
+  expect((await grace('POST', `${BASE}/${last}/accept`, {})).json.code).toBe('not-found')
+})
+
+it('VW-6, RS-1: only who is in the session and may transfer offers it, and only to who may view it', async () => {
+  const sessionId = await begin()
+  const codeOf = async (name: string, body: object, path = BASE) =>
+    (await (await as(name))('POST', path, { sessionId, ...body })).json.code
+  expect(await codeOf('vic', { toUser: ids.grace })).toBe('not-permitted')
+  expect(await codeOf('grace', { toUser: ids.vic })).toBe('not-found')
+  expect(await codeOf('tom', { toUser: ids.grace })).toBe('not-found')
+  expect(await codeOf('tom', { toUser: ids.grace }, '/v1/groups/2/transfers')).toBe('not-found')
+  for (const body of [
+    {},
+    { toUser: ids.ada },
+    { toUser: 'x' },
+    { toRole: 'admin' },
+    { toUser: ids.grace, toRole: 'viewer' },
+  ])
+    expect(await codeOf('ada', body)).toBe('bad-params')
+  expect(await codeOf('ada', { toUser: ids.grace, note: 'x'.repeat(201) })).toBe('bad-params')
+})
