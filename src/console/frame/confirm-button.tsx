@@ -36,7 +36,6 @@ export function ConfirmButton({
       </Button>
     )
   return (
-    // biome-ignore lint/a11y/useSemanticElements: not a set of form fields.
     <Group role="group" gap="xs" aria-label={question}>
       <Text size="sm">{question}</Text>
       <Button variant="default" autoFocus onClick={() => setIsAsking(false)}>
