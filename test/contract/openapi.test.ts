@@ -44,7 +44,7 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
 const inGroup = () => operations().filter(({ path }) => path.startsWith('/v1/groups/{group}'))
-const callerOf = (path: string) => (path.includes('/presence/') ? agent : admin)
+const callerOf = (path: string) => (/\/(presence|transfers)/.test(path) ? agent : admin)
 const fill = (path: string, group: string) =>
   path
     .replace('{group}', group)
