@@ -111,3 +111,17 @@ test('MIRROR 6 MK-22: what is masked costs nothing while it changes', async () =
   await pair.quiet()
   expect(pair.sentBytes()).toBe(before)
 })
+
+test('MK-6: what a script takes out of a hidden box that is not mirrored stays hidden', async () => {
+  pair = await createPair('<main id=main></main><template id=inert></template>', { selectors: ['.secret'] })
+  const box = pair.document.createElement('p')
+  box.className = 'secret'
+  box.append('taken-out')
+  // Children of the element itself, which no page shows.
+  get('inert').append(box)
+  await pair.quiet()
+  get('main').append(box.firstChild as Node, 'shown')
+  await pair.quiet()
+  expect(pair.sentText()).toContain('shown')
+  expect(pair.sentText()).not.toContain('taken-out')
+})

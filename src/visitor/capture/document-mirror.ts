@@ -218,10 +218,8 @@ export function createDocumentMirror(
 
   function note(batch: readonly MutationRecord[]): void {
     if (batch.length === 0) return
-    if (privacy.hasKept) {
-      keepRemoved(batch)
-      keepJoined(batch)
-    }
+    keepRemoved(batch)
+    if (privacy.hasKept) keepJoined(batch)
     records.add(batch)
   }
 
@@ -266,17 +264,23 @@ export function createDocumentMirror(
   /**
    * What came out from under a mask stays hidden. At once: later, or once it left, its parent may have left, too. Records
    * tell of places as they were, the tree of how it is: nodes taken out of one another in one task, in whatever order, are
-   * found in more than one round; each finds one at least, or is the last.
+   * found in more than one round; each finds one at least, or is the last. A place that is not mirrored (in a template, or
+   * new) is judged now, as nobody has.
    */
   function keepRemoved(batch: readonly MutationRecord[]): void {
     const kept = new Set<Node>()
+    const judged = new Map<Node, boolean>()
     let ordered = batch
     for (let before = -1; before < kept.size; ) {
       before = kept.size
       ordered = [...ordered].reverse()
       for (const { target, removedNodes } of ordered) {
         if (removedNodes.length === 0) continue
-        const isHidden = isUnderMask(target)
+        let isHidden = isUnderMask(target)
+        if (!isHidden && !idOf(target)) {
+          isHidden = judged.get(target) ?? privacy.isHidden(target)
+          judged.set(target, isHidden)
+        }
         for (const node of removedNodes) {
           if (kept.has(node) || !(isHidden || isUnderMask(node))) continue
           privacy.keepMasked(node, isHidden ? target : node)

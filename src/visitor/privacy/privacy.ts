@@ -27,6 +27,8 @@ export interface Privacy {
   keepMasked(node: Node, from: Node): boolean
   /** Remembers what is a password now, for when it is sent and may be none any more (MK-3, MK-4). */
   seeFields(root: Node): void
+  /** Is `node` hidden where it is now? Of one that nobody has judged. */
+  isHidden(node: Node): boolean
   /** `copy` was made of `original`: what is kept there is kept here, too. */
   noteCopy(original: Node, copy: Node): void
   /** Something is masked, or was. */
@@ -210,6 +212,12 @@ export function createPrivacy(
     return path.reduceRight<Verdict>((verdict, at) => judge(at, verdict), VERDICT.open)
   }
 
+  /** Of a node that nobody has judged, with all that is around it. */
+  function isHidden(node: Node): boolean {
+    const element = natives.nodeType(node) === 1 ? (node as Element) : parentOf(node)
+    return element !== null && judgeAfresh(element) === VERDICT.masked
+  }
+
   /** Would `node` be masked without the hook, and with the page open? */
   function isUnderFloor(node: Node): boolean {
     for (let at: Node | null = node; at; at = parentOf(at)) {
@@ -268,9 +276,9 @@ export function createPrivacy(
       if (![1, 9, 11].includes(natives.nodeType(root))) return
       for (const field of find(root, 'input')) if (matches(field, STICKY_FIELDS)) keep(field)
     },
+    isHidden,
     noteCopy(original, copy) {
-      const element = natives.nodeType(original) === 1 ? (original as Element) : parentOf(original)
-      if (element && judgeAfresh(element) === VERDICT.masked) return void keepMasked(copy, original)
+      if (isHidden(original)) return void keepMasked(copy, original)
       const [from, to] = [walkerOf(original), walkerOf(copy)]
       for (
         let a: Node | null = original, b: Node | null = copy;
