@@ -37,6 +37,8 @@ export type Visitor = {
   current(): Session | null
   /** Looks again at what the other tabs, or a page of another domain, have left. */
   look(): void
+  /** This page hands a session on and shows nothing of it. */
+  pass(): void
   inSession(): boolean
   state(): SessionState
   /** The continuation is decided. */
@@ -58,6 +60,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   let masks = ''
   /** Another tab is the shown one; this one waits for focus (NV-2). */
   let isDormant = false
+  let isPassing = false
 
   const ui = deps.createUi?.({
     onStart() {
@@ -199,6 +202,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
   /** A frame leaves the session to the page around it. */
   const resume = async () =>
     window.parent === window &&
+    !isPassing &&
     resumeSession({
       deps,
       emit,
@@ -263,6 +267,9 @@ export function createVisitor(deps: VisitorDeps): Visitor {
     ui,
     current: () => session,
     look: onFocus,
+    pass() {
+      isPassing = true
+    },
     inSession: () => session !== null || isDormant,
     state,
     ready: () => ready,

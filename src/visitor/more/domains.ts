@@ -23,6 +23,8 @@ export type Way = { readonly url: string; readonly bridgeUrl: string | null }
 export function createDomains(core: Core): More {
   const { deps, visitor, link } = core
   const { window, clock, tag, api, emit, store } = deps
+  // As it is before {@link trackLeaving}, which would take the session along once more.
+  const { open } = window
 
   // ---- leaving
 
@@ -108,7 +110,7 @@ export function createDomains(core: Core): More {
 
   /** Opens the page that takes the code, and waits until it has closed itself. */
   async function bridge({ bridgeUrl }: Way): Promise<void> {
-    const opened = window.open(bridgeUrl ?? '', '_blank', 'popup,width=360,height=160')
+    const opened = open.call(window, bridgeUrl ?? '', '_blank', 'popup,width=360,height=160')
     if (!opened) throw createError('popup-blocked')
     const untilMs = clock.now() + BRIDGE_MS
     await new Promise<void>((resolve, reject) => {
@@ -140,7 +142,7 @@ export function createDomains(core: Core): More {
       // Only the domain was to be joined.
       if (way.bridgeUrl && target === '') return true
       if (target === '_self') window.location.assign(way.url)
-      else if (!window.open(way.url, target)) throw createError('popup-blocked')
+      else if (!open.call(window, way.url, target)) throw createError('popup-blocked')
       return true
     } catch (error) {
       const failure = toError(error)
@@ -168,13 +170,12 @@ export function createDomains(core: Core): More {
     try {
       const answer = await api.post('handover/redeem', { groupId, site: tag.site, code }, redeemResponse)
       const { sessionId, credential, sessionServer, paused, rules, domains, isBridge } = answer
+      const isPassing = isBridge && window.opener
+      // It closes a moment later, and must not take the session over before (NV-2).
+      if (isPassing) visitor.pass()
       store.write({ sessionId, credential, sessionServer, paused, floor: decodeRules(rules) })
       agree(sessionId, domains)
-      if (isBridge && window.opener) {
-        // It closes a moment later, and must not take the session over before (NV-2).
-        window.addEventListener('focus', (event) => event.stopImmediatePropagation(), true)
-        return window.close()
-      }
+      if (isPassing) return window.close()
       // The tab was the shown one until now; one that was opened behind another waits for focus (NV-2).
       if (window.document.visibilityState === 'visible') store.setShown(true)
       visitor.look()

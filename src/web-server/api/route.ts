@@ -3,6 +3,7 @@ import type { Parser } from '../../base/parse.ts'
 import { type Schema, schemaOf } from '../../base/schema.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import type { Context } from '../context.ts'
+import { requireStorable } from '../db/storable.ts'
 import type { Member } from '../groups/groups.ts'
 import type { Permission } from '../groups/roles.ts'
 import { type Caller, memberIn, requireCaller } from './caller.ts'
@@ -74,6 +75,7 @@ export function routesOf(app: FastifyInstance, context: Context): AddRoute {
         const params = request.params as Readonly<Record<string, string>>
         const member = memberIn(caller, params.group ?? '', needs)
         const run = async (): Promise<Idempotent> => {
+          if (query) requireStorable(request.query, 'query')
           const parsedQuery = query?.(request.query, '') as never
           const parsedBody = body?.(request.body ?? {}, '') as never
           const answer = await handle({

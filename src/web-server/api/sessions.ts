@@ -18,6 +18,7 @@ import { namesOfActors } from '../accounts/actor-names.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/open.ts'
+import { requireStorable } from '../db/storable.ts'
 import type { Member } from '../groups/groups.ts'
 import type { Permission } from '../groups/roles.ts'
 import { auditName, endSession, findSession } from '../sessions/store.ts'
@@ -70,6 +71,7 @@ export async function sessionRoutes(app: FastifyInstance, context: Context): Pro
     },
     async (request) => {
       const caller = await requireCaller(context, request)
+      requireStorable(request.query, 'query')
       const query = listQuery(request.query)
       const status = query.status ?? 'live'
       const { limit, after } = pageOf(query, 'sessions')

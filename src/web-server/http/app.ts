@@ -14,7 +14,6 @@ import { tokenRoutes } from '../api/tokens.ts'
 import { auditRoutes } from '../audit/routes.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
-import { requireStorable } from '../db/storable.ts'
 import { peopleAndRoleRoutes } from '../groups/routes.ts'
 import { embedRoutes } from '../join/embed-routes.ts'
 import { createLookup } from '../join/lookup.ts'
@@ -66,7 +65,6 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
   await app.register(async (scope) => {
     scope.addHook('onRequest', createSameOriginGuard(context.address))
     scope.addHook('onSend', setRateHeaders)
-    scope.addHook('preHandler', async ({ query }) => requireStorable(query, 'query'))
     await accountRoutes(scope, context)
     await joinRoutes(scope, context, lookup)
     await meRoutes(scope, context)
