@@ -23,8 +23,9 @@ const ALONE = [
 const wholeSystem = {
   environment: 'node',
   globalSetup: 'scripts/test-build.ts',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
 } as const
 
 export default defineConfig({
