@@ -7,6 +7,7 @@ import { LIMITS } from '../protocol/limits.ts'
 export type SocketLike = {
   binaryType: string
   readonly bufferedAmount: number
+  readonly readyState?: number
   onopen: ((event: never) => void) | null
   onmessage: ((event: { data: unknown }) => void) | null
   onclose: ((event: { code: number }) => void) | null
@@ -137,7 +138,8 @@ export function openReconnectingSocket(options: ReconnectingSocketOptions): Reco
   connect()
   return {
     send(data) {
-      if (!socket || !isOpen) return false
+      // The server has closed it, and the browser has not said so yet: it would note an error.
+      if (!socket || !isOpen || (socket.readyState ?? 1) > 1) return false
       try {
         socket.send(data)
         return true
