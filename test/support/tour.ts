@@ -13,7 +13,7 @@ export type TourStop = {
 }
 
 const DEFAULT_RATIO = 0.01
-const SETTLE_TIMEOUT_MS = 8_000
+const SETTLE_TIMEOUT_MS = 25_000
 
 /** Goes from page to page in one session and compares each; returns what differs, so that one page does not hide the next. */
 export async function tour(scenario: Scenario, stops: readonly TourStop[]): Promise<string[]> {
