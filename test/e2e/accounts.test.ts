@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Agent } from '../support/agent.ts'
 import { type Scenario, scenario } from '../support/scenario.ts'
 
-const WAIT_MS = 10_000
+const WAIT_MS = 30_000
 const SOON_MS = 1_000
 const allowConsole = [/status of 40[0-9]/]
 
