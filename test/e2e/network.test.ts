@@ -60,6 +60,25 @@ scenario('RA-01: both lines are cut for 5 s', options, async (s) => {
   await s.untilEqual(20_000)
 })
 
+scenario(
+  'VW-9: a stage that does not load because the line is out is made anew with the next one',
+  options,
+  async (s) => {
+    await s.meet()
+    // Another kind of page needs another stage.
+    await s.agent.page.route(/\/stage/, (route) => route.abort())
+    const asked = s.agent.page.waitForEvent('requestfailed')
+    await s.visitor.goto('cases/quirks.html')
+    await asked
+    s.lines.agent.cut()
+    await s.agent.untilState('reconnecting')
+    await s.agent.page.unroute(/\/stage/)
+    s.lines.agent.restore()
+    await s.agent.untilState('live')
+    await s.untilEqual()
+  },
+)
+
 scenario('RA-09: 200 ms of latency on both sides', options, async (s) => {
   s.lines.visitor.setDelay(100)
   s.lines.agent.setDelay(100)

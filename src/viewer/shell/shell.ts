@@ -199,11 +199,18 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
     page.resize({ width: 0, height: 0 })
   }
 
+  /** It stopped while there was no line, or did not load before the line was lost. */
+  function isStageMissing(): boolean {
+    if (state.isStageStopped) return false
+    return !stage || (state.link === 'reconnecting' && !stage.isReady())
+  }
+
   function stageStopped(): void {
     stage?.stop()
     stage = null
     applied = null
-    change({ isStageStopped: true })
+    // Without a line nothing loads; with the next one it is made anew.
+    if (state.link === 'open') change({ isStageStopped: true })
   }
 
   function showAgain(): void {
@@ -292,6 +299,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
         ends.mayEnd(message.privileges.includes('end'))
+        if (isStageMissing()) openStage()
         return change({ link: 'open', mayRejoin: false })
       case 'visitor':
         address.origin(message.origin)

@@ -15,6 +15,8 @@ export interface StageFrameHooks {
 /** One stage: a frame with an opaque origin, the port to it, and the eye on it. */
 export interface StageFrame extends Stoppable {
   readonly element: HTMLIFrameElement
+  /** It has loaded, and takes what is posted. */
+  isReady(): boolean
   post(bytes: Uint8Array<ArrayBuffer>): void
   /** A question; one for a stage that is not ready is dropped. */
   ask(message: Exclude<StageDown, { type: 'envelope' }>): void
@@ -121,6 +123,7 @@ export function createStageFrame(
   const watching = clock.every(1_000, watch)
   return {
     element,
+    isReady: () => isReady,
     post,
     ask(message) {
       if (isReady && !isOver) port?.postMessage(message)

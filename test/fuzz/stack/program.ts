@@ -136,23 +136,15 @@ async function tamper({ s, burst }: Stage): Promise<void> {
 
 async function quiet(s: Scenario): Promise<void> {
   await inPage(s.visitor.page, (fuzz) => fuzz.settle())()
-  await again(s)
   await s.agent.untilState('live')
   const until = performance.now() + EQUAL_TIMEOUT_MS
   for (;;) {
     const found = await differences(s).catch((error: unknown) => [String(error)])
-    // A stage from which something was taken may stop; the viewer offers to show the page again (VW-9).
-    await again(s)
     if (found.length === 0) break
     if (performance.now() > until) throw new Error(found.join('\n'))
     await s.visitor.page.waitForTimeout(POLL_MS)
   }
   await inPage(s.visitor.page, (fuzz) => fuzz.noteMasks())()
-}
-
-async function again({ agent }: Scenario): Promise<void> {
-  if ((await agent.state()) === 'stopped')
-    await agent.page.getByRole('button', { name: 'Show again' }).click()
 }
 
 async function differences(s: Scenario): Promise<string[]> {
