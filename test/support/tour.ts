@@ -57,13 +57,16 @@ async function comparePixels(scenario: Scenario, path: string, maxRatio: number)
   }
 }
 
+/** Hiding carets sets inline style and puts back what was there: the stage may get the page's own change in between. */
+const SHOT = { animations: 'disabled', caret: 'initial' } as const
+
 /** The visitor's viewport without our interface, and the stage at its actual size. */
 export async function screenshots({ visitor, agent }: Scenario): Promise<[visitor: Buffer, stage: Buffer]> {
   await visitor.page.evaluate(setOwnUiVisible, false)
-  const left = await visitor.page.screenshot({ animations: 'disabled' })
+  const left = await visitor.page.screenshot(SHOT)
   await visitor.page.evaluate(setOwnUiVisible, true)
   await agent.page.evaluate(setPointerVisible, false)
-  const right = await agent.page.locator('iframe.stage').screenshot({ animations: 'disabled' })
+  const right = await agent.page.locator('iframe.stage').screenshot(SHOT)
   await agent.page.evaluate(setPointerVisible, true)
   return [left, right]
 }
