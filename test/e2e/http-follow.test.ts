@@ -63,7 +63,6 @@ test('HF-1, HF-3: the viewer of an HTTP page shows what it loads over HTTP, and 
     await expect.poll(width).toBe(1)
     // SA-08 holds here, too: no cookie of the site goes along.
     expect(asked).toEqual([undefined])
-    if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT })
   } finally {
     await browser.close()
     await harness.stop()

@@ -303,6 +303,7 @@ export function createDocumentMirror(
   }
 
   function isUnderMask(node: Node): boolean {
+    if (!privacy.hasKept) return false
     for (
       let at: Node | null = node;
       at;

@@ -484,5 +484,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0007-webhooks': { up: createWebhookTables },
   '0008-handover': { up: createHandoverTables },
   '0009-presence': { up: createPresenceTables },
-  '0009-transfers': { up: createTransferTable },
+  '0010-transfers': { up: createTransferTable },
 }
