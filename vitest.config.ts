@@ -46,6 +46,7 @@ export default defineConfig({
           // Vitest leaves one core free, of two.
           maxWorkers: 2,
           testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

@@ -177,8 +177,8 @@ describe('the link', () => {
     expect(await often.closed()).toBe(4009)
     const odd = await open(hello({ title: 'a\0b\ud800', data: JSON.parse('{"__proto__":"p","n\\u0000":1}') }))
     await odd.got('welcome')
-    await there(1)
-    expect((await visitors())[0]).toMatchObject({ title: 'ab\ufffd', data: { n: 1 } })
+    // The same page came before, with its usual title.
+    await expect.poll(async () => (await visitors())[0]).toMatchObject({ title: 'ab\ufffd', data: { n: 1 } })
   })
 
   it('PR-5: of several pages with one id the one used last counts, and agents see how many there are', async () => {
