@@ -42,6 +42,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}', '**/node_modules/**'],
+          globalSetup: 'scripts/test-database.ts',
           sequence: { groupOrder: 0 },
           // Vitest leaves one core free, of two.
           maxWorkers: 2,
