@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Agent } from '../support/agent.ts'
 import { type Scenario, scenario } from '../support/scenario.ts'
 
-const WAIT_MS = 30_000
+const WAIT_MS = 10_000
 const SOON_MS = 1_000
 const allowConsole = [/status of 40[0-9]/]
 
@@ -60,7 +60,7 @@ scenario(
   async (s) => {
     await s.meet()
     const { page, context } = await openConsole(s, 'people', s.stack.admin)
-    const out = page.getByRole('button', { name: /^Log Ada Agent out$/ })
+    const out = page.getByRole('button', { name: /^Log out Ada Agent$/ })
     await out.waitFor()
     expect(await closedAfter(s.agent, () => out.click())).toBeLessThan(SOON_MS)
     expect(await s.visitor.status()).toBe('A')
