@@ -10,8 +10,6 @@ const ALONE = [
   'test/attack/stage-limits.test.ts',
   'test/attack/stage-page.test.ts',
   'test/e2e/accounts.test.ts',
-  'test/e2e/convergence.test.ts',
-  'test/e2e/live-cases.test.ts',
   'test/e2e/network.test.ts',
   'test/e2e/traces.test.ts',
   'test/faults/faults.test.ts',
@@ -55,6 +53,7 @@ export default defineConfig({
           name: 'browser',
           include: ['src/**/*.browser.test.{ts,tsx}', 'test/{fuzz,leaks,mirror}/**/*.browser.test.ts'],
           sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           // For what does come: a busy machine is no fault.
           expect: { poll: { timeout: 10_000 } },
           browser: {
