@@ -20,7 +20,7 @@ const errors: string[] = []
 
 async function open(path = '/agent/account'): Promise<Page> {
   const page = await (await browser.newContext()).newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   page.on('console', (message) => {
     // Chromium's own words for refusals that the page puts into its own.
     if (message.type() === 'error' && !/status of 40[13]/.test(message.text())) errors.push(message.text())
@@ -34,6 +34,12 @@ async function logIn(page: Page, password = PASSWORD, email = EMAIL): Promise<vo
   await page.locator('input[name=email]').fill(email)
   await page.locator('input[name=password]').fill(password)
   await page.keyboard.press('Enter')
+}
+
+/** The code of the period before this one, which the app has shown and the server still takes for a while. */
+async function codeBefore(totp: TOTP): Promise<string> {
+  await expect.poll(() => totp.remaining()).toBeGreaterThan(6_000)
+  return totp.generate({ timestamp: Date.now() - totp.period * 1_000 })
 }
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
@@ -125,9 +131,8 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     await page.getByRole('button', { name: 'Set up an app' }).click()
     await page.getByRole('img', { name: /^QR code/ }).waitFor()
     const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '')
-    const code = (ms = 0) =>
-      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ms })
-    await page.locator('input[name=first-code]').fill(code(-30_000))
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) })
+    await page.locator('input[name=first-code]').fill(await codeBefore(totp))
     await page.keyboard.press('Enter')
     const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
     await expect.poll(() => codes.count()).toBe(10)
@@ -135,7 +140,7 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     await page.getByRole('button', { name: 'I have kept them' }).click()
     await page.getByText('Your log-in asks for a code of your app.').waitFor()
 
-    for (const proof of [() => code(), () => recovery]) {
+    for (const proof of [() => totp.generate(), () => recovery]) {
       const next = await open()
       await logIn(next)
       await heading(next, 'One more step').waitFor()
@@ -156,7 +161,7 @@ describe.skipIf(executablePath === undefined)('account pages in Chromium', () =>
     await page.getByRole('button', { name: 'Set up an app' }).click()
     const secret = (await page.locator('[data-secret]').innerText()).replaceAll(' ', '')
     const totp = new TOTP({ secret: Secret.fromBase32(secret) })
-    await page.locator('input[name=first-code]').fill(totp.generate({ timestamp: Date.now() - 30_000 }))
+    await page.locator('input[name=first-code]').fill(await codeBefore(totp))
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'I have kept them' }).click()
     await server.web.db
