@@ -169,6 +169,23 @@ describe('MIRROR 6: check marks', () => {
     await expectEqual()
   })
 
+  test('radio groups: one that came and was another control, or gone, before anybody looked', async () => {
+    await open('<form id=f><input type=radio name=r id=a checked></form>')
+    for (const end of [
+      (copy: HTMLInputElement) => copy.remove(),
+      (copy: HTMLInputElement) => (copy.type = 'range'),
+    ]) {
+      field('a').checked = true
+      await expectEqual()
+      const copy = field('a').cloneNode() as HTMLInputElement
+      copy.removeAttribute('id')
+      get('f').append(copy)
+      end(copy)
+      expect(field('a').checked).toBe(false)
+      await expectEqual()
+    }
+  })
+
   test('several marked as default: the last one counts, whatever was chosen since', async () => {
     pair = await createPair('<input type=radio name=r id=a checked><input type=radio name=r id=b checked>')
     await expectEqual()

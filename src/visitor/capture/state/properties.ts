@@ -47,6 +47,8 @@ export function createProperties(parts: {
   const unscanned: Element[] = []
   const sentValues = new WeakMap<Element, string>()
   const sentBits = new WeakMap<Element, number>()
+  /** On, as was told: another of the group turns them off, even one that was gone before anybody saw it. */
+  const radios = new Set<HTMLInputElement>()
   const sentOrders = new WeakMap<Element, number>()
   const sentScroll = new WeakMap<Node, string>()
   /** Showing in the top layer, or scrolled, at the stage. */
@@ -70,11 +72,11 @@ export function createProperties(parts: {
     const isRaised = bits >= STATE.modal && order !== sentOrders.get(element)
     // Others of its group went off at the stage when a radio button went on: what was sent says little.
     const isRadio = (bits & STATE.checked) !== 0 && (element as HTMLInputElement).type === 'radio'
+    if (isRadio && id) radios.add(element as HTMLInputElement)
+    else radios.delete(element as HTMLInputElement)
     if (!id || (bits === before && !isRaised && !isRadio)) return
     // By its attribute a new one was on at the stage, and whatever was on before went off.
-    if (bits < before && !sentBits.has(element))
-      for (const one of (element.getRootNode() as ParentNode).querySelectorAll('input:checked'))
-        dirty.add(one)
+    if (bits < before && !sentBits.has(element)) for (const radio of radios) dirty.add(radio)
     sentBits.set(element, bits)
     sentOrders.set(element, order)
     if (bits & TOP) kept.add(element)
@@ -178,6 +180,9 @@ export function createProperties(parts: {
       return dirty.size + dirtyTop.size + dirtyScroll.size === 0
     },
     flush(isDue) {
+      for (const radio of radios)
+        if (!idOf(radio)) radios.delete(radio)
+        else if (!radio.checked) dirty.add(radio)
       for (const element of dirty) {
         dirty.delete(element)
         flushOne(element)
