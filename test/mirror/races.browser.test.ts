@@ -125,3 +125,19 @@ test('MK-6: what a script takes out of a hidden box that is not mirrored stays h
   expect(pair.sentText()).toContain('shown')
   expect(pair.sentText()).not.toContain('taken-out')
 })
+
+test('a link that was taken out has a `host` of its own, which is nothing above it', async () => {
+  pair = await createPair('<p class=secret>hidden</p><main id=main></main>', { selectors: ['.secret'] })
+  pair.document.querySelector('.secret')?.firstChild?.remove()
+  await pair.quiet()
+  const link = pair.document.createElement('a')
+  link.href = 'https://shop.example/'
+  link.append('one', 'two')
+  get('main').append(link)
+  link.lastChild?.remove()
+  link.remove()
+  await pair.quiet()
+  get('main').append('shown')
+  await pair.quiet()
+  expect(pair.stage.getElementById('main')?.textContent).toBe('shown')
+})

@@ -88,7 +88,15 @@ export function createDocumentMirror(
   let page = ''
   let viewport = ''
 
-  const properties = createProperties({ writer, natives, privacy, hooks: hooks.state, idOf, kindOf })
+  const properties = createProperties({
+    writer,
+    natives,
+    privacy,
+    hooks: hooks.state,
+    idOf,
+    kindOf,
+    isChanging: (element) => dirtyAttributes.has(element),
+  })
   /** Style and link elements that are masked show nothing of their rules. */
   const visibleId = (node: Node): number => (kindOf(idOf(node)) === KIND.masked ? 0 : idOf(node))
   const sheets = createSheets({
@@ -304,11 +312,7 @@ export function createDocumentMirror(
 
   function isUnderMask(node: Node): boolean {
     if (!privacy.hasKept) return false
-    for (
-      let at: Node | null = node;
-      at;
-      at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null
-    ) {
+    for (let at: Node | null = node; at; at = natives.above(at)) {
       if (privacy.isKept(at)) return true
       const id = idOf(at)
       if (id) return kindOf(id) === KIND.masked
@@ -352,9 +356,9 @@ export function createDocumentMirror(
   }
 
   function verdictAbove(node: Node): Verdict {
-    const parent = natives.parentNode(node)
-    const element = (parent as Partial<ShadowRoot> | null)?.host ?? parent
-    return element && natives.nodeType(element) === 1 ? privacy.judgeAfresh(element as Element) : VERDICT.open
+    const parent = natives.above(node)
+    const element = parent && natives.nodeType(parent) !== 1 ? natives.above(parent) : parent
+    return element ? privacy.judgeAfresh(element as Element) : VERDICT.open
   }
 
   /** Looks at the masks again where something changed; true once all of it is done. Nothing is sent before. */

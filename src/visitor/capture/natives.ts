@@ -7,6 +7,8 @@ export type Natives = {
   readonly nextSibling: (node: Node) => Node | null
   readonly previousSibling: (node: Node) => Node | null
   readonly parentNode: (node: Node) => Node | null
+  /** The parent, or the host of a shadow root. Links and elements of pages have a `host`, too. */
+  readonly above: (node: Node) => Node | null
   readonly isConnected: (node: Node) => boolean
   readonly nodeType: (node: Node) => number
   readonly ownerDocument: (node: Node) => Document | null
@@ -46,11 +48,13 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
   const htmlStyle = getter<Element, CSSStyleDeclaration>(window.HTMLElement.prototype, 'style')
   const nodeType = getter<Node, number>(node, 'nodeType')
   const localName = getter<Element, string>(element, 'localName')
+  const parentNode = getter<Node, Node | null>(node, 'parentNode')
   return {
     firstChild: getter(node, 'firstChild'),
     nextSibling: getter(node, 'nextSibling'),
     previousSibling: getter(node, 'previousSibling'),
-    parentNode: getter(node, 'parentNode'),
+    parentNode,
+    above: (target) => parentNode(target) ?? (nodeType(target) === 11 ? (target as ShadowRoot).host : null),
     isConnected: getter(node, 'isConnected'),
     nodeType,
     ownerDocument: getter(node, 'ownerDocument'),

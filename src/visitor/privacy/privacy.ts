@@ -200,10 +200,9 @@ export function createPrivacy(
   }
 
   function parentOf(node: Node): Element | null {
-    const parent = parentNode(node) as Node | null
-    if (parent === null) return (node as Partial<ShadowRoot>).host ?? null
-    if (natives.nodeType(parent) === 1) return parent as Element
-    return (parent as Partial<ShadowRoot>).host ?? (parent as Document).defaultView?.frameElement ?? null
+    const parent = natives.above(node)
+    if (!parent || natives.nodeType(parent) === 1) return parent as Element | null
+    return (natives.above(parent) as Element | null) ?? (parent as Document).defaultView?.frameElement ?? null
   }
 
   function judgeAfresh(element: Element): Verdict {

@@ -7,7 +7,7 @@ export function flatParent(natives: Natives, element: Element): Element | null {
   const parent = natives.assignedSlot(element) ?? natives.parentNode(element)
   if (!parent) return null
   if (natives.nodeType(parent) === 1) return parent as Element
-  return (parent as Partial<ShadowRoot>).host ?? (parent as Document).defaultView?.frameElement ?? null
+  return (natives.above(parent) as Element | null) ?? (parent as Document).defaultView?.frameElement ?? null
 }
 
 /** The first of `element` and those around it that passes. */

@@ -37,6 +37,8 @@ export function createProperties(parts: {
   hooks: StateHooks
   idOf: (node: Node) => number
   kindOf: (id: number) => Kind
+  /** Its attributes have not been sent yet: what the stage makes of its state follows from them. */
+  isChanging: (element: Element) => boolean
 }): Properties {
   const { writer, natives, privacy, hooks, idOf, kindOf } = parts
   const dirty = new Set<Element>()
@@ -184,6 +186,7 @@ export function createProperties(parts: {
         if (!idOf(radio)) radios.delete(radio)
         else if (!radio.checked) dirty.add(radio)
       for (const element of dirty) {
+        if (parts.isChanging(element)) continue
         dirty.delete(element)
         flushOne(element)
         if (isDue()) return false

@@ -30,6 +30,8 @@ export interface Sheets {
 /** What was sent of a sheet. */
 type Sent = {
   readonly id: number
+  /** `null` for a constructed one. */
+  readonly owner: Element | null
   /** The rules that the stage has, in order; `null` if it has the text of the element or loads the sheet itself. */
   rules: CSSRule[] | null
   state: string
@@ -66,7 +68,7 @@ export function createSheets(parts: {
     textOf: (rule, sheet) => ruleText(rule, base(sheet), privacy),
     note: (root) => dirtyRoots.add(root),
     start(sheet, id, rules, isWhole) {
-      const of: Sent = { id, rules, state: '0' }
+      const of: Sent = { id, owner: null, rules, state: '0' }
       sent.set(sheet, of)
       if (!isWhole) dirtySheets.add(sheet)
       flushState(sheet, of)
@@ -163,7 +165,12 @@ export function createSheets(parts: {
     if (!sheet) return
     // Said in any case: the stage remembers what it knew of the sheet before, and which of the titled sheets are on.
     const isKnown = before !== undefined || element.hasAttribute('title')
-    const of: Sent = { id, rules: null, state: isKnown ? '' : `0${element.getAttribute('media') ?? ''}` }
+    const of: Sent = {
+      id,
+      owner: element,
+      rules: null,
+      state: isKnown ? '' : `0${element.getAttribute('media') ?? ''}`,
+    }
     sent.set(sheet, of)
     if (isInline ? !isText : isReplaced || hooks.isScripted(sheet) || isOnlyHere(sheet)) startRules(sheet, of)
     flushState(sheet, of)
@@ -178,7 +185,8 @@ export function createSheets(parts: {
 
   function flushSheet(sheet: CSSStyleSheet, isDue: () => boolean): boolean {
     const of = sent.get(sheet)
-    if (!of || adoption.isParted(sheet)) return true
+    // What was taken out is forgotten later.
+    if (!of || (of.owner && idOf(of.owner) !== of.id) || adoption.isParted(sheet)) return true
     if (!of.rules && hooks.isScripted(sheet)) startRules(sheet, of)
     const isDone = !of.rules || sendDifference(sheet, of, isDue)
     flushState(sheet, of)

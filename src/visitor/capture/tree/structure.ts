@@ -119,7 +119,7 @@ export function createStructure(parts: StructureParts): Structure {
     while (at) {
       const id = idOf(at)
       if (id) return id
-      at = natives.parentNode(at) ?? (at as Partial<ShadowRoot>).host ?? null
+      at = natives.above(at)
     }
     return 0
   }
