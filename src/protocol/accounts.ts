@@ -1,5 +1,6 @@
 import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, text } from '../base/parse.ts'
 import { groupId } from './ids.ts'
+import { language } from './languages.ts'
 
 /* Bodies of the account endpoints that the console calls; same form of errors as in rest.ts. */
 
@@ -116,6 +117,8 @@ export type PasskeyEntry = Infer<typeof passkeyEntry>
 export const securityOverview = object({
   name: text(127),
   email: text(127),
+  /** As set for the account; `null`: as the browser says. */
+  language: nullable(language),
   hasPassword: boolean,
   hasTotp: boolean,
   recoveryCodes: integer(0, 100),
@@ -137,6 +140,9 @@ export const securityOverview = object({
   isLimited: boolean,
 })
 export type SecurityOverview = Infer<typeof securityOverview>
+
+/** `POST /api/auth/language`, also before a log-in; `null`: as the browser says. */
+export const languageChoice = object({ language: nullable(language) })
 
 /** `POST /api/auth/logins/end`: one of the own log-ins, or all others. */
 export const endLoginsRequest = object({ id: optional(id), others: optional(boolean) })

@@ -239,9 +239,10 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
   })
 
   it('section 16: every setting has words for people', async () => {
-    const { settingsTexts } = await import('../../src/console/settings/texts.ts')
-    expect(SETTING_KEYS.filter((key) => !settingsTexts.settings[key])).toEqual([])
+    const { settingsTexts } = await import('../../src/console/languages/en/settings.ts')
+    const { sections: titles, settings: words } = settingsTexts
+    expect(SETTING_KEYS.filter((key) => !Object.hasOwn(words, key))).toEqual([])
     const sections = SETTING_KEYS.map((key) => key.split('.')[0] ?? '')
-    expect(sections.filter((section) => !settingsTexts.sections[section])).toEqual([])
+    expect(sections.filter((section) => !Object.hasOwn(titles, section))).toEqual([])
   })
 })

@@ -9,6 +9,7 @@ import { QueryState } from '../frame/query-state.tsx'
 import { ssoProblemText } from '../login/sso-problem.ts'
 import { texts } from '../texts.ts'
 import { CompanySection } from './company-section.tsx'
+import { LanguageSection } from './language-section.tsx'
 import { LoginsSection } from './logins-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
@@ -42,6 +43,7 @@ function Sections({ security }: { security: SecurityOverview }) {
       <SecondFactorSection security={security} />
       <PasskeysSection security={security} />
       <CompanySection security={security} />
+      <LanguageSection language={security.language} />
       <LoginsSection logins={security.logins} />
     </ProofProvider>
   )

@@ -13,6 +13,7 @@ import {
   type TotpOffer,
   totpOffer,
 } from '../../protocol/accounts.ts'
+import type { Language } from '../../protocol/languages.ts'
 import type { Call } from './client.ts'
 
 /** The account endpoints, as the console sees them. Every method rejects with an `ApiError`. */
@@ -29,6 +30,8 @@ export interface AccountApi {
   /** Proves again who is logged in. */
   confirm(proof: { password: string } | { code: string } | { passkey: PasskeyProof }): Promise<void>
   changePassword(current: string, next: string): Promise<void>
+  /** `null`: as the browser says. */
+  chooseLanguage(language: Language | null): Promise<void>
   endLogin(id: string): Promise<void>
   endOtherLogins(): Promise<void>
   beginTotp(): Promise<TotpOffer>
@@ -64,6 +67,7 @@ export function createAccountApi(call: Call): AccountApi {
     security: (signal) => call('GET', '/api/auth/security', securityOverview, undefined, signal),
     confirm: (proof) => send('/api/auth/confirm', proof),
     changePassword: (current, next) => send('/api/auth/password', { current, next }),
+    chooseLanguage: (language) => send('/api/auth/language', { language }),
     endLogin: (id) => send('/api/auth/logins/end', { id }),
     endOtherLogins: () => send('/api/auth/logins/end', { others: true }),
     beginTotp: () => ask('/api/auth/totp/begin', totpOffer, {}),

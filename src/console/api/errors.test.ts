@@ -49,3 +49,9 @@ test('every error has words, and they are not those of the server', () => {
   )
   expect(errorText(new Error('anything'))).toBe(codeText('internal'))
 })
+
+test('VW-10: a code without words of ours is told in those of the server', () => {
+  for (const code of ['too-large', 'of-tomorrow', 'constructor'])
+    expect(errorText(errorFromAnswer(403, problem({ code, title: 'In English.' }), null))).toBe('In English.')
+  expect(errorText(errorFromAnswer(413, '<html>', null))).toBe(codeText('internal'))
+})

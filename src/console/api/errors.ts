@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly status: number
   readonly retryAfterSeconds: number | undefined
   readonly requestId: string | undefined
+  /** The server's words, in English, for a code that has none here. */
+  readonly title: string | undefined
   /** In English, for those who set things up. */
   readonly detail: string | undefined
   /** By place, of a form. */
@@ -21,6 +23,7 @@ export class ApiError extends Error {
       status?: number
       retryAfterSeconds?: number | undefined
       requestId?: string | undefined
+      title?: string | undefined
       detail?: string | undefined
       fields?: Readonly<Record<string, string>>
     } = {},
@@ -30,6 +33,7 @@ export class ApiError extends Error {
     this.status = options.status ?? 0
     this.retryAfterSeconds = options.retryAfterSeconds
     this.requestId = options.requestId
+    this.title = options.title
     this.detail = options.detail
     this.fields = options.fields ?? {}
   }
@@ -46,18 +50,24 @@ export function errorFromAnswer(status: number, body: string, retryAfter: string
   const retryAfterSeconds = parsed?.retryAfterSeconds ?? parseRetryAfter(retryAfter)
   const fields = Object.fromEntries(parsed?.errors?.map(({ path, message }) => [path, message]) ?? [])
   const { requestId, detail } = parsed ?? {}
-  return new ApiError(code, { status, retryAfterSeconds, requestId, detail, fields })
+  const title = parsed && ownText(parsed.code) === undefined ? parsed.title : undefined
+  return new ApiError(code, { status, retryAfterSeconds, requestId, title, detail, fields })
 }
 
-/** An error in words for the agent. */
+/** An error in words for the agent: ours, else those of the server. */
 export function errorText(error: unknown): string {
-  return codeText(isApiError(error) ? error.code : 'internal')
+  if (!isApiError(error)) return texts.errors.internal
+  return error.title ?? codeText(error.code)
 }
 
 /** An error code in words for the agent; a code from an address may be anything. */
 export function codeText(code: string): string {
+  return ownText(code) ?? texts.errors.internal
+}
+
+function ownText(code: string): string | undefined {
   const known: Readonly<Record<string, string>> = texts.errors
-  return Object.hasOwn(known, code) ? (known[code] ?? texts.errors.internal) : texts.errors.internal
+  return Object.hasOwn(known, code) ? known[code] : undefined
 }
 
 function parseProblem(body: string) {

@@ -102,12 +102,13 @@ function Detail({ session }: { session: SessionDetail }) {
 
 function Participant({ participant }: { participant: SessionDetail['participants'][number] }) {
   const { name, role, how, privileges, counts } = participant
+  const hows: Readonly<Record<string, string>> = words.how
   const deeds = DEEDS.flatMap((deed) => (counts && counts[deed] > 0 ? [words.deeds[deed](counts[deed])] : []))
   return (
     <div>
       <Text fw={600}>{name}</Text>
       <Text size="sm" c="dimmed">
-        {[role, how && (words.how[how] ?? how)].filter(Boolean).join(' · ')}
+        {[role, how && (hows[how] ?? how)].filter(Boolean).join(' · ')}
       </Text>
       <NameList label={words.may} names={privileges} />
       {deeds.length > 0 && (

@@ -29,7 +29,8 @@ export function timelineOf(session: SessionDetail): Event[] {
 /** What the audit log says of remote control (`accepted scroll click`) reads as a sentence, all else as it is. */
 function eventText(actor: string, operation: string, outcome: string): string {
   const words = texts.history.detail
+  const control: Readonly<Record<string, (name: string, rights: string) => string>> = words.control
   const [event = '', ...rights] = outcome.split(' ')
-  const say = operation === 'session.control' ? words.control[event] : undefined
+  const say = operation === 'session.control' && Object.hasOwn(control, event) ? control[event] : undefined
   return say?.(actor, rights.join(', ')) ?? words.event(actor, operation, outcome)
 }

@@ -1,12 +1,15 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
 import { useLocation, useRouter } from '@tanstack/react-router'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import type { SecondFactors, SignInResponse } from '../../protocol/accounts.ts'
+import { type Language, languageOf } from '../../protocol/languages.ts'
 import { useApi } from '../api/context.ts'
 import { errorText, isApiError } from '../api/errors.ts'
 import { Brand } from '../frame/brand.tsx'
 import { ColorToggle } from '../frame/color-toggle.tsx'
+import { LanguageChoice } from '../frame/language-choice.tsx'
 import { Notice } from '../frame/notice.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { MAX_EMAIL_LENGTH, MAX_PASSWORD_LENGTH } from '../limits.ts'
@@ -61,6 +64,11 @@ export function LoginPage() {
 }
 
 function LoginFrame({ children }: { children: ReactNode }) {
+  const api = useApi()
+  const choose = useMutation({
+    mutationFn: (language: Language | null) => api.account.chooseLanguage(language),
+    onSuccess: () => window.location.reload(),
+  })
   return (
     <div className={classes['page']}>
       <header className={classes['top']}>
@@ -70,6 +78,12 @@ function LoginFrame({ children }: { children: ReactNode }) {
       <main className={classes['panel']}>
         <Stack gap="lg">{children}</Stack>
       </main>
+      <footer className={classes['language']}>
+        <LanguageChoice
+          value={languageOf(document.documentElement.lang)}
+          onChange={(next) => choose.mutate(next)}
+        />
+      </footer>
     </div>
   )
 }

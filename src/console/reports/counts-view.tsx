@@ -7,13 +7,13 @@ import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
 import { QueryState } from '../frame/query-state.tsx'
 import { describeDuration } from '../sessions/duration.ts'
-import { texts } from '../texts.ts'
+import { locale, texts } from '../texts.ts'
 import { countsQuery, sessionsCsvAddress } from './queries.ts'
 import classes from './reports.module.css'
 
 const words = texts.reports
 /** The server counts by days of UTC. */
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+const DAY = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 
 export function CountsView({ groupId, days }: { groupId: number; days: number }) {
   const [by, setBy] = useState<ReportDimension>('day')

@@ -3,12 +3,12 @@ import { texts } from '../texts.ts'
 type Words = { title: string; help: string; unit?: string }
 
 export function wordsOf(key: string): Words {
-  const table = texts.settings.settings
+  const table: Readonly<Record<string, Words>> = texts.settings.settings
   return (Object.hasOwn(table, key) ? table[key] : undefined) ?? { title: key, help: '' }
 }
 
 export function sectionTitle(section: string): string {
-  const table = texts.settings.sections
+  const table: Readonly<Record<string, string>> = texts.settings.sections
   return (Object.hasOwn(table, section) ? table[section] : undefined) ?? section
 }
 

@@ -85,6 +85,7 @@ export function createAuth(db: Db, secret: string) {
       modelName: 'users',
       additionalFields: {
         isDisabled: { type: 'boolean', required: true, defaultValue: false, input: false },
+        language: { type: 'string', required: false, input: false },
       },
     },
     // The absolute limit is better-auth's; the idle limit is ours (accounts/current-user.ts).

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { SidelongError } from '../../protocol/errors.ts'
 import type { GroupId } from '../../protocol/ids.ts'
+import { type Language, languageOf } from '../../protocol/languages.ts'
 import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { EMBED_COOKIE, LOGIN_COOKIE, type LoginJar } from './auth.ts'
@@ -9,6 +10,8 @@ export type CurrentUser = {
   readonly id: string
   readonly name: string
   readonly email: string
+  /** As set for the account; `null`: as the browser says. */
+  readonly language: Language | null
   readonly token: string
   readonly method: string
   /** The one group that this log-in opens, as its provider or login key vouched for it; `null`: all of the user's. */
@@ -50,6 +53,7 @@ export async function findLogin(
     id: user.id,
     name: user.name,
     email: user.email,
+    language: languageOf(user.language),
     token: session.token,
     loginId: session.id,
     method: session.method,

@@ -1,12 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { endLoginsRequest, passwordChangeRequest, type SecurityOverview } from '../../protocol/accounts.ts'
+import {
+  endLoginsRequest,
+  languageChoice,
+  passwordChangeRequest,
+  type SecurityOverview,
+} from '../../protocol/accounts.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import type { Context } from '../context.ts'
 import { readSettings } from '../settings/store.ts'
 import { auditAccount } from './audit-account.ts'
 import { provePassword } from './confirm-routes.ts'
-import { type CurrentLogin, isConfirmed, requireConfirmed, requireLogin } from './current-user.ts'
+import { type CurrentLogin, findLogin, isConfirmed, requireConfirmed, requireLogin } from './current-user.ts'
 import { endLogins, listLogins } from './logins.ts'
+import { keepLanguage } from './page-language.ts'
 import { loginPolicy } from './policy.ts'
 import { type Factors, factorsOf, hasSecondFactor } from './second-factor.ts'
 import { storePassword } from './users.ts'
@@ -35,6 +41,20 @@ export async function ownAccountRoutes(app: FastifyInstance, context: Context): 
       await endLogins(db, { userId: login.id, exceptId: login.loginId })
       await revocations.revoke(login.id)
       await auditAccount(context, login.id, 'account.password', 'done')
+      return { success: true }
+    },
+  )
+
+  app.post(
+    '/api/auth/language',
+    docs(
+      'Choose the language of console and viewer: for this browser, and for the account if there is a log-in.',
+    ),
+    async (request, reply) => {
+      const { language } = languageChoice(request.body)
+      const login = await findLogin(context, request)
+      if (login) await db.updateTable('users').set({ language }).where('id', '=', login.id).execute()
+      keepLanguage(reply, language)
       return { success: true }
     },
   )
@@ -77,6 +97,7 @@ async function overview(context: Context, login: CurrentLogin): Promise<Security
   return {
     name: login.name,
     email: login.email,
+    language: login.language,
     hasPassword: password !== undefined,
     hasTotp: factors.hasTotp,
     recoveryCodes: factors.recoveryCodes,

@@ -485,4 +485,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008-handover': { up: createHandoverTables },
   '0009-presence': { up: createPresenceTables },
   '0010-transfers': { up: createTransferTable },
+  '0011-language': {
+    async up(db) {
+      await db.schema.alterTable('users').addColumn('language', 'text').execute()
+    },
+  },
 }

@@ -23,6 +23,8 @@ type UserRow = {
   createdAt: Time
   updatedAt: Time
   isDisabled: ColumnType<boolean, boolean | undefined, boolean>
+  /** Of console and viewer; `null`: as the browser says. */
+  language: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 /** How somebody has logged in; `+` = with a second factor. */

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toBase64Url } from '../../base/bytes.ts'
-import { findLogin } from '../accounts/current-user.ts'
+import { type CurrentLogin, findLogin } from '../accounts/current-user.ts'
+import { pageLanguage } from '../accounts/page-language.ts'
 import type { Context } from '../context.ts'
 import { rememberReturn, takeReturn } from '../join/return-place.ts'
 
@@ -62,25 +63,26 @@ export async function consoleFiles(app: FastifyInstance, context: Context): Prom
     const canonical = context.address.origin()
     if (`${request.protocol}://${request.host}` !== canonical)
       return reply.redirect(canonical + request.url, 302)
-    const elsewhere = await elsewhereFirst(context, request, reply)
+    // While the database is away nobody knows: the page says so itself.
+    const login = await findLogin(context, request).catch(() => undefined)
+    const elsewhere = login === undefined ? null : elsewhereFirst(context, request, reply, login)
     if (elsewhere !== null) return reply.redirect(elsewhere, 303)
     const nonce = toBase64Url(context.random(16))
     const html = await readFile(join(context.consoleFolder, 'index.html'), 'utf8').catch(() => null)
     reply.header('content-security-policy', consolePolicy(nonce)).type('text/html; charset=utf-8')
     if (html === null) return reply.code(503).send(NOT_BUILT)
-    return reply.send(withNonce(html, nonce))
+    const language = pageLanguage(request, login)
+    return reply.send(withNonce(html.replace(/(<html [^>]*lang=")[^"]*/i, `$1${language}`), nonce))
   })
 }
 
 /** To the log-in, for who is not logged in; to the place kept, for who has just done so. */
-async function elsewhereFirst(
+function elsewhereFirst(
   context: Context,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<string | null> {
-  // While the database is away nobody knows: the page says so itself.
-  const login = await findLogin(context, request).catch(() => undefined)
-  if (login === undefined) return null
+  login: CurrentLogin | null,
+): string | null {
   // Who was invited has no password yet.
   if (/^\/agent\/invitation(\?|$)/.test(request.url)) return null
   const isLogin = /^\/agent\/login(\?|$)/.test(request.url)

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { integer, nullable, object, optional, text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupId, groupIdFromText } from '../../protocol/ids.ts'
+import { languageOf } from '../../protocol/languages.ts'
 import { EMBED_COOKIE } from '../accounts/auth.ts'
 import { type CurrentUser, findLogin } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
@@ -157,11 +158,12 @@ async function requireEmbedUser(context: Context, request: FastifyRequest): Prom
     throw new SidelongError('not-permitted')
   const user = await context.db
     .selectFrom('users')
-    .select(['id', 'name', 'email'])
+    .select(['id', 'name', 'email', 'language'])
     .where('id', '=', caller.userId)
     .executeTakeFirst()
   if (!user) throw new SidelongError('not-logged-in')
-  return { ...user, token: '', method: 'token', onlyGroup: member.groupId }
+  const language = languageOf(user.language)
+  return { ...user, language, token: '', method: 'token', onlyGroup: member.groupId }
 }
 
 function groupOf(query: Record<string, unknown>): GroupId | null {

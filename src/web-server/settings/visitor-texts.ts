@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../../protocol/languages.ts'
 import {
   CROSSING_TEXT_NAMES,
   type CrossingTextName,
@@ -8,16 +9,12 @@ import {
 } from '../../protocol/visitor-texts.ts'
 import { CONTROL_TEXTS } from './control-texts.ts'
 
-/** UI-13. */
-export const LOCALES = ['en', 'de', 'es', 'fr', 'it', 'pt-BR'] as const
-export type Locale = (typeof LOCALES)[number]
-
 /** Texts of the visitor's interface that a group changed, by locale and name. */
 export type OwnTexts = { readonly [locale: string]: { readonly [name: string]: string } }
 
 /** The first of `wanted` (BCP 47) that there are texts for, built in or the group's own; else `fallback`. */
-export function chooseLocale(wanted: readonly string[], own: OwnTexts, fallback: Locale): string {
-  const known = [...new Set([...LOCALES, ...Object.keys(own)])]
+export function chooseLocale(wanted: readonly string[], own: OwnTexts, fallback: Language): string {
+  const known = [...new Set([...LANGUAGES, ...Object.keys(own)])]
   for (const tag of wanted) {
     const exact = known.find((locale) => locale.toLowerCase() === tag.toLowerCase())
     const found = exact ?? known.find((locale) => language(locale) === language(tag))
@@ -28,7 +25,7 @@ export function chooseLocale(wanted: readonly string[], own: OwnTexts, fallback:
 
 /** All texts in `locale`: the group's own, else the built-in ones, else English. */
 export function textsIn(locale: string, own: OwnTexts): Record<string, string> {
-  const builtIn = LOCALES.find((one) => language(one) === language(locale)) ?? 'en'
+  const builtIn = LANGUAGES.find((one) => language(one) === language(locale)) ?? 'en'
   return { ...BUILT_IN.en, ...BUILT_IN[builtIn], ...CONTROL_TEXTS[builtIn], ...own[locale] }
 }
 
@@ -50,7 +47,7 @@ function table(...texts: string[]): Texts {
   return Object.fromEntries(texts.map((text, i) => [BUILT_IN_NAMES[i], text]))
 }
 
-const BUILT_IN: Readonly<Record<Locale, Texts>> = {
+const BUILT_IN: Readonly<Record<Language, Texts>> = {
   en: table(
     'Live help',
     'Show this page?',

@@ -1,5 +1,5 @@
-import type { ActionCounts } from '../../protocol/control.ts'
-import type { ReportDimension } from '../../protocol/reports-api.ts'
+import type { ActionCounts } from '../../../protocol/control.ts'
+import type { ReportDimension } from '../../../protocol/reports-api.ts'
 
 /** Words of the pages about past sessions, reports and the audit log. */
 export const historyTexts = {
@@ -60,15 +60,16 @@ export const historyTexts = {
       lost: 'connection lost',
       revoked: 'right taken away',
       ended: 'until the end',
-    } as Readonly<Record<string, string>>,
+    },
     /** By what the session server reports; of whom, and which rights. */
     control: {
-      requested: (name, rights) => `${name} asked for remote control (${rights})`,
-      accepted: (name, rights) => `The visitor gave remote control to ${name} (${rights})`,
-      declined: (name) => `The visitor gave no remote control to ${name}`,
-      ended: (name) => `Remote control of ${name} ended`,
-      refused: (name, rights) => `Refused to ${name}, whose role does not permit it: ${rights}`,
-    } as Readonly<Record<string, (name: string, rights: string) => string>>,
+      requested: (name: string, rights: string) => `${name} asked for remote control (${rights})`,
+      accepted: (name: string, rights: string) => `The visitor gave remote control to ${name} (${rights})`,
+      declined: (name: string) => `The visitor gave no remote control to ${name}`,
+      ended: (name: string) => `Remote control of ${name} ended`,
+      refused: (name: string, rights: string) =>
+        `Refused to ${name}, whose role does not permit it: ${rights}`,
+    },
     event: (actor: string, operation: string, outcome: string) => `${operation} by ${actor}: ${outcome}`,
   },
 }

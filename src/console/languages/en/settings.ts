@@ -119,7 +119,7 @@ export const settingsTexts = {
     documents: 'Documents',
     retention: 'How long records are kept',
     metrics: 'Figures',
-  } as Readonly<Record<string, string>>,
+  },
 
   settings: {
     'site.origins': {
@@ -356,5 +356,5 @@ export const settingsTexts = {
       title: 'Figures of our script',
       help: 'Times and sizes, no content and no addresses.',
     },
-  } as Readonly<Record<string, { title: string; help: string; unit?: string }>>,
+  },
 }

@@ -1,0 +1,3 @@
+import { createPlural } from '../../../base/plural.ts'
+
+export const plural = createPlural('es')
