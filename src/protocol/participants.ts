@@ -1,6 +1,16 @@
-import { type Infer, integer, list, nullable, object, oneOf, optional, text } from '../base/parse.ts'
+import {
+  type Infer,
+  integer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Parser,
+  text,
+} from '../base/parse.ts'
 import { participantId } from './ids.ts'
-import { privileges } from './privileges.ts'
+import type { Privilege } from './privileges.ts'
 
 /** A participant's number among those of its session: names them in headers, and chooses their color (agent-colors.ts). */
 export const participantNumber = integer(0, 255)
@@ -13,7 +23,8 @@ export const participant = object({
   role: nullable(text(63)),
   /** RFC 3339, UTC. */
   joinedAt: text(32),
-  privileges,
+  /** A later server may have others, which mean nothing here. */
+  privileges: list(text(32), 64) as Parser<Privilege[]>,
   number: optional(participantNumber),
 })
 export type Participant = Infer<typeof participant>

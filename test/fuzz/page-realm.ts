@@ -18,13 +18,25 @@ function install(key: string): void {
       super((records, observer) => tell(records, observer))
     }
   }
-  const { addEventListener } = EventTarget.prototype
-  Object.defineProperty(EventTarget.prototype, 'addEventListener', {
-    configurable: true,
-    writable: true,
-    value(this: EventTarget, type: string, listener: EventListener, options?: AddEventListenerOptions): void {
-      const isOwn: boolean = typeof listener !== 'function' || Object(listener) instanceof Function
-      addEventListener.call(this, type, isOwn ? listener : (event) => listener(event), options)
-    },
-  })
+  const { addEventListener, removeEventListener } = EventTarget.prototype
+  const wrappers = new WeakMap<EventListener, EventListener>()
+  const wrapped = (listener: EventListener): EventListener => {
+    if (typeof listener !== 'function' || Object(listener) instanceof Function) return listener
+    const wrapper = wrappers.get(listener) ?? ((event: Event) => listener(event))
+    wrappers.set(listener, wrapper)
+    return wrapper
+  }
+  for (const [name, native] of Object.entries({ addEventListener, removeEventListener }))
+    Object.defineProperty(EventTarget.prototype, name, {
+      configurable: true,
+      writable: true,
+      value(
+        this: EventTarget,
+        type: string,
+        listener: EventListener,
+        options?: AddEventListenerOptions,
+      ): void {
+        native.call(this, type, wrapped(listener), options)
+      },
+    })
 }

@@ -117,10 +117,7 @@ export function createDocumentMirror(
     onLateRoot(root) {
       for (const element of privacy.matchesIn(root)) hideSlotsIn(element)
     },
-    onMove() {
-      properties.noteMoves()
-      sheets.noteMoves()
-    },
+    onMove,
     onText: (node) => dirtyText.add(node),
     isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
   })
@@ -246,6 +243,11 @@ export function createDocumentMirror(
     if (privacy.reach === 'page') needsFullSweep = true
   }
 
+  function onMove(): void {
+    properties.noteMoves()
+    sheets.noteMoves()
+  }
+
   function* foldChildren(
     { target, removedNodes, addedNodes }: MutationRecord,
     id: number,
@@ -260,7 +262,7 @@ export function createDocumentMirror(
     if (kind === KIND.style) sheets.noteOwner(target as Element)
     for (const node of addedNodes) {
       privacy.seeFields(node)
-      if (idOf(node)) sheets.noteMoves()
+      if (idOf(node)) onMove()
     }
     const isElement = natives.nodeType(target) === 1
     if (isElement && /^(textarea|select|optgroup)$/.test(natives.localName(target as Element)))
@@ -536,7 +538,7 @@ export function createDocumentMirror(
     },
     get isDirty() {
       if (!isStarted || !records.isEmpty || structure.isDirty || properties.isDirty) return true
-      if (sheets.isDirty || selection?.isDirty || (looks && unlooked.size > 0)) return true
+      if (sheets.isDirty || !shadow.isTidy || selection?.isDirty || (looks && unlooked.size > 0)) return true
       return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
     },
     get isSent() {

@@ -22,7 +22,9 @@ export interface Shadow {
   judge(id: number, kind: Kind, verdict: Verdict): void
   /** The stage was told to forget `id` and all under it. They are unknown from now on; the work is done bit by bit. */
   drop(id: number): void
-  /** Does some of the work that `drop` left; true when none is left. */
+  /** Nothing is left of the work of `drop`. */
+  readonly isTidy: boolean
+  /** Does some of that work; true when none is left. */
   tidy(isDue: () => boolean): boolean
 }
 
@@ -93,6 +95,9 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
     drop(id) {
       tree.detach(id)
       dropped.add(id)
+    },
+    get isTidy() {
+      return dropped.size === 0
     },
     tidy(isDue) {
       let count = 0
