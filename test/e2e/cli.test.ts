@@ -54,7 +54,10 @@ test.each([
   ],
 ])('npm start refuses %s in one line, exit 1', (_name, args, words) => {
   expectRefusal(start(...args), words)
-  expectRefusal(start('--json', ...args), words)
+})
+
+test('npm start --json refuses in the same way', () => {
+  expectRefusal(start('--json', '--port', '80a'), /--port must be a whole number/)
 })
 
 test('npm start: --help goes to standard output', () => {

@@ -80,6 +80,24 @@ describe('MIRROR 2: state of what stands still while something else moves', () =
     await expectEqual()
     expect(pair.stage.getElementById('box')?.scrollTop).toBe(0)
   })
+
+  test('what is taken out and put back where it was: a modal dialog, a popover, a scrolled box', async () => {
+    await open(
+      '<dialog id=dialog>d</dialog><div id=pop popover=manual>p</div><div id=box style="height:50px;overflow:auto"><p style="height:500px"></div>',
+    )
+    const [dialog, pop, box] = ['dialog', 'pop', 'box'].map(get) as [
+      HTMLDialogElement,
+      HTMLElement,
+      HTMLElement,
+    ]
+    pop.showPopover()
+    box.scrollTop = 100
+    dialog.showModal()
+    await expectEqual()
+    for (const element of [dialog, pop, box]) element.replaceWith(element)
+    expect([dialog.matches(':modal'), pop.matches(':popover-open'), box.scrollTop]).toEqual([false, false, 0])
+    await expectEqual()
+  })
 })
 
 test('VW-3: pointer and focus are told after document.open(), which takes all listeners off', async () => {
