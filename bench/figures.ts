@@ -8,7 +8,9 @@ export type Figure = {
   /** The page alone, a bare socket, the page's own HTML: named in the group's note. */
   readonly floor: number | null
   readonly ours: number | null
+  /** rrweb's. */
   readonly peer: number | null
+  readonly datadog: number | null
   readonly budget: Budget | null
 }
 
@@ -22,11 +24,11 @@ export type Group = {
   readonly failure?: string
 }
 
-type Parts = { floor?: number; ours?: number; peer?: number; budget?: Budget | null }
+type Parts = { floor?: number; ours?: number; peer?: number; datadog?: number; budget?: Budget | null }
 
 export function figure(group: string, name: string, unit: Unit, parts: Parts): Figure {
-  const { floor = null, ours = null, peer = null, budget = null } = parts
-  return { group, name, unit, floor, ours, peer, budget }
+  const { floor = null, ours = null, peer = null, datadog = null, budget = null } = parts
+  return { group, name, unit, floor, ours, peer, datadog, budget }
 }
 
 export function atMost(max: number, unit: Unit): Budget {
@@ -36,7 +38,7 @@ export function atMost(max: number, unit: Unit): Budget {
 }
 
 /** A budget relative to another figure of the same row. */
-export function atMostTimes(factor: number, of: 'rrweb' | 'floor', value: number): Budget {
+export function atMostTimes(factor: number, of: 'rrweb' | 'better' | 'floor', value: number): Budget {
   return { text: factor === 1 ? `≤ ${of}` : `≤ ${factor} × ${of}`, max: factor * value }
 }
 

@@ -6,7 +6,7 @@ import type { BenchPage } from './inject/recorder.ts'
 import { type PageServer, startPageServer } from './page-server.ts'
 import { type MainThread, readMainThread, startTracing } from './trace.ts'
 
-export const RECORDERS = ['none', 'sidelong', 'rrweb'] as const
+export const RECORDERS = ['none', 'sidelong', 'rrweb', 'datadog'] as const
 export type RecorderName = (typeof RECORDERS)[number]
 
 /** What every measurement needs: one browser, one server of pages and recorders. */
@@ -33,7 +33,7 @@ const PAGE_TIMEOUT_MS = 180_000
 
 export async function startLab(isShort: boolean): Promise<Lab> {
   const pages = await startPageServer()
-  for (const name of [...RECORDERS, 'operations']) {
+  for (const name of [...RECORDERS, 'operations', 'react-operations']) {
     pages.add(`/bench/${name}.js`, await bundleScript(`bench/inject/${name}.ts`))
   }
   const browser = await chromium.launch({
@@ -68,6 +68,7 @@ export async function withPage<T>(
   path: string,
   recorder: RecorderName,
   use: (measured: Measured) => Promise<T>,
+  operations = 'operations',
 ): Promise<T> {
   const context = await lab.browser.newContext({ viewport: { width: 1_280, height: 800 } })
   try {
@@ -75,7 +76,7 @@ export async function withPage<T>(
     const page = await context.newPage()
     const script = `/bench/${recorder}.js`
     await page.goto(lab.pages.origin + path)
-    for (const one of [script, '/bench/operations.js']) {
+    for (const one of [script, `/bench/${operations}.js`]) {
       await page.addScriptTag({ url: lab.pages.origin + one })
     }
     return await use({ page, measure: (work) => measure(lab, page, script, work) })

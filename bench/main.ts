@@ -1,4 +1,4 @@
-// `npm run bench`: our figures beside rrweb's and beside our budgets. See options.ts for the options.
+// `npm run bench`: our figures beside those of rrweb and Datadog's recorder, and beside our budgets. See options.ts for the options.
 import { writeFileSync } from 'node:fs'
 import { type BenchOptions, HELP, parseOptions } from './options.ts'
 import { formatTable } from './print.ts'
@@ -24,9 +24,9 @@ async function main(options: BenchOptions): Promise<void> {
   }
 }
 
-function describe({ isShort, runs, machine, rrweb }: Report): string {
+function describe({ isShort, runs, machine, rrweb, datadog }: Report): string {
   const kind = isShort ? 'SHORT RUN, its times mean nothing' : `medians of ${runs}`
-  return `Sidelong beside rrweb ${rrweb}: ${kind}. ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.browser}`
+  return `Sidelong beside rrweb ${rrweb} and Datadog RUM ${datadog}: ${kind}. ${machine.cpu}, ${machine.cores} cores, Chromium ${machine.browser}`
 }
 
 try {

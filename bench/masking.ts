@@ -72,7 +72,7 @@ async function measureChange(
       ([name, { many, few }, given]) => {
         Object.assign(window, { benchRules: given })
         window.offerOperations(many, few)
-        window.operations.prepare(name)
+        return window.operations.prepare(name)
       },
       [operation, sizes, rules] as const,
     )

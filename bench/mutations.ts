@@ -1,7 +1,7 @@
 import { BUDGETS } from './budgets.ts'
 import { atMost, atMostTimes, type Figure, figure, type Group } from './figures.ts'
 import { rowsPage } from './generated-pages.ts'
-import { type Lab, type RecorderName, withPage } from './lab.ts'
+import { type Lab, type Measured, type RecorderName, withPage } from './lab.ts'
 import { added, alternate, type Medians, medianOf, type Sample } from './runs.ts'
 
 /** Names of `inject/operations.ts`. The first eight are those of js-framework-benchmark. */
@@ -23,6 +23,9 @@ const ROWS = [
   ['steady', (_many: string, few: string) => `20 texts a frame among ${few} rows`],
 ] as const
 
+/** Those that React does, too. */
+const REACT_ROWS = ROWS.slice(0, 8)
+
 /** Changes over time. */
 const LASTING: ReadonlySet<string> = new Set(['steady', 'animate'])
 
@@ -36,13 +39,15 @@ export async function benchMutations(lab: Lab, runs: number, isShort: boolean): 
   const sizes = isShort ? SHORT : FULL
   lab.pages.add('/rows', rowsPage())
   const all: { title: string; name: string; medians: Medians }[] = []
-  for (const [name, titleOf] of ROWS) {
-    const title = titleOf(sizes.many.toLocaleString('en'), sizes.few.toLocaleString('en'))
-    all.push({
-      title,
-      name,
-      medians: await alternate(runs, (recorder) => measureOnce(lab, name, sizes, recorder)),
-    })
+  for (const [rows, kind, prefix] of [
+    [ROWS, 'operations', ''],
+    [REACT_ROWS, 'react-operations', 'React: '],
+  ] as const) {
+    for (const [name, titleOf] of rows) {
+      const title = prefix + titleOf(sizes.many.toLocaleString('en'), sizes.few.toLocaleString('en'))
+      const medians = await alternate(runs, (recorder) => measureOnce(lab, kind, name, sizes, recorder))
+      all.push({ title, name, medians })
+    }
   }
   return {
     title: 'Mutations',
@@ -58,12 +63,18 @@ export async function benchMutations(lab: Lab, runs: number, isShort: boolean): 
   }
 }
 
-async function measureOnce(lab: Lab, name: string, sizes: Sizes, recorder: RecorderName): Promise<Sample> {
-  return withPage(lab, '/rows', recorder, async ({ page, measure }) => {
+async function measureOnce(
+  lab: Lab,
+  kind: string,
+  name: string,
+  sizes: Sizes,
+  recorder: RecorderName,
+): Promise<Sample> {
+  const run = async ({ page, measure }: Measured): Promise<Sample> => {
     await page.evaluate(
       ([operation, { many, few }]) => {
         window.offerOperations(many, few)
-        window.operations.prepare(operation)
+        return window.operations.prepare(operation)
       },
       [name, sizes] as const,
     )
@@ -76,7 +87,8 @@ async function measureOnce(lab: Lab, name: string, sizes: Sizes, recorder: Recor
     const { live, together } = await page.evaluate(() => window.bench.takeBytes())
     // What changes over time leaves as it changes; a single change may as well be one archive.
     return { bytes: LASTING.has(name) ? live : together, ...mainThread }
-  })
+  }
+  return withPage(lab, '/rows', recorder, run, kind)
 }
 
 function timeFigure(name: string, key: string, all: Medians): Figure {
@@ -84,11 +96,16 @@ function timeFigure(name: string, key: string, all: Medians): Figure {
     floor: medianOf(all, 'none', key),
     ours: added(all, 'sidelong', key),
     peer: added(all, 'rrweb', key),
+    datadog: added(all, 'datadog', key),
   })
 }
 
 function sliceFigures(name: string, all: Medians): Figure[] {
-  const both = (key: string) => ({ ours: medianOf(all, 'sidelong', key), peer: medianOf(all, 'rrweb', key) })
+  const both = (key: string) => ({
+    ours: medianOf(all, 'sidelong', key),
+    peer: medianOf(all, 'rrweb', key),
+    datadog: medianOf(all, 'datadog', key),
+  })
   return [
     figure('mutations', name, 'ms', { ...both('longestCallMs'), budget: atMost(BUDGETS.sliceMs, 'ms') }),
     figure('mutations', '… in processor time', 'ms', both('longestCallCpuMs')),
@@ -99,6 +116,7 @@ function dutyFigure(title: string, all: Medians): Figure {
   return figure('mutations', `${title}: share of the time`, 'percent', {
     ours: medianOf(all, 'sidelong', 'dutyPercent'),
     peer: medianOf(all, 'rrweb', 'dutyPercent'),
+    datadog: medianOf(all, 'datadog', 'dutyPercent'),
     budget: atMost(BUDGETS.dutyPercent, 'percent'),
   })
 }
@@ -108,6 +126,7 @@ function bytesFigure(name: string, all: Medians): Figure {
   return figure('mutations', name, 'bytes', {
     ours: medianOf(all, 'sidelong', 'bytes'),
     peer,
+    datadog: medianOf(all, 'datadog', 'bytes'),
     budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peer),
   })
 }
@@ -115,17 +134,20 @@ function bytesFigure(name: string, all: Medians): Figure {
 function totals(all: readonly Medians[]): Figure[] {
   const total = (read: (medians: Medians) => number) => all.reduce((sum, medians) => sum + read(medians), 0)
   const peerMs = total((medians) => added(medians, 'rrweb', 'busyMs'))
+  const datadogMs = total((medians) => added(medians, 'datadog', 'busyMs'))
   const peerBytes = total((medians) => medianOf(medians, 'rrweb', 'bytes'))
   return [
     figure('mutations', 'all of these: main thread', 'ms', {
       floor: total((medians) => medianOf(medians, 'none', 'busyMs')),
       ours: total((medians) => added(medians, 'sidelong', 'busyMs')),
       peer: peerMs,
-      budget: atMostTimes(BUDGETS.mutationTimeOfRrweb, 'rrweb', peerMs),
+      datadog: datadogMs,
+      budget: atMostTimes(BUDGETS.mutationTimeOfPeers, 'better', Math.min(peerMs, datadogMs)),
     }),
     figure('mutations', 'all of these: on the wire', 'bytes', {
       ours: total((medians) => medianOf(medians, 'sidelong', 'bytes')),
       peer: peerBytes,
+      datadog: total((medians) => medianOf(medians, 'datadog', 'bytes')),
       budget: atMostTimes(BUDGETS.incrementOfRrweb, 'rrweb', peerBytes),
     }),
   ]

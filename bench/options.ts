@@ -12,7 +12,7 @@ export type BenchOptions = {
   readonly jsonFile: string | null
 }
 
-export const HELP = `Compares Sidelong with rrweb and with its own budgets, in headless Chromium.
+export const HELP = `Compares Sidelong with rrweb, Datadog's recorder and its own budgets, in headless Chromium.
 
   npm run bench -- [options]
 

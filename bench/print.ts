@@ -1,6 +1,6 @@
 import { type Figure, type Group, isMet, ratioOf, type Unit } from './figures.ts'
 
-const HEAD = ['', 'floor', 'Sidelong', 'rrweb', 'ratio', 'budget', '']
+const HEAD = ['', 'floor', 'Sidelong', 'rrweb', 'Datadog', 'ratio', 'budget', '']
 
 /** All groups as one table of aligned columns. */
 export function formatTable(groups: readonly Group[]): string {
@@ -10,7 +10,7 @@ export function formatTable(groups: readonly Group[]): string {
   )
   const line = (row: readonly string[]) =>
     row
-      .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 || column >= 5))
+      .map((cell, column) => pad(cell, widths[column] ?? 0, column === 0 || column >= 6))
       .join('  ')
       .trimEnd()
   const parts = groups.map(({ title, note, failure }, index) =>
@@ -26,13 +26,14 @@ export function formatTable(groups: readonly Group[]): string {
 }
 
 function cells(figure: Figure): string[] {
-  const { name, unit, floor, ours, peer, budget } = figure
+  const { name, unit, floor, ours, peer, datadog, budget } = figure
   const ratio = ratioOf(figure)
   return [
     `  ${name}`,
     amount(floor, unit),
     amount(ours, unit),
     amount(peer, unit),
+    amount(datadog, unit),
     ratio === null ? '' : `${ratio.toFixed(2)} ×`,
     budget?.text ?? '',
     mark(isMet(figure)),

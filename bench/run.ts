@@ -18,6 +18,7 @@ export type Report = {
   readonly runs: number
   readonly machine: { readonly cpu: string; readonly cores: number; readonly browser: string }
   readonly rrweb: string
+  readonly datadog: string
   readonly groups: readonly Group[]
 }
 
@@ -56,6 +57,7 @@ export async function runBench(
       runs: options.runs,
       machine: { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, browser: lab.browser.version() },
       rrweb: versionOf('rrweb'),
+      datadog: versionOf('@datadog/browser-rum'),
       groups,
     }
   } finally {

@@ -10,11 +10,17 @@ export async function alternate(
   runs: number,
   measureOnce: (recorder: RecorderName) => Promise<Sample>,
 ): Promise<Medians> {
-  const samples: Record<RecorderName, Sample[]> = { none: [], sidelong: [], rrweb: [] }
+  const samples: Record<RecorderName, Sample[]> = { none: [], sidelong: [], rrweb: [], datadog: [] }
   for (let run = 0; run < runs; run++) {
     for (const recorder of RECORDERS) samples[recorder].push(await measureOnce(recorder))
   }
-  return { none: medians(samples.none), sidelong: medians(samples.sidelong), rrweb: medians(samples.rrweb) }
+  const { none, sidelong, rrweb, datadog } = samples
+  return {
+    none: medians(none),
+    sidelong: medians(sidelong),
+    rrweb: medians(rrweb),
+    datadog: medians(datadog),
+  }
 }
 
 function medians(samples: readonly Sample[]): Sample {

@@ -1,33 +1,9 @@
+import { ADJECTIVES, COLORS, label, NOUNS, pick, random } from './words.ts'
+
 /** The mutations, each as a preparation that nobody measures and a change in one task. */
 type Operation = { prepare(): void; change(): void | Promise<void> }
 
-const ADJECTIVES = [
-  'pretty',
-  'large',
-  'small',
-  'tall',
-  'odd',
-  'plain',
-  'quaint',
-  'clean',
-  'elegant',
-  'fancy',
-  'long',
-]
-const COLORS = ['red', 'yellow', 'blue', 'green', 'pink', 'brown', 'purple', 'white', 'black', 'orange']
-const NOUNS = ['table', 'chair', 'house', 'bottle', 'desk', 'lamp', 'bowl', 'pizza', 'mouse', 'keyboard']
-
-let seed = 5
 let nextId = 1
-
-function random(): number {
-  seed = (seed * 48_271) % 2_147_483_647
-  return seed / 2_147_483_647
-}
-
-function pick(list: readonly string[]): string {
-  return list[Math.floor(random() * list.length)] ?? ''
-}
 
 function tbody(): HTMLElement {
   return document.getElementById('rows') as HTMLElement
@@ -43,15 +19,15 @@ function row(): HTMLTableRowElement {
     td.append(...children)
     tr.append(td)
   }
-  const label = document.createElement('a')
-  label.append(`${pick(ADJECTIVES)} ${pick(COLORS)} ${pick(NOUNS)}`)
+  const link = document.createElement('a')
+  link.append(label())
   const remove = document.createElement('a')
   const icon = document.createElement('span')
   icon.className = 'glyphicon glyphicon-remove'
   icon.setAttribute('aria-hidden', 'true')
   remove.append(icon)
   cell('col-md-1', id)
-  cell('col-md-4', label)
+  cell('col-md-4', link)
   cell('col-md-1', remove)
   cell('col-md-6')
   return tr
@@ -173,7 +149,7 @@ function operations(many: number, few: number): Record<string, Operation> {
 }
 
 export type BenchOperations = {
-  prepare(name: string): void
+  prepare(name: string): void | Promise<void>
   /** Resolves when the change is made; recorders may still be busy with it. */
   change(name: string): Promise<void>
 }
