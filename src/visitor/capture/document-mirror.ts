@@ -84,7 +84,8 @@ export function createDocumentMirror(
   let looks: Looks | null = null
   /** Roots that the looks have not been told of. */
   const unlooked = new Set<Document | ShadowRoot>()
-  let mode = 0
+  /** As the frame that shows it was told. */
+  const mode = modeOf(document)
   let page = ''
   let viewport = ''
 
@@ -476,7 +477,6 @@ export function createDocumentMirror(
     isStarted = true
     // A document in a frame starts with the verdict on the element that shows it.
     const frame = number === 1 ? null : (document.defaultView?.frameElement ?? null)
-    mode = modeOf(document)
     structure.begin(mode, frame ? privacy.judgeAfresh(frame) : VERDICT.open)
     privacy.seeFields(document)
     observe(document)

@@ -161,6 +161,8 @@ export function createProperties(parts: {
       else dirty.add(element)
     },
     noteMoves() {
+      // Put in again, one turns others of its group off.
+      for (const radio of radios) dirty.add(radio)
       for (const node of kept) {
         kept.delete(node)
         if (!idOf(node)) continue
