@@ -104,8 +104,13 @@ function pinnedNode() {
 // ---- running
 
 function run(node, args) {
-  const path = dirname(node) + delimiter + (process.env.PATH ?? '')
-  const child = spawn(node, args, { stdio: 'inherit', env: { ...process.env, PATH: path } })
+  const env = {
+    ...process.env,
+    PATH: dirname(node) + delimiter + (process.env.PATH ?? ''),
+    // Each process compiles the same sources: with this, only the first one does.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(toolsDir, 'compile-cache'),
+  }
+  const child = spawn(node, args, { stdio: 'inherit', env })
 
   // A terminal's Ctrl-C already reaches the child, which is in the same process group; a second one
   // would look like an impatient user. npm besides sends its own copy, hence "once" for the others.
