@@ -1,13 +1,27 @@
-import { ELEMENT, EPHEMERAL, MODE, OP, SHADOW, STATE, UNSENT } from '../src/protocol/codec/ops.ts'
+import {
+  ELEMENT,
+  ENVIRONMENT,
+  EPHEMERAL,
+  MARK,
+  MODE,
+  OP,
+  SHADOW,
+  SPOT,
+  STATE,
+  UNSENT,
+} from '../src/protocol/codec/ops.ts'
 import { ENVELOPE, FLAG } from '../src/protocol/envelope.ts'
 import { LIMITS } from '../src/protocol/limits.ts'
+import { VIEWER_LIMITS } from '../src/viewer/limits.ts'
 import { shortenNames } from './short-names.ts'
 
 const RULE_TEXT = /new ParseError\(([^,()]*), (?:'[^']*'|`[^`]*`)\)/g
+const DECODE_TEXT = /new DecodeError\('[^']*'\)/g
 
 /** Tables of numbers, by their names in the sources. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   LIMITS,
+  VIEWER_LIMITS,
   ENVELOPE,
   FLAG,
   OP,
@@ -17,6 +31,9 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   STATE,
   UNSENT,
   EPHEMERAL,
+  ENVIRONMENT,
+  MARK,
+  SPOT,
 }
 const ENTRY = new RegExp(`\\b(${Object.keys(TABLES).join('|')})\\.(\\w+)\\b`, 'g')
 
@@ -35,7 +52,10 @@ export function leanSources(): {
     transform(code, id) {
       if (!id.endsWith('.ts')) return null
       // Which rule of the form was broken is for servers' logs; a browser only needs to know that one was.
-      return shortenNames(inlineTables(code.replace(RULE_TEXT, "new ParseError($1, '')")))
+      const lean = code
+        .replace(RULE_TEXT, "new ParseError($1, '')")
+        .replace(DECODE_TEXT, "new DecodeError('')")
+      return shortenNames(inlineTables(lean))
     },
   }
 }

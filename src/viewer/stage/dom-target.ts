@@ -6,7 +6,7 @@ import type {
   TreeTarget,
 } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
-import { HTML_NAMESPACE, MATHML_NAMESPACE, native, SVG_NAMESPACE } from './natives.ts'
+import * as native from './natives.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { createCustomStates } from './state/custom-states.ts'
 import { choose, setValue } from './state/form-state.ts'
@@ -73,7 +73,11 @@ const UNSENT_WORDS: Readonly<Record<number, string>> = {
   [UNSENT.tooMany]: 'many',
 }
 
-const NAMESPACES = { html: HTML_NAMESPACE, svg: SVG_NAMESPACE, mathml: MATHML_NAMESPACE } as const
+const NAMESPACES = {
+  html: native.HTML_NAMESPACE,
+  svg: native.SVG_NAMESPACE,
+  mathml: native.MATHML_NAMESPACE,
+} as const
 
 export function modeOf(document: Document): StageMode {
   if (native.compatMode(document) === 'BackCompat') return 'quirks'
@@ -108,7 +112,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
 
   function isStyle(node: Node): boolean {
     return (
-      isElement(node) && native.localName(node) === 'style' && native.namespaceURI(node) !== MATHML_NAMESPACE
+      isElement(node) &&
+      native.localName(node) === 'style' &&
+      native.namespaceURI(node) !== native.MATHML_NAMESPACE
     )
   }
 
@@ -217,7 +223,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       if (!isElement(host)) throw new DecodeError('host is no element')
       const name = native.localName(host)
       const isHost =
-        native.namespaceURI(host) === HTML_NAMESPACE && (SHADOW_HOSTS.has(name) || isCustomName(name))
+        native.namespaceURI(host) === native.HTML_NAMESPACE && (SHADOW_HOSTS.has(name) || isCustomName(name))
       const slotAssignment = flags & SHADOW.manualSlots ? 'manual' : 'named'
       if (isHost && !masks.has(host)) {
         try {

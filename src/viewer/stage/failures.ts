@@ -1,6 +1,6 @@
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { Failure, FailureKind } from '../stage-messages.ts'
-import { native } from './natives.ts'
+import * as native from './natives.ts'
 import { hostAndPath } from './tree/resource-urls.ts'
 
 /** What an element loads, if that is no image. */

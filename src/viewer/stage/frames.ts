@@ -2,7 +2,7 @@ import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { type Failure, type NestedDown, nestedUp, type StageMode } from '../stage-messages.ts'
-import { native } from './natives.ts'
+import * as native from './natives.ts'
 
 /** Nested documents: each in a stage of its own inside this one, found by its number. */
 export interface Frames {

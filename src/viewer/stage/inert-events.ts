@@ -1,4 +1,4 @@
-import { native } from './natives.ts'
+import * as native from './natives.ts'
 
 /*
  * Second layer: the shell's overlay keeps the agent's pointer and keys away from the stage, and the sandbox forbids

@@ -32,132 +32,139 @@ export const HTML_NAMESPACE = 'http://www.w3.org/1999/xhtml'
 export const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
 export const MATHML_NAMESPACE = 'http://www.w3.org/1998/Math/MathML'
 
-export const native = {
-  pen: (canvas: HTMLCanvasElement) => getContext(canvas, '2d') as CanvasRenderingContext2D | null,
-  createElementNS: uncurry(Document.prototype.createElementNS) as (
-    self: Document,
-    namespace: string,
-    name: string,
-  ) => Element,
-  createElement: uncurry(Document.prototype.createElement) as (self: Document, name: string) => Element,
-  createTextNode: uncurry(Document.prototype.createTextNode),
-  documentElement: getter<Document, Element | null>(Document.prototype, 'documentElement'),
-  doctype: getter<Document, DocumentType | null>(Document.prototype, 'doctype'),
-  publicId: getter<DocumentType, string>(DocumentType.prototype, 'publicId'),
-  compatMode: getter<Document, string>(Document.prototype, 'compatMode'),
-  /** Not standard, and everywhere: selects the next place with these words, and scrolls there. */
-  find: Reflect.get(window, 'find') as
-    | ((words: string, isCased: boolean, isBack: boolean, wraps: boolean) => boolean)
-    | undefined,
-  elementAt: uncurry(Document.prototype.elementFromPoint),
-  elementInShadowAt: uncurry(ShadowRoot.prototype.elementFromPoint),
-  shadowRoot: getter<Element, ShadowRoot | null>(Element.prototype, 'shadowRoot'),
-  rect: uncurry(Element.prototype.getBoundingClientRect),
-  value: getter<Element, string>(HTMLInputElement.prototype, 'value'),
-  label: getter<Element, string>(HTMLOptionElement.prototype, 'label'),
-  isSelected: getter<Element, boolean>(HTMLOptionElement.prototype, 'selected'),
-  activeElement: getter<Document, Element | null>(Document.prototype, 'activeElement'),
+export const pen = (canvas: HTMLCanvasElement) => getContext(canvas, '2d') as CanvasRenderingContext2D | null
+export const createElementNS = uncurry(Document.prototype.createElementNS) as (
+  self: Document,
+  namespace: string,
+  name: string,
+) => Element
+export const createElement = uncurry(Document.prototype.createElement) as (
+  self: Document,
+  name: string,
+) => Element
+export const createTextNode = uncurry(Document.prototype.createTextNode)
+export const documentElement = getter<Document, Element | null>(Document.prototype, 'documentElement')
+export const doctype = getter<Document, DocumentType | null>(Document.prototype, 'doctype')
+export const publicId = getter<DocumentType, string>(DocumentType.prototype, 'publicId')
+export const compatMode = getter<Document, string>(Document.prototype, 'compatMode')
+/** Not standard, and everywhere: selects the next place with these words, and scrolls there. */
+export const find = Reflect.get(window, 'find') as
+  | ((words: string, isCased: boolean, isBack: boolean, wraps: boolean) => boolean)
+  | undefined
+export const elementAt = uncurry(Document.prototype.elementFromPoint)
+export const elementInShadowAt = uncurry(ShadowRoot.prototype.elementFromPoint)
+export const shadowRoot = getter<Element, ShadowRoot | null>(Element.prototype, 'shadowRoot')
+export const rect = uncurry(Element.prototype.getBoundingClientRect)
+export const value = getter<Element, string>(HTMLInputElement.prototype, 'value')
+export const label = getter<Element, string>(HTMLOptionElement.prototype, 'label')
+export const isSelected = getter<Element, boolean>(HTMLOptionElement.prototype, 'selected')
+export const activeElement = getter<Document, Element | null>(Document.prototype, 'activeElement')
 
-  startViewTransition: Document.prototype.startViewTransition
-    ? (uncurry(Document.prototype.startViewTransition) as (
-        self: Document,
-        update: () => Promise<void>,
-      ) => ViewTransition)
-    : null,
+export const startViewTransition = Document.prototype.startViewTransition
+  ? (uncurry(Document.prototype.startViewTransition) as (
+      self: Document,
+      update: () => Promise<void>,
+    ) => ViewTransition)
+  : null
 
-  insertBefore: uncurry(Node.prototype.insertBefore) as (self: Node, node: Node, before: Node | null) => Node,
-  removeChild: uncurry(Node.prototype.removeChild) as (self: Node, node: Node) => Node,
-  parentNode: getter<Node, Node | null>(Node.prototype, 'parentNode'),
-  firstChild: getter<Node, Node | null>(Node.prototype, 'firstChild'),
-  previousSibling: getter<Node, Node | null>(Node.prototype, 'previousSibling'),
-  nextSibling: getter<Node, Node | null>(Node.prototype, 'nextSibling'),
-  nodeType: getter<Node, number>(Node.prototype, 'nodeType'),
-  isConnected: getter<Node, boolean>(Node.prototype, 'isConnected'),
-  assignedSlot: getter<Element, Element | null>(Element.prototype, 'assignedSlot'),
-  shadowHost: getter<ShadowRoot, Element>(ShadowRoot.prototype, 'host'),
-  getRootNode: uncurry(Node.prototype.getRootNode),
-  dataLength: getter<CharacterData, number>(CharacterData.prototype, 'length'),
-  setData: setter<CharacterData, string>(CharacterData.prototype, 'data'),
+export const insertBefore = uncurry(Node.prototype.insertBefore) as (
+  self: Node,
+  node: Node,
+  before: Node | null,
+) => Node
+export const removeChild = uncurry(Node.prototype.removeChild) as (self: Node, node: Node) => Node
+export const parentNode = getter<Node, Node | null>(Node.prototype, 'parentNode')
+export const firstChild = getter<Node, Node | null>(Node.prototype, 'firstChild')
+export const previousSibling = getter<Node, Node | null>(Node.prototype, 'previousSibling')
+export const nextSibling = getter<Node, Node | null>(Node.prototype, 'nextSibling')
+export const isConnected = getter<Node, boolean>(Node.prototype, 'isConnected')
+export const assignedSlot = getter<Element, Element | null>(Element.prototype, 'assignedSlot')
+export const shadowHost = getter<ShadowRoot, Element>(ShadowRoot.prototype, 'host')
+export const getRootNode = uncurry(Node.prototype.getRootNode)
+export const dataLength = getter<CharacterData, number>(CharacterData.prototype, 'length')
+export const setData = setter<CharacterData, string>(CharacterData.prototype, 'data')
 
-  localName: getter<Element, string>(Element.prototype, 'localName'),
-  namespaceURI: getter<Element, string>(Element.prototype, 'namespaceURI'),
-  getAttribute: uncurry(Element.prototype.getAttribute),
-  setAttribute: uncurry(Element.prototype.setAttribute),
-  setAttributeNS: uncurry(Element.prototype.setAttributeNS),
-  removeAttribute: uncurry(Element.prototype.removeAttribute),
-  removeAttributeNS: uncurry(Element.prototype.removeAttributeNS),
-  hasAttribute: uncurry(Element.prototype.hasAttribute),
-  attributes: getter<Element, NamedNodeMap>(Element.prototype, 'attributes'),
-  attributesLength: getter<NamedNodeMap, number>(NamedNodeMap.prototype, 'length'),
-  attachShadow: uncurry(Element.prototype.attachShadow),
-  matches: uncurry(Element.prototype.matches),
-  scrollTo: uncurry(Element.prototype.scrollTo) as (self: Element, options: ScrollToOptions) => void,
+export const localName = getter<Element, string>(Element.prototype, 'localName')
+export const namespaceURI = getter<Element, string>(Element.prototype, 'namespaceURI')
+export const getAttribute = uncurry(Element.prototype.getAttribute)
+export const setAttribute = uncurry(Element.prototype.setAttribute)
+export const setAttributeNS = uncurry(Element.prototype.setAttributeNS)
+export const removeAttribute = uncurry(Element.prototype.removeAttribute)
+export const removeAttributeNS = uncurry(Element.prototype.removeAttributeNS)
+export const hasAttribute = uncurry(Element.prototype.hasAttribute)
+export const attributes = getter<Element, NamedNodeMap>(Element.prototype, 'attributes')
+export const attributesLength = getter<NamedNodeMap, number>(NamedNodeMap.prototype, 'length')
+export const attachShadow = uncurry(Element.prototype.attachShadow)
+export const matches = uncurry(Element.prototype.matches)
+export const scrollTo = uncurry(Element.prototype.scrollTo) as (
+  self: Element,
+  options: ScrollToOptions,
+) => void
 
-  scrollLeft: getter<Element, number>(Element.prototype, 'scrollLeft'),
-  scrollTop: getter<Element, number>(Element.prototype, 'scrollTop'),
-  setDocumentScroll: setter<Document, (event: Event) => void>(Document.prototype, 'onscroll'),
+export const scrollLeft = getter<Element, number>(Element.prototype, 'scrollLeft')
+export const scrollTop = getter<Element, number>(Element.prototype, 'scrollTop')
+export const setDocumentScroll = setter<Document, (event: Event) => void>(Document.prototype, 'onscroll')
 
-  style: [HTMLElement, SVGElement, MathMLElement].map((type) =>
-    getter<Element, CSSStyleDeclaration>(type.prototype, 'style'),
-  ),
-  blur: uncurry(HTMLElement.prototype.blur),
-  showPopover: uncurry(HTMLElement.prototype.showPopover) as (self: HTMLElement) => void,
-  hidePopover: uncurry(HTMLElement.prototype.hidePopover),
+export const style = [HTMLElement, SVGElement, MathMLElement].map((type) =>
+  getter<Element, CSSStyleDeclaration>(type.prototype, 'style'),
+)
+export const blur = uncurry(HTMLElement.prototype.blur)
+export const showPopover = uncurry(HTMLElement.prototype.showPopover) as (self: HTMLElement) => void
+export const hidePopover = uncurry(HTMLElement.prototype.hidePopover)
 
-  htmlStyleSheet: getter<Element, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet'),
-  svgStyleSheet: getter<Element, CSSStyleSheet | null>(SVGStyleElement.prototype, 'sheet'),
-  linkSheet: getter<Element, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet'),
-  setLinkDisabled: setter<Element, boolean>(HTMLLinkElement.prototype, 'disabled'),
-  setDocumentSheets: setter<Document, CSSStyleSheet[]>(Document.prototype, 'adoptedStyleSheets'),
-  setShadowSheets: setter<ShadowRoot, CSSStyleSheet[]>(ShadowRoot.prototype, 'adoptedStyleSheets'),
+export const htmlStyleSheet = getter<Element, CSSStyleSheet | null>(HTMLStyleElement.prototype, 'sheet')
+export const svgStyleSheet = getter<Element, CSSStyleSheet | null>(SVGStyleElement.prototype, 'sheet')
+export const linkSheet = getter<Element, CSSStyleSheet | null>(HTMLLinkElement.prototype, 'sheet')
+export const setDocumentSheets = setter<Document, CSSStyleSheet[]>(Document.prototype, 'adoptedStyleSheets')
+export const setShadowSheets = setter<ShadowRoot, CSSStyleSheet[]>(ShadowRoot.prototype, 'adoptedStyleSheets')
 
-  inputType: getter<Element, string>(HTMLInputElement.prototype, 'type'),
-  setInputValue: setter<Element, string>(HTMLInputElement.prototype, 'value'),
-  setTextAreaValue: setter<Element, string>(HTMLTextAreaElement.prototype, 'value'),
-  setSelectValue: setter<Element, string>(HTMLSelectElement.prototype, 'value'),
-  setOutputValue: setter<Element, string>(HTMLOutputElement.prototype, 'value'),
-  setChecked: setter<Element, boolean>(HTMLInputElement.prototype, 'checked'),
-  setIndeterminate: setter<Element, boolean>(HTMLInputElement.prototype, 'indeterminate'),
-  setSelected: setter<Element, boolean>(HTMLOptionElement.prototype, 'selected'),
-  isMultiple: getter<Element, boolean>(HTMLSelectElement.prototype, 'multiple'),
-  options: getter<Element, HTMLOptionsCollection>(HTMLSelectElement.prototype, 'options'),
-  setSelectedIndex: setter<Element, number>(HTMLSelectElement.prototype, 'selectedIndex'),
-  setFiles: setter<Element, FileList>(HTMLInputElement.prototype, 'files'),
-  setInputSelection: uncurry(HTMLInputElement.prototype.setSelectionRange),
-  setAreaSelection: uncurry(HTMLTextAreaElement.prototype.setSelectionRange),
-  assign: uncurry(HTMLSlotElement.prototype.assign) as (self: Element, ...nodes: (Element | Text)[]) => void,
-  attachInternals: uncurry(HTMLElement.prototype.attachInternals),
-  getSelection: uncurry(Document.prototype.getSelection),
-  showModal: uncurry(HTMLDialogElement.prototype.showModal),
-  closeDialog: uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void,
+export const inputType = getter<Element, string>(HTMLInputElement.prototype, 'type')
+export const setInputValue = setter<Element, string>(HTMLInputElement.prototype, 'value')
+export const setTextAreaValue = setter<Element, string>(HTMLTextAreaElement.prototype, 'value')
+export const setOutputValue = setter<Element, string>(HTMLOutputElement.prototype, 'value')
+export const setChecked = setter<Element, boolean>(HTMLInputElement.prototype, 'checked')
+export const setIndeterminate = setter<Element, boolean>(HTMLInputElement.prototype, 'indeterminate')
+export const setSelected = setter<Element, boolean>(HTMLOptionElement.prototype, 'selected')
+export const isMultiple = getter<Element, boolean>(HTMLSelectElement.prototype, 'multiple')
+export const options = getter<Element, HTMLOptionsCollection>(HTMLSelectElement.prototype, 'options')
+export const setSelectedIndex = setter<Element, number>(HTMLSelectElement.prototype, 'selectedIndex')
+export const setFiles = setter<Element, FileList>(HTMLInputElement.prototype, 'files')
+export const setInputSelection = uncurry(HTMLInputElement.prototype.setSelectionRange)
+export const setAreaSelection = uncurry(HTMLTextAreaElement.prototype.setSelectionRange)
+export const assign = uncurry(HTMLSlotElement.prototype.assign) as (
+  self: Element,
+  ...nodes: (Element | Text)[]
+) => void
+export const attachInternals = uncurry(HTMLElement.prototype.attachInternals)
+export const getSelection = uncurry(Document.prototype.getSelection)
+export const showModal = uncurry(HTMLDialogElement.prototype.showModal)
+export const closeDialog = uncurry(HTMLDialogElement.prototype.close) as (self: Element) => void
 
-  currentSource: getter<Element, string>(HTMLImageElement.prototype, 'currentSrc'),
-  fonts: getter<Document, EventTarget>(Document.prototype, 'fonts'),
-  animate: uncurry(Element.prototype.animate),
-  animations: uncurry(Element.prototype.getAnimations),
-  play: uncurry(HTMLMediaElement.prototype.play),
-  pause: uncurry(HTMLMediaElement.prototype.pause),
-  readyState: getter<Element, number>(HTMLMediaElement.prototype, 'readyState'),
-  setMuted: setter<Element, boolean>(HTMLMediaElement.prototype, 'muted'),
-  setCurrentTime: setter<Element, number>(HTMLMediaElement.prototype, 'currentTime'),
-  setPlaybackRate: setter<Element, number>(HTMLMediaElement.prototype, 'playbackRate'),
+export const currentSource = getter<Element, string>(HTMLImageElement.prototype, 'currentSrc')
+export const fonts = getter<Document, EventTarget>(Document.prototype, 'fonts')
+export const animate = uncurry(Element.prototype.animate)
+export const animations = uncurry(Element.prototype.getAnimations)
+export const play = uncurry(HTMLMediaElement.prototype.play)
+export const pause = uncurry(HTMLMediaElement.prototype.pause)
+export const readyState = getter<Element, number>(HTMLMediaElement.prototype, 'readyState')
+export const setMuted = setter<Element, boolean>(HTMLMediaElement.prototype, 'muted')
+export const setCurrentTime = setter<Element, number>(HTMLMediaElement.prototype, 'currentTime')
+export const setPlaybackRate = setter<Element, number>(HTMLMediaElement.prototype, 'playbackRate')
 
-  HTMLElement,
-  customElement: customElements.get.bind(customElements),
-  defineElement: customElements.define.bind(customElements),
+export const customElement = customElements.get.bind(customElements)
+export const defineElement = customElements.define.bind(customElements)
 
-  contentWindow: getter<Element, Window | null>(HTMLIFrameElement.prototype, 'contentWindow'),
-  setFrameSource: setter<Element, string>(HTMLIFrameElement.prototype, 'src'),
-  addEventListener: uncurry(EventTarget.prototype.addEventListener) as (
-    self: EventTarget,
-    type: string,
-    listener: (event: Event) => void,
-    options?: AddEventListenerOptions | boolean,
-  ) => void,
-} as const
+export const contentWindow = getter<Element, Window | null>(HTMLIFrameElement.prototype, 'contentWindow')
+export const setFrameSource = setter<Element, string>(HTMLIFrameElement.prototype, 'src')
+export const addEventListener = uncurry(EventTarget.prototype.addEventListener) as (
+  self: EventTarget,
+  type: string,
+  listener: (event: Event) => void,
+  options?: AddEventListenerOptions | boolean,
+) => void
 
 /** The style declaration of an element, `null` for one that has none. */
 export function styleOf(element: Element): CSSStyleDeclaration | null {
-  const at = [HTML_NAMESPACE, SVG_NAMESPACE, MATHML_NAMESPACE].indexOf(native.namespaceURI(element))
-  return native.style[at]?.(element) ?? null
+  const at = [HTML_NAMESPACE, SVG_NAMESPACE, MATHML_NAMESPACE].indexOf(namespaceURI(element))
+  return style[at]?.(element) ?? null
 }

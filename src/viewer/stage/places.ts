@@ -2,7 +2,7 @@ import type { Applier } from '../../protocol/codec/applier.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageDown, StageUp } from '../stage-messages.ts'
 import type { StageNode } from './dom-target.ts'
-import { native } from './natives.ts'
+import * as native from './natives.ts'
 
 type Hit = Extract<StageUp, { type: 'hit' }>
 type Field = NonNullable<Hit['field']>

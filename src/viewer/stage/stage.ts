@@ -16,7 +16,7 @@ import {
 import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } from './dom-target.ts'
 import { watchResources } from './failures.ts'
 import { createFrames, type Frames } from './frames.ts'
-import { native } from './natives.ts'
+import * as native from './natives.ts'
 import { createPlaces } from './places.ts'
 import { createHeldPicture } from './state/held-picture.ts'
 import { createDefinitions } from './tree/definitions.ts'

@@ -1,16 +1,16 @@
-import { MARK_ATTRIBUTES } from '../../../src/viewer/stage/style/rewrite.ts'
+import { MARKED, markOf } from '../../../src/viewer/stage/style/rewrite.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
-  DROPPED_ON,
   EDITABLE_MARK,
+  isAnimatable,
   OWN_MARK,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
   REFERENCE_ATTRIBUTES,
   RESOURCE_ATTRIBUTES,
 } from '../../../src/viewer/stage/tree/allowed-attributes.ts'
-import { ANIMATED_ATTRIBUTES, safeName } from '../../../src/viewer/stage/tree/allowed-elements.ts'
+import { safeName } from '../../../src/viewer/stage/tree/allowed-elements.ts'
 import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/tree/resource-urls.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl } from '../../../src/visitor/privacy/urls.ts'
 import type { RawAttribute, RawDocument, RawNode, RawRoot } from './raw-tree.ts'
@@ -191,17 +191,17 @@ function visitorAttribute(element: RawElement, attribute: RawAttribute, base: st
   const isHtml = element.namespace === 'html'
   if (name === 'style' || name.startsWith('on') || name.startsWith(OWN_PREFIX) || !attribute.isSettable)
     return null
-  if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ON[tag]?.has(name)) return null
+  if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ATTRIBUTES.has(`${name}@${tag}`)) return null
   if (CAPTURE_DROPS.has(name) || CAPTURE_DROPS.has(`${name}@${tag}`)) return null
   if (tag === 'link' && (name === 'href' || name === 'rel')) return null
   if (REFERENCE_ATTRIBUTES.has(name)) {
     if (!isHtml && isFragment(value)) return ANIMATION_ELEMENTS.has(tag.toLowerCase()) ? null : value
-    if (!RESOURCE_ATTRIBUTES[tag.toLowerCase()]?.has(name)) return null
+    if (!RESOURCE_ATTRIBUTES.has(`${name}@${tag.toLowerCase()}`)) return null
     if (name === 'srcset') return resourceSet(absoluteSrcset(value, base))
     const url = absoluteUrl(value, base)
     return url === null ? null : resourceUrl(url)
   }
-  if (name === 'attributename' && !ANIMATED_ATTRIBUTES.has(value)) return null
+  if (name === 'attributename' && !isAnimatable(value)) return null
   if (name === 'popover') return 'manual'
   if (PLAIN_ATTRIBUTES.has(name) || name.startsWith('data-') || name.startsWith('aria-')) return value
   return attribute.isKnown ? null : value
@@ -228,8 +228,8 @@ function rulesOf(rules: readonly string[], base: string): string[] {
 /** The rules as the visitor's page has them: the stage asks for marks in place of pseudo-classes. */
 function shownRules(rules: readonly string[]): string[] {
   return rules.map((rule) =>
-    Object.entries(MARK_ATTRIBUTES).reduce(
-      (text, [name, mark]) => text.replaceAll(`[${mark}]`, `:${name}`),
+    MARKED.reduce(
+      (text, name) => text.replaceAll(`[${markOf(name)}]`, `:${name}`),
       rule
         .replace(/:is\((:read-write), :where\(.*? \*\)\)/g, '$1')
         .replace(/:not\(:read-write, :where\(.*? \*\)\)/g, ':read-only')

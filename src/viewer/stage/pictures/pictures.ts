@@ -1,4 +1,4 @@
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 /** Raster images only: what could run, load or be styled (SVG) is none. */
 const PICTURE = /^data:(image\/(?:webp|png));base64,([A-Za-z0-9+/]+={0,2})$/

@@ -1,4 +1,4 @@
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 type Internals = ElementInternals & { readonly states?: Set<string> }
 

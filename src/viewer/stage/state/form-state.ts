@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../../limits.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 /** What form controls hold beside their attributes. */
 export function setValue(element: Element, value: string): void {

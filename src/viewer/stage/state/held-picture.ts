@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../../limits.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 /**
  * Keeps what was last painted on screen while the page is built anew: the browser paints nothing while the update of a

@@ -1,4 +1,4 @@
-import { native, styleOf } from '../natives.ts'
+import * as native from '../natives.ts'
 import { MASK_MARK } from '../tree/allowed-attributes.ts'
 
 type Size = { readonly width: number; readonly height: number }
@@ -26,7 +26,7 @@ export function createMasks(): Masks {
 
   function restore(element: Element): void {
     const size = sizes.get(element)
-    const style = styleOf(element)
+    const style = native.styleOf(element)
     if (!size || !style) return
     style.setProperty('--sidelong-width', `${size.width}px`, 'important')
     style.setProperty('--sidelong-height', `${size.height}px`, 'important')

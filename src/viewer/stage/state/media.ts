@@ -1,4 +1,4 @@
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 /** What video and audio elements play: without sound, as nobody asked to hear it. */
 export interface MediaState {

@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../../limits.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 type Wanted = { readonly x: number; readonly y: number; untilMs: number }
 

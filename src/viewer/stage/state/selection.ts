@@ -1,5 +1,5 @@
 import { SPOT } from '../../../protocol/codec/ops.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 
 type End = { readonly node: Node; readonly offset: number }
 

@@ -1,5 +1,5 @@
 import { STATE } from '../../../protocol/codec/ops.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 import { FULL_MARK } from '../tree/allowed-attributes.ts'
 
 /*

@@ -2,7 +2,7 @@ import { ANIMATION } from '../../../protocol/codec/ops.ts'
 import type { AnimationDescription } from '../../../protocol/codec/tree-target.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { VIEWER_LIMITS } from '../../limits.ts'
-import { HTML_NAMESPACE, native, styleOf } from '../natives.ts'
+import * as native from '../natives.ts'
 
 type Description = AnimationDescription<Element>
 type Timing = {
@@ -23,7 +23,7 @@ export function createAnimations(document: Document, now: () => number): Animati
   const running = new Map<number, Animation>()
   /** CSS animations that their sheet has not begun here, with the time since when they are looked for. */
   const wanted = new Map<number, { readonly description: Description; readonly atMs: number }>()
-  const scratch = styleOf(native.createElementNS(document, HTML_NAMESPACE, 'i'))
+  const scratch = native.styleOf(native.createElementNS(document, native.HTML_NAMESPACE, 'i'))
 
   function keyframe(text: string, offset: number | undefined): Keyframe {
     const frame: Keyframe = {}

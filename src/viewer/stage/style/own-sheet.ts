@@ -1,20 +1,21 @@
 import { LIMITS } from '../../../protocol/limits.ts'
-import { HTML_NAMESPACE, native } from '../natives.ts'
-import { EDITABLE_MARK, FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
-import { MARK_ATTRIBUTES } from './rewrite.ts'
+import * as native from '../natives.ts'
+import { FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
+import { EDITABLE, markOf } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
-/** For elements that have no `::before`. */
-const LABEL =
-  `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='48' height='16'%3E%3Ctext x='6' y='12'` +
-  ` font-family='system-ui, sans-serif' font-size='11' font-weight='500' fill='%233d4657'%3Ehidden%3C/text%3E%3C/svg%3E")`
 
-/** Words in the middle of a frame that is not shown. */
-function wordsOf(text: string): string {
+/** Words as a picture, for elements that have no `::before`. `place`: attributes that say where and how they stand in it. */
+function pictureOf(words: string, width: number, height: number, place: string): string {
   return (
-    `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='230' height='20'%3E%3Ctext x='115' y='14'` +
-    ` text-anchor='middle' font-family='system-ui, sans-serif' font-size='12' fill='%233d4657'%3E${text}%3C/text%3E%3C/svg%3E")`
+    `url("data:image/svg+xml,%3Csvg xmlns='${native.SVG_NAMESPACE}' width='${width}' height='${height}'%3E` +
+    `%3Ctext ${place} font-family='system-ui, sans-serif' fill='%233d4657'%3E${words}%3C/text%3E%3C/svg%3E")`
   )
+}
+
+/** In the middle of a frame that is not shown. */
+function reason(words: string): string {
+  return pictureOf(words, 230, 20, `x='115' y='14' text-anchor='middle' font-size='12'`)
 }
 
 /*
@@ -22,8 +23,7 @@ function wordsOf(text: string): string {
  * hidden (masked) ones. It stands first in each tree and in a cascade layer, which is so the earliest of all: any rule
  * of the page beats it, except where it says `!important` (there the earliest layer wins).
  */
-const RULES: readonly string[] = [
-  `@layer sidelong-own {
+const RULE = `@layer sidelong-own {
     [${FULL_MARK}] {
       position: fixed !important; inset: 0 !important; margin: 0 !important; box-sizing: border-box !important;
       width: 100% !important; min-width: 0 !important; max-width: none !important;
@@ -33,8 +33,8 @@ const RULES: readonly string[] = [
     }
     [${FULL_MARK}]::backdrop { background: #000 }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
-    [${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) a:any-link { cursor: text }
-    [${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) { overflow-wrap: break-word; -webkit-line-break: after-white-space }
+    ${EDITABLE} a:any-link { cursor: text }
+    ${EDITABLE} { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {
       background: ${HATCHES} !important;
       color: #3d4657 !important; opacity: 1 !important;
@@ -49,9 +49,9 @@ const RULES: readonly string[] = [
       max-height: var(--sidelong-height) !important;
       overflow: hidden !important;
     }
-    a:any-link[${MARK_ATTRIBUTES.active}] { color: -webkit-activelink }
-    :is(button, input:is([type=button i], [type=submit i], [type=reset i]))[${MARK_ATTRIBUTES.active}]:not(:disabled) { border-style: inset }
-    [${MARK_ATTRIBUTES['focus-visible']}] { outline: auto 1px -webkit-focus-ring-color }
+    a:any-link[${markOf('active')}] { color: -webkit-activelink }
+    :is(button, input:is([type=button i], [type=submit i], [type=reset i]))[${markOf('active')}]:not(:disabled) { border-style: inset }
+    [${markOf('focus-visible')}] { outline: auto 1px -webkit-focus-ring-color }
     [${MASK_MARK}]::before, [${MASK_MARK}]::after { content: none !important }
     [${MASK_MARK}=label]::before {
       all: initial !important;
@@ -59,14 +59,14 @@ const RULES: readonly string[] = [
       font: 500 11px/16px system-ui, sans-serif !important; color: #3d4657 !important;
       white-space: nowrap !important; visibility: inherit !important;
     }
-    [${UNSENT_MARK}] { background: ${wordsOf('Page of another site, not shown')} center no-repeat, #e9ecf1 !important }
-    [${UNSENT_MARK}=sandboxed] { background-image: ${wordsOf('Closed frame, not shown')} !important }
-    [${UNSENT_MARK}=many] { background-image: ${wordsOf('Too many frames, not shown')} !important }
+    [${UNSENT_MARK}] { background: ${reason('Page of another site, not shown')} center no-repeat, #e9ecf1 !important }
+    [${UNSENT_MARK}=sandboxed] { background-image: ${reason('Closed frame, not shown')} !important }
+    [${UNSENT_MARK}=many] { background-image: ${reason('Too many frames, not shown')} !important }
     :is(img, canvas, video, audio, iframe, svg, select)[${MASK_MARK}=label] {
-      background: ${LABEL} 0 0 no-repeat, ${HATCHES} !important;
+      background: ${pictureOf('hidden', 48, 16, `x='6' y='12' font-size='11' font-weight='500'`)} 0 0 no-repeat, ${HATCHES} !important;
     }
-  }`,
-]
+  }`
+
 export interface OwnSheets {
   place(root: Node): void
   /** Our style element at the beginning of `root`, `null` if there is none. */
@@ -74,7 +74,6 @@ export interface OwnSheets {
   fill(): void
   /** A font or a registered property that belongs to no sheet of the page; an empty rule takes it away. */
   extra(number: number, rule: string): void
-  clear(): void
 }
 
 /** Makes sure that a tree (the root element's, or a shadow root's) begins with our own sheet. */
@@ -102,7 +101,7 @@ export function createOwnSheets(document: Document): OwnSheets {
   return {
     place(root) {
       if (placed.has(root)) return
-      const style = native.createElementNS(document, HTML_NAMESPACE, 'style')
+      const style = native.createElementNS(document, native.HTML_NAMESPACE, 'style')
       native.setAttribute(style, OWN_MARK, '')
       native.insertBefore(root, style, native.firstChild(root))
       placed.set(root, style)
@@ -114,7 +113,7 @@ export function createOwnSheets(document: Document): OwnSheets {
         const sheet = native.htmlStyleSheet(style)
         if (!sheet) continue
         waiting.delete(style)
-        for (const [i, rule] of RULES.entries()) sheet.insertRule(rule, i)
+        sheet.insertRule(RULE)
         if (native.parentNode(style) !== native.documentElement(document)) continue
         page = sheet
         extraRules = new Map()
@@ -129,10 +128,6 @@ export function createOwnSheets(document: Document): OwnSheets {
       if (text === '' || extras.size >= LIMITS.maxExtraRules) return
       extras.set(number, text)
       addExtra(number, text)
-    },
-    clear() {
-      placed.clear()
-      waiting.clear()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { EDITABLE_MARK } from '../tree/allowed-attributes.ts'
+import { EDITABLE_MARK, OWN_PREFIX } from '../tree/allowed-attributes.ts'
 import { endOfComment, endOfString } from './rule-text.ts'
 
 /**
@@ -6,27 +6,34 @@ import { endOfComment, endOfString } from './rule-text.ts'
  * the agent's. So selectors ask for our marks instead (of the same specificity), and media queries that would have
  * another answer here get the visitor's.
  */
-export const MARK_ATTRIBUTES = {
-  hover: 'data-sl-hover',
-  active: 'data-sl-active',
-  focus: 'data-sl-focus',
-  'focus-visible': 'data-sl-focus-visible',
-  'focus-within': 'data-sl-focus-within',
-  target: 'data-sl-target',
-  /** Set on nothing: which links the visitor followed is not known, and where the agent was is nobody's business. */
-  visited: 'data-sl-visited',
-} as const
+export type PseudoClass = (typeof MARKED)[number]
 
-const PSEUDO = /(?<![:\\]):(hover|active|focus(?:-visible|-within)?|target|visited)(?![\w-])/gi
+/** `visited` is set on nothing: which links the visitor followed is not known, and where the agent was is nobody's business. */
+export const MARKED = [
+  'hover',
+  'active',
+  'focus',
+  'focus-visible',
+  'focus-within',
+  'target',
+  'visited',
+] as const
+
+export function markOf(name: PseudoClass): string {
+  return OWN_PREFIX + name
+}
+
+const PSEUDO = new RegExp(`(?<![:\\\\]):(${MARKED.join('|')})(?![\\w-])`, 'gi')
 const FEATURE =
   /\(\s*(prefers-color-scheme|prefers-reduced-motion|prefers-contrast|forced-colors|(?:any-)?(?:hover|pointer))\s*(?::\s*([\w-]+)\s*)?\)/gi
 const ANY =
   /:(?:hover|active|focus|target|visited|read-)|contenteditable|prefers-|forced-colors|\(\s*(?:any-)?(?:hover|pointer)\b|color-scheme/i
-const EDITABLE = `:where([${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]),[${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i]) *)`
+export const EDITABLE = `[${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i])`
+const IN_EDITABLE = `:where(${EDITABLE},${EDITABLE} *)`
 /** Nothing can be edited here: what says so at the visitor has a mark. Of the same specificity, too. */
-export const WRITABLE: Readonly<Record<string, string>> = {
-  ':read-write': `:is(:read-write,${EDITABLE})`,
-  ':read-only': `:not(:read-write,${EDITABLE})`,
+const WRITABLE: Readonly<Record<string, string>> = {
+  ':read-write': `:is(:read-write,${IN_EDITABLE})`,
+  ':read-only': `:not(:read-write,${IN_EDITABLE})`,
 }
 const WRITES = /(?<![:\\]):read-(?:write|only)(?![\w-])/gi
 const TRUE = '(min-width:0px)'
@@ -57,7 +64,7 @@ function rewritePrelude(text: string, values: MediaValues): string {
   if (at === 'media') return rewriteMedia(text, values)
   if (at && at !== 'scope') return text
   return text
-    .replace(PSEUDO, (_, name: string) => `[${MARK_ATTRIBUTES[name.toLowerCase() as 'hover']}]`)
+    .replace(PSEUDO, (_, name: string) => `[${markOf(name.toLowerCase() as PseudoClass)}]`)
     .replace(WRITES, (name) => WRITABLE[name.toLowerCase()] ?? name)
     .replace(/\[\s*contenteditable(?=\s*[\]~|^$*=])/gi, `[${EDITABLE_MARK}`)
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../protocol/limits.ts'
-import { HTML_NAMESPACE, native } from '../natives.ts'
+import * as native from '../natives.ts'
 import { OWN_MARK } from '../tree/allowed-attributes.ts'
 import type { MediaValues } from './rewrite.ts'
 import { rewriteMedia, rewriteRules } from './rewrite.ts'
@@ -29,7 +29,6 @@ export interface Sheets {
   touch(): void
   settle(): void
   freed(node: object): void
-  clear(): void
 }
 
 type Rules = {
@@ -72,7 +71,7 @@ export function createSheets(
 
   function sheetOf(element: Element | CSSStyleSheet): CSSStyleSheet | null {
     if (element instanceof CSSStyleSheet) return element
-    if (native.namespaceURI(element) === HTML_NAMESPACE) {
+    if (native.namespaceURI(element) === native.HTML_NAMESPACE) {
       return native.localName(element) === 'style' ? native.htmlStyleSheet(element) : null
     }
     return element instanceof SVGStyleElement ? native.svgStyleSheet(element) : null
@@ -137,7 +136,7 @@ export function createSheets(
   }
 
   function makeCompanion(node: Element, link: Link): Element {
-    const companion = native.createElementNS(document, HTML_NAMESPACE, 'style')
+    const companion = native.createElementNS(document, native.HTML_NAMESPACE, 'style')
     native.setAttribute(companion, OWN_MARK, '')
     const parent = native.parentNode(node)
     if (parent) native.insertBefore(parent, companion, native.nextSibling(node))
@@ -290,11 +289,6 @@ export function createSheets(
       if (!(node instanceof Element)) return
       linksWithState.delete(node)
       if (loading.has(node)) watchLoading(node, false)
-    },
-    clear() {
-      byNode.clear()
-      linksWithState.clear()
-      isDue = false
     },
   }
 

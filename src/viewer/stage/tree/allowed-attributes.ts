@@ -7,74 +7,59 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))
 }
 
-/** Never set on any element. Besides: every name that begins with `on`, and our own `data-sl-` names. */
+/**
+ * Never set on any element, nor animated. Besides: every name that begins with `on`, and our own `data-sl-` names. What means
+ * something to elements alone that the stage never creates (`object`, `template`) need not be here. With `@`: not
+ * on this element.
+ */
 export const DROPPED_ATTRIBUTES = words(`
-  accesskey action allow allowfullscreen allowpaymentrequest allowusermedia archive as attributionsrc autocomplete
-  autofocus autoplay blocking browsingtopics classid codebase code codetype command commandfor content contenteditable
-  credentialless crossorigin csp data declare disablepictureinpicture disableremoteplayback download elementtiming
-  enctype externalresourcesrequired fetchpriority focusgroup formaction formenctype formmethod formnovalidate
-  formtarget http-equiv imagesizes imagesrcset integrity interestfor interesttarget invokeaction invoketarget is
-  longdesc manifest method nohref nonce novalidate object ping popovertarget popovertargetaction privatetoken profile
-  referrerpolicy sandbox scrolling sharedstoragewritable shadowrootclonable shadowrootcustomelementregistry
-  shadowrootdelegatesfocus shadowrootmode shadowrootserializable shadowrootslotassignment srcdoc standby target usemap
-  virtualkeyboardpolicy webkitdirectory writingsuggestions xlink:actuate xlink:arcrole xlink:role xlink:show xml:base`)
+  accesskey action allow allowfullscreen allowpaymentrequest allowusermedia as attributionsrc autocomplete autofocus
+  autoplay blocking browsingtopics command commandfor content contenteditable credentialless crossorigin csp
+  disablepictureinpicture disableremoteplayback download elementtiming enctype fetchpriority focusgroup formaction
+  formenctype formmethod formnovalidate formtarget http-equiv imagesizes imagesrcset integrity interestfor
+  interesttarget invokeaction invoketarget is manifest method nonce novalidate ping popovertarget popovertargetaction
+  privatetoken referrerpolicy sandbox scrolling sharedstoragewritable srcdoc target usemap virtualkeyboardpolicy
+  webkitdirectory writingsuggestions xml:base
+  name@iframe loading@iframe marginheight@iframe marginwidth@iframe frameborder@iframe sizes@link color@link`)
 
-/** Set on all elements except these. */
-export const DROPPED_ON: Readonly<Record<string, ReadonlySet<string>>> = {
-  iframe: words('name loading marginheight marginwidth frameborder'),
-  link: words('sizes color'),
-}
-
-/** Attributes that load something, by element; the value must pass `resourceUrl`. */
-export const RESOURCE_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
-  img: words('src srcset'),
-  /** Of image buttons; others load nothing. */
-  input: words('src'),
-  source: words('src srcset'),
-  video: words('src poster'),
-  audio: words('src'),
-  track: words('src'),
-  image: words('href xlink:href'),
-  feimage: words('href xlink:href'),
-  body: words('background'),
-  table: words('background'),
-  tbody: words('background'),
-  thead: words('background'),
-  tfoot: words('background'),
-  tr: words('background'),
-  td: words('background'),
-  th: words('background'),
-}
+/** Attributes that load something, by element; the value must pass `resourceUrl`. Of inputs image buttons alone load it.
+ * `background` is one on every HTML element: it is a picture or means nothing. */
+export const RESOURCE_ATTRIBUTES = words(`
+  src@img srcset@img src@input src@source srcset@source src@video poster@video src@audio src@track
+  href@image xlink:href@image href@feimage xlink:href@feimage`)
 
 /** Any other attribute of these names is dropped unless it is a reference into the same document (SVG). */
 export const REFERENCE_ATTRIBUTES = words('href xlink:href src srcset background poster lowsrc dynsrc')
 
 /**
- * Attributes that the platform knows and that do nothing but describe or lay out. A name that is neither here nor
- * above is set unless the browser at hand reflects it (see `isKnownToBrowser`): what a later browser learns stays out.
+ * Attributes that browsers reflect and that do nothing but describe or lay out. A name that is neither here nor above is
+ * set unless the browser at hand reflects it (see `isKnownToBrowser`): what a later browser learns stays out.
  */
 export const PLAIN_ATTRIBUTES = words(`
-  abbr about accept accept-charset align alink alt anchor autocapitalize autocorrect axis behavior bgcolor border
-  bordercolor cellpadding cellspacing char charoff charset checked cite class clear closedby color cols colspan compact
-  controls controlslist coords datafld datetime decoding default defaultchecked defer dir direction dirname disabled
-  draggable enterkeyhint exportparts face for form frame headers headingoffset headingreset height hidden high
-  hreflang hspace id incremental inert inputmode ismap itemid itemprop itemref
-  itemscope itemtype kind label lang language leftmargin
-  link list loading loop low max maxlength media min minlength multiple muted name noshade nowrap
-  open optimum part pattern placeholder playsinline popover prefix preload property readonly rel resource required results rev
-  reversed role rows rowspan rules scope scrollamount scrolldelay selected shape size sizes slot span spellcheck start
-  step style summary tabindex text title topmargin translate truespeed type typeof valign value valuetype version vlink
-  vocab vspace width wrap xmlns
-
-  accent accentunder attributename attributetype begin by calcmode clip-path columnalign columnspacing cx cy d depth
-  displaystyle dominant-baseline dur dx dy end fence fill filter fx fy from gradienttransform in in2 keypoints keysplines
-  keytimes largeop lspace mask mathbackground mathcolor mathsize mathvariant maxsize minsize movablelimits notation
-  offset opacity order orient path pathlength points r radius refx refy repeatcount repeatdur result rotate rspace rx ry
-  scale scriptlevel separator stretchy stroke symmetric systemlanguage textlength to transform values viewbox x x1 x2 y
-  y1 y2 z xml:lang xml:space xlink:title xlink:type`)
+  abbr accept align alink alt autocapitalize autocorrect axis behavior bgcolor border cellpadding cellspacing charset
+  checked cite clear closedby color cols colspan compact controls controlslist coords datetime decoding default
+  defaultchecked defer dir direction dirname disabled draggable enterkeyhint face frame headers headingoffset
+  headingreset height hidden high hreflang hspace id incremental inert inputmode ismap kind label lang link loading loop
+  low max maxlength media min minlength multiple muted name noshade nowrap open optimum part pattern placeholder
+  playsinline popover preload readonly rel required results rev reversed role rows rowspan rules scope scrollamount
+  scrolldelay selected shape size sizes slot span spellcheck start step style summary tabindex text title translate
+  truespeed type valign value valuetype version vlink vspace width wrap`)
 
 /** Elements whose attributes have no say in SVG animation unless their target is allowed. */
 export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform set')
+
+/**
+ * What SVG animation may move: nothing that may not be set, and neither links nor anything that loads. A prefix could be
+ * that of any namespace.
+ */
+export function isAnimatable(attribute: string): boolean {
+  const name = attribute.toLowerCase()
+  return (
+    /^(?!on|class$|style$)[\w-]+$/.test(name) &&
+    !DROPPED_ATTRIBUTES.has(name) &&
+    !REFERENCE_ATTRIBUTES.has(name)
+  )
+}
 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'

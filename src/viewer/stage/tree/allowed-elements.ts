@@ -31,19 +31,6 @@ export const MATHML_ELEMENTS = words(`
 export const SHADOW_HOSTS = words(`
   article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span`)
 
-/** SVG animations may move these; never links, handlers or anything that loads. */
-export const ANIMATED_ATTRIBUTES = words(`
-  accumulate additive amplitude azimuth baseFrequency baseline-shift bias clip-path clip-rule color
-  color-interpolation color-interpolation-filters cx cy d diffuseConstant display divisor dx dy edgeMode elevation
-  exponent fill fill-opacity fill-rule filter flood-color flood-opacity font-size font-style font-weight fx fy
-  gradientTransform gradientUnits height in in2 intercept k1 k2 k3 k4 kernelMatrix letter-spacing lighting-color
-  limitingConeAngle markerHeight markerUnits markerWidth mask method mode numOctaves offset opacity operator order
-  orient pathLength patternTransform patternUnits points pointsAtX pointsAtY pointsAtZ preserveAspectRatio r radius refX
-  refY result rotate rx ry scale seed slope spacing specularConstant specularExponent startOffset stdDeviation
-  stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
-  stroke-opacity stroke-width surfaceScale tableValues textLength transform type values viewBox visibility width
-  word-spacing x x1 x2 xChannelSelector y y1 y2 yChannelSelector z`)
-
 /** A name that only custom elements have. `annotation-xml`, `font-face` and the like are reserved, and SVG's or MathML's. */
 const CUSTOM_NAME = /^[a-z][^\0-\x20/>=<"'A-Z]*-[^\0-\x20/>=<"'A-Z]*$/
 const MAX_CUSTOM_NAME_LENGTH = 128
@@ -61,20 +48,9 @@ export function safeName(tag: string, namespace: 'html' | 'svg' | 'mathml'): str
       return MATHML_ELEMENTS.has(tag) ? tag : 'x-unknown'
     case 'html':
       if (HTML_ELEMENTS.has(tag) || isCustomName(tag)) return tag
-      return HTML_LOOKALIKES.get(tag) ?? 'x-unknown'
+      return HTML_LOOKALIKES.has(tag) ? `x-${tag}` : 'x-unknown'
   }
 }
 
 /** Elements that show nothing where they come from, and must not be what they are here. */
-const HTML_LOOKALIKES: ReadonlyMap<string, string> = new Map([
-  ['noscript', 'x-noscript'],
-  ['template', 'x-template'],
-  ['script', 'x-script'],
-  ['meta', 'x-meta'],
-  ['base', 'x-base'],
-  ['noembed', 'x-noembed'],
-  ['noframes', 'x-noframes'],
-  ['param', 'x-param'],
-  ['object', 'x-object'],
-  ['embed', 'x-embed'],
-])
+const HTML_LOOKALIKES = words('noscript template script meta base noembed noframes param object embed')

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
-import { DROPPED_ATTRIBUTES, PLAIN_ATTRIBUTES, REFERENCE_ATTRIBUTES } from './allowed-attributes.ts'
 import {
-  ANIMATED_ATTRIBUTES,
-  HTML_ELEMENTS,
-  isCustomName,
-  MATHML_ELEMENTS,
-  SVG_ELEMENTS,
-  safeName,
-} from './allowed-elements.ts'
+  DROPPED_ATTRIBUTES,
+  isAnimatable,
+  PLAIN_ATTRIBUTES,
+  REFERENCE_ATTRIBUTES,
+} from './allowed-attributes.ts'
+import { HTML_ELEMENTS, isCustomName, MATHML_ELEMENTS, SVG_ELEMENTS, safeName } from './allowed-elements.ts'
 
 const NEVER =
   'script noscript base meta object embed applet frame frameset portal fencedframe template'.split(' ')
@@ -30,7 +28,24 @@ test('what must never be set is on no list of what may', () => {
 })
 
 test('animations may move neither links nor handlers', () => {
-  for (const name of ANIMATED_ATTRIBUTES) expect(name).not.toMatch(/href|^on|src|^style$|class/i)
+  for (const name of ['fill', 'stroke-dashoffset', 'gradientTransform', 'd', 'x', 'viewBox', 'k1'])
+    expect([name, isAnimatable(name)]).toEqual([name, true])
+  const never = [
+    'href',
+    'HREF',
+    'xlink:href',
+    'x:href',
+    'onclick',
+    'onBegin',
+    'style',
+    'class',
+    'src',
+    'target',
+    ' href',
+    '',
+  ]
+  for (const name of [...never, ...DROPPED_ATTRIBUTES, ...REFERENCE_ATTRIBUTES])
+    expect([name, isAnimatable(name)]).toEqual([name, false])
 })
 
 test('names of custom elements', () => {

@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../../limits.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 import { isCustomName } from './allowed-elements.ts'
 
 /**
@@ -16,7 +16,7 @@ export function createDefinitions(): Definitions {
     define(name) {
       if (left === 0 || !isCustomName(name) || native.customElement(name)) return
       try {
-        native.defineElement(name, class extends native.HTMLElement {})
+        native.defineElement(name, class extends HTMLElement {})
         left--
       } catch {
         // Reserved, or not a custom element's name to this browser: such elements count as defined anyway.

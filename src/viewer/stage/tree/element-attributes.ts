@@ -1,17 +1,16 @@
 import { LIMITS } from '../../../protocol/limits.ts'
-import { HTML_NAMESPACE, native, styleOf } from '../natives.ts'
+import * as native from '../natives.ts'
 import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
-  DROPPED_ON,
   EDITABLE_MARK,
+  isAnimatable,
   isKnownToBrowser,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
   REFERENCE_ATTRIBUTES,
   RESOURCE_ATTRIBUTES,
 } from './allowed-attributes.ts'
-import { ANIMATED_ATTRIBUTES } from './allowed-elements.ts'
 import { isFragment, resourceSet, resourceUrl } from './resource-urls.ts'
 
 const XLINK = 'http://www.w3.org/1999/xlink'
@@ -26,10 +25,10 @@ type Verdict = { readonly name: string; readonly value: string } | null
 export function judgeAttribute(element: Element, attribute: string, value: string): Verdict {
   const name = attribute.toLowerCase()
   const tag = native.localName(element).toLowerCase()
-  if (name.startsWith('on') || name.startsWith(OWN_PREFIX) || DROPPED_ATTRIBUTES.has(name)) return null
-  if (Object.hasOwn(DROPPED_ON, tag) && DROPPED_ON[tag]?.has(name)) return null
+  if (name.startsWith('on') || name.startsWith(OWN_PREFIX)) return null
+  if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ATTRIBUTES.has(`${name}@${tag}`)) return null
   if (REFERENCE_ATTRIBUTES.has(name)) return judgeReference(element, tag, attribute, name, value)
-  if (name === 'attributename' && !ANIMATED_ATTRIBUTES.has(value)) return null
+  if (name === 'attributename' && !isAnimatable(value)) return null
   // A showing popover must not close another one: the visitor's page decides what is open.
   if (name === 'popover') return { name: attribute, value: 'manual' }
   if (PLAIN_ATTRIBUTES.has(name) || name.startsWith('data-') || name.startsWith('aria-'))
@@ -44,13 +43,13 @@ function judgeReference(
   name: string,
   value: string,
 ): Verdict {
-  const isHtml = native.namespaceURI(element) === HTML_NAMESPACE
+  const isHtml = native.namespaceURI(element) === native.HTML_NAMESPACE
   const isLink = name === 'href' || name === 'xlink:href'
   if (tag === 'a' || tag === 'area') {
     const isAddress = name === 'href' || (isLink && !isHtml)
     return isAddress ? { name: attribute, value: INERT_HREF } : null
   }
-  if (Object.hasOwn(RESOURCE_ATTRIBUTES, tag) && RESOURCE_ATTRIBUTES[tag]?.has(name)) {
+  if (RESOURCE_ATTRIBUTES.has(`${name}@${tag}`) || (isHtml && name === 'background')) {
     if (!isHtml && isFragment(value)) return { name: attribute, value }
     const safe = name === 'srcset' ? resourceSet(value) : resourceUrl(value)
     return safe === null ? null : { name: attribute, value: safe }
@@ -61,7 +60,7 @@ function judgeReference(
 }
 
 function namespaceOf(element: Element, name: string): string | null {
-  if (native.namespaceURI(element) === HTML_NAMESPACE) return null
+  if (native.namespaceURI(element) === native.HTML_NAMESPACE) return null
   if (name.startsWith('xlink:')) return XLINK
   return name.startsWith('xml:') ? XML : null
 }
@@ -108,7 +107,7 @@ function markEditable(element: Element, value: string | null): void {
 }
 
 function applyStyle(element: Element, value: string | null): void {
-  const style = styleOf(element)
+  const style = native.styleOf(element)
   if (style) style.cssText = value ?? ''
   if (value === null) native.removeAttribute(element, 'style')
 }

@@ -1,6 +1,6 @@
 import { DIGEST_ATTRIBUTE, mixText } from '../../../protocol/codec/digest.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
-import { native } from '../natives.ts'
+import * as native from '../natives.ts'
 import { OWN_MARK } from './allowed-attributes.ts'
 
 /** Marks a node that stands somewhere else than it should: no content has this hash but by chance. */
