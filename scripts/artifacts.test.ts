@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { STAGE_PARTS } from '../src/session-server/http/stage-parts.ts'
 import { checkArtifacts } from './artifacts.ts'
 import { visitorParts } from './build-targets.ts'
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   for (const name of ['visitor', 'parts', ...visitorParts])
     put(`visitor/0123456789abcdef/${name}.js`, 'visit()')
   put('viewer/stage.js', 'stage()')
+  for (const name of STAGE_PARTS) put(`viewer/stage-parts/${name}.js`, 'part()')
 })
 
 afterEach(() => rmSync(dist, { recursive: true }))
@@ -35,6 +37,15 @@ test('over budget', () => {
 test.each(visitorParts)('each part has a budget of its own: %s', (name) => {
   put(`visitor/0123456789abcdef/${name}.js`, randomBytes(6_001))
   expect(checkArtifacts(dist).problems).toEqual([expect.stringContaining(`part ${name}: 6,`)])
+})
+
+test('the stage has a budget, and so has each of its parts', () => {
+  put('viewer/stage.js', randomBytes(15_001))
+  put('viewer/stage-parts/looks.js', randomBytes(4_001))
+  expect(checkArtifacts(dist).problems).toEqual([
+    expect.stringContaining('stage: 15,'),
+    expect.stringContaining('stage part looks: 4,'),
+  ])
 })
 
 test('not built', () => {

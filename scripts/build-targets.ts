@@ -1,4 +1,5 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
+import { STAGE_PARTS } from '../src/session-server/http/stage-parts.ts'
 
 export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'console' | 'check' | 'database'
 
@@ -56,7 +57,14 @@ export const targets: readonly Target[] = [
     ),
     inputs: [...browserLayers, 'src/visitor', 'npm/visitor'],
   },
-  { name: 'stage', entries: ['src/viewer/entries/stage.ts'], inputs: [...browserLayers, 'src/viewer'] },
+  {
+    name: 'stage',
+    entries: [
+      'src/viewer/entries/stage.ts',
+      ...STAGE_PARTS.map((name) => `src/viewer/stage/parts/${name}.ts`),
+    ],
+    inputs: [...browserLayers, 'src/viewer', 'src/session-server/http/stage-parts.ts'],
+  },
   {
     name: 'shell',
     entries: ['src/viewer/entries/shell.ts', 'src/viewer/shell/shell.css'],
@@ -79,7 +87,7 @@ export const targets: readonly Target[] = [
 /** The oldest browsers that run what goes to visitors; agents' browsers are no older. */
 export const browserTargets: readonly string[] = ['chrome109', 'firefox115', 'safari16.4']
 
-/** Brotli sizes, in bytes, of what a customer's page loads. */
+/** Brotli sizes, in bytes, of what a customer's page loads, and of what an agent sees it with. */
 export const budgets: readonly { file: RegExp; name: string; maxBytes: number }[] = [
   { file: /^visitor\/loader\.js$/, name: 'loader', maxBytes: 2_000 },
   { file: /^visitor\/compat\.js$/, name: 'loader for older tags', maxBytes: 4_000 },
@@ -89,6 +97,12 @@ export const budgets: readonly { file: RegExp; name: string; maxBytes: number }[
     file: new RegExp(`^visitor/\\w+/${name}\\.js$`),
     name: `part ${name}`,
     maxBytes: 6_000,
+  })),
+  { file: /^viewer\/stage\.js$/, name: 'stage', maxBytes: 15_000 },
+  ...STAGE_PARTS.map((name) => ({
+    file: new RegExp(`^viewer/stage-parts/${name}\\.js$`),
+    name: `stage part ${name}`,
+    maxBytes: 4_000,
   })),
 ]
 

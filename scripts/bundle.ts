@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { minify } from 'terser'
 import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
+import { STAGE_PARTS, stagePartsPath } from '../src/session-server/http/stage-parts.ts'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
 import { leanSources } from './lean-sources.ts'
@@ -19,8 +20,7 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
     case 'visitor':
       return bundleVisitor(root, dist, write)
     case 'stage':
-      write('viewer/stage.js', await script(root, 'src/viewer/entries/stage.ts'))
-      return ['viewer/stage.js']
+      return bundleStage(root, write)
     case 'shell':
       write('viewer/shell.js', await script(root, 'src/viewer/entries/shell.ts'))
       write('viewer/shell.css', await styles(root, 'src/viewer/shell/shell.css'))
@@ -104,6 +104,30 @@ async function bundleVisitor(
   return [...outputs, ...npmPackage(root, dist, 'visitor', version, npm)]
 }
 
+async function bundleStage(root: string, write: (path: string, content: string) => void): Promise<string[]> {
+  const parts: Record<string, string> = {}
+  for (const name of STAGE_PARTS) parts[name] = await esModule(root, `src/viewer/stage/parts/${name}.ts`, {})
+  const paths = Object.keys(parts).map((name) => `viewer/stage-parts/${name}.js`)
+  // The stage names the folder of its parts, the session server derives it from what they are.
+  const constants = { __STAGE_PARTS__: stagePartsPath(parts) }
+  const stage = withImport(unwrapped(await script(root, 'src/viewer/entries/stage.ts', constants)))
+  for (const [name, code] of Object.entries(parts)) write(`viewer/stage-parts/${name}.js`, code)
+  write('viewer/stage.js', stage)
+  return ['viewer/stage.js', ...paths]
+}
+
+/** Lists of words and style rules are written over several lines. */
+function unwrapped(code: string): string {
+  return code.replace(/\\n +/g, ' ')
+}
+
+/** See src/viewer/entries/constants.d.ts. */
+export function withImport(code: string): string {
+  const [before, after, ...others] = code.split('__import(')
+  if (after === undefined || others.length > 0) throw new Error('the stage must load its parts in one place')
+  return `${before}import(${after}`
+}
+
 /** One self-contained, minified IIFE. */
 async function script(
   root: string,
@@ -183,6 +207,10 @@ async function bundleInMemory(
         input: join(root, entry),
         output,
         ...(isModule && { preserveEntrySignatures: 'strict' }),
+        // The stage's natives are taken from prototypes, each by those who need it.
+        ...(/^src\/viewer\/(stage|entries\/stage)/.test(entry) && {
+          treeshake: { propertyReadSideEffects: false },
+        }),
       },
     },
   })

@@ -10,6 +10,7 @@ import {
   unknownNames,
 } from '../node/environment.ts'
 import { readSettings } from '../session-server/config.ts'
+import { VIEWER_FILES } from '../session-server/viewer-files.ts'
 import { checkConfig, readConfig } from '../web-server/config.ts'
 import { createNames, discover, type Names } from '../web-server/control/discovery.ts'
 import { postgresVersion } from '../web-server/db/open.ts'
@@ -73,7 +74,7 @@ function checkSession(env: Environment, { readFile, root, now }: Parts, say: Say
   const settings = readSettings(env)
   say('ok', `settings of session server ${settings.serverId}, for ${settings.publicUrl}`)
   const folder = settings.viewerFolder ?? join(root, 'dist/viewer')
-  for (const name of ['shell.js', 'shell.css', 'stage.js']) {
+  for (const name of VIEWER_FILES) {
     if (!isReadable(readFile, join(folder, name)))
       say('error', `${join(folder, name)} is missing: npm run build, or set SIDELONG_VIEWER_DIR`)
   }

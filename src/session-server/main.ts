@@ -5,8 +5,8 @@ import { createLog } from '../node/log.ts'
 import { systemClock } from '../node/platform.ts'
 import { watchTlsFiles } from '../node/tls-files.ts'
 import { ConfigError, readSettings } from './config.ts'
-import type { ViewerFiles } from './http/pages.ts'
 import { startSessionServer } from './server.ts'
+import { readViewerFiles } from './viewer-files.ts'
 
 /* Entry of the session server's process: settings from the environment, one JSON line on standard output when ready. */
 
@@ -18,17 +18,15 @@ function readText(path: string): string {
   }
 }
 
-function readViewerFiles(folder: string): ViewerFiles {
-  const file = (name: string): string => readText(join(folder, name))
-  return { shellJs: file('shell.js'), shellCss: file('shell.css'), stageJs: file('stage.js') }
-}
-
 async function main(): Promise<void> {
   const { logLevel, viewerFolder, tlsFiles, ...settings } = readSettings(
     readEnvironment(process.env, (path) => readFileSync(path, 'utf8')),
   )
   const log = createLog('session-server', logLevel)
-  const viewerFiles = readViewerFiles(viewerFolder ?? join(import.meta.dirname, '../../dist/viewer'))
+  const viewerFiles = readViewerFiles(
+    viewerFolder ?? join(import.meta.dirname, '../../dist/viewer'),
+    readText,
+  )
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
   const config = { ...settings, viewerFiles, ...(tls ? { tls } : {}) }
   const { gc } = globalThis

@@ -26,6 +26,7 @@ export const VIEWER_LIMITS = {
   maxEarlyEnvelopes: 2_000,
   maxFileNames: 100,
   maxElementDefinitions: 1_000,
+  partLoadMs: 15_000,
   pictureCaptureMs: 200,
   heldPictureMs: 3_000,
 

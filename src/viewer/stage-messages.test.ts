@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { VIEWER_LIMITS } from './limits.ts'
-import { nestedDown, nestedUp, portMessage, stageDown, stageUp } from './stage-messages.ts'
+import { envelopeDown, handDown, nestedDown, nestedUp, portMessage, stageUp } from './stage-messages.ts'
 
 test('SA-26 what no stage of ours says is refused', () => {
   const hostile: unknown[] = [
@@ -34,13 +34,13 @@ test('only declared keys come through', () => {
 })
 
 test('bytes are bytes, and not too many', () => {
-  expect(() => stageDown({ type: 'envelope', bytes: new Uint8Array(3) })).toThrow()
-  expect(() => stageDown({ type: 'envelope', bytes: new ArrayBuffer(64 * 1_048_576) })).toThrow()
+  expect(() => envelopeDown({ type: 'envelope', bytes: new Uint8Array(3) })).toThrow()
+  expect(() => envelopeDown({ type: 'envelope', bytes: new ArrayBuffer(64 * 1_048_576) })).toThrow()
   expect(() => nestedDown({ type: 'section', document: 0, bytes: new ArrayBuffer(1) })).toThrow()
-  expect(stageDown({ type: 'envelope', bytes: new ArrayBuffer(3) })).toMatchObject({
+  expect(envelopeDown({ type: 'envelope', bytes: new ArrayBuffer(3) })).toMatchObject({
     bytes: { byteLength: 3 },
   })
-  expect(() => stageDown({ type: 'track', nodes: Array(401).fill(1) })).toThrow()
+  expect(() => handDown({ type: 'track', nodes: Array(401).fill(1) })).toThrow()
 })
 
 test('the message with the port', () => {

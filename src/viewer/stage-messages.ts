@@ -33,8 +33,13 @@ function buffer(maxBytes: number): Parser<ArrayBuffer> {
 const stageMode = oneOf('standards', 'quirks', 'limited')
 export type StageMode = Infer<typeof stageMode>
 
-/** Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, or a nested one was lost. */
-const trouble = object({ reason: oneOf('decode', 'mode', 'frame-lost', 'drift'), mode: stageMode })
+const troubleReason = oneOf('decode', 'mode', 'frame-lost', 'drift', 'part')
+/**
+ * Why a stage cannot go on: its input broke the protocol, its document has the wrong mode, a nested one was lost, it is
+ * not what the visitor's digest says, or a part of its code did not come.
+ */
+export type TroubleReason = Infer<typeof troubleReason>
+const trouble = object({ reason: troubleReason, mode: stageMode })
 
 /** `blocked`: the viewer's rules do not allow it; others say what could not be loaded. */
 const failureKind = oneOf('blocked', 'image', 'media', 'sheet', 'font')
@@ -63,9 +68,11 @@ const field = object({
 })
 export type PickedField = Infer<typeof field>
 
-/** From the shell to the stage. */
-export const stageDown = tagged({
-  envelope: object({ bytes: buffer(LIMITS.maxPayloadBytes + 64) }),
+/** From the shell to the stage: what is to be shown. */
+export const envelopeDown = object({ type: oneOf('envelope'), bytes: buffer(LIMITS.maxPayloadBytes + 64) })
+
+/** From the shell to the stage: what the agent's hand asks for. */
+export const handDown = tagged({
   /** What lies at this place of the visitor's viewport? */
   hit: object({ token: counter, x: pixels, y: pixels }),
   /** Whose choice is it where the page is scrolled to (VW-3)? */
@@ -75,7 +82,7 @@ export const stageDown = tagged({
   /** Tell where these nodes are, now and whenever they move. */
   track: object({ nodes: list(counter, VIEWER_LIMITS.maxTrackedNodes) }),
 })
-export type StageDown = Infer<typeof stageDown>
+export type StageDown = Infer<typeof envelopeDown> | Infer<typeof handDown>
 
 /** From the stage to the shell. */
 export const stageUp = tagged({
@@ -104,8 +111,10 @@ export const stageUp = tagged({
 export type StageUp = Infer<typeof stageUp>
 
 /** From a stage to a stage nested in it. */
-export const nestedDown = tagged({
-  section: object({ document: documentNumber, bytes: buffer(LIMITS.maxInflatedBytes) }),
+export const nestedDown = object({
+  type: oneOf('section'),
+  document: documentNumber,
+  bytes: buffer(LIMITS.maxInflatedBytes),
 })
 export type NestedDown = Infer<typeof nestedDown>
 

@@ -1,12 +1,9 @@
 // The attack corpus straight into the stage, in Firefox (SA-02): the same bundle, headers and host as in Chromium.
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { rootDir } from '../../scripts/paths.ts'
-import { stageScript } from '../../src/session-server/http/pages.ts'
+import type { Stages } from '../../src/session-server/http/stages.ts'
 import { type BidiEvent, launchFirefox } from '../support/firefox.ts'
-import { checkpointWith, hostHtml, sendStage } from './stage-host.ts'
+import { builtStages, checkpointWith, hostHtml, sendStage } from './stage-host.ts'
 import type { Vector } from './stage-vectors.ts'
 
 export interface FirefoxStage {
@@ -19,12 +16,12 @@ export interface FirefoxStage {
 export async function createFirefoxStage(
   weak: { stageJs?: string; isOpen?: boolean } = {},
 ): Promise<FirefoxStage> {
-  const script = stageScript(weak.stageJs ?? readFileSync(join(rootDir, 'dist/viewer/stage.js'), 'utf8'))
   let origin = ''
+  let stages: Stages | null = null
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    if (path.startsWith('/stage'))
-      return sendStage(response, path, origin, script, weak.isOpen ? () => null : undefined)
+    if (stages && path.startsWith('/stage'))
+      return sendStage(response, path, stages, weak.isOpen ? () => null : undefined)
     response.setHeader('Content-Type', 'text/html')
     if (path !== '/host') return response.writeHead(404).end()
     if (!weak.isOpen)
@@ -36,6 +33,7 @@ export async function createFirefoxStage(
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  stages = builtStages(origin, weak.stageJs)
   const firefox = await launchFirefox()
   let page = ''
   let generation = 0

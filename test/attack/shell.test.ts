@@ -15,8 +15,9 @@ import { ENVELOPE, encodeEnvelope } from '../../src/protocol/envelope.ts'
 import { type ParticipantId, sessionKey } from '../../src/protocol/ids.ts'
 import { PRIVILEGES, type Privilege, privilegeBits } from '../../src/protocol/privileges.ts'
 import { shellHeaders } from '../../src/session-server/http/headers.ts'
-import { shellHtml, stageScript } from '../../src/session-server/http/pages.ts'
-import { element, sendStage, text } from './stage-host.ts'
+import { shellHtml } from '../../src/session-server/http/pages.ts'
+import type { Stages } from '../../src/session-server/http/stages.ts'
+import { builtStages, element, sendStage, text } from './stage-host.ts'
 
 const NONCE = 'nonce-of-this-test'
 const ME = 'AAAAAAAAAAAAAAAAAAAAAA' as ParticipantId
@@ -24,11 +25,11 @@ const CONSOLE = 'http://localhost:1/'
 const AXE = readFileSync(join(rootDir, 'node_modules/axe-core/axe.min.js'), 'utf8')
 
 const built = (name: string): string => readFileSync(join(rootDir, 'dist/viewer', name), 'utf8')
-const script = stageScript(built('stage.js'))
 let origin = ''
+let stages: Stages | null = null
 const server = createServer((request, response) => {
   const path = (request.url ?? '').split('?')[0] ?? ''
-  if (path.startsWith('/stage')) return sendStage(response, path, origin, script)
+  if (stages && path.startsWith('/stage')) return sendStage(response, path, stages)
   if (path.startsWith('/assets/')) {
     response.setHeader('Content-Type', path.endsWith('.css') ? 'text/css' : 'text/javascript')
     return response.end(built(path.slice('/assets/'.length)))
@@ -50,6 +51,7 @@ let browser: Browser
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  stages = builtStages(origin)
   browser = await chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
 })
 afterAll(async () => {

@@ -1,5 +1,4 @@
 // The real stage bundle under its real headers in a real browser, inside a small page that stands for the shell.
-import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,8 +9,8 @@ import { ELEMENT, MODE, OP } from '../../src/protocol/codec/ops.ts'
 import { encodePayload, type PayloadSection } from '../../src/protocol/codec/payload.ts'
 import { createSectionWriter, type SectionWriter } from '../../src/protocol/codec/section-writer.ts'
 import { ENVELOPE, encodeEnvelope, FLAG } from '../../src/protocol/envelope.ts'
-import { stageHeaders } from '../../src/session-server/http/headers.ts'
-import { stageHtml, stageScript } from '../../src/session-server/http/pages.ts'
+import { createStages, type Stages } from '../../src/session-server/http/stages.ts'
+import { readViewerFiles } from '../../src/session-server/viewer-files.ts'
 
 export type Writer = SectionWriter<string>
 export type Attributes = Readonly<Record<string, string>>
@@ -59,6 +58,8 @@ export type StageBench = {
   open(url?: string): Promise<void>
   /** Sends a checkpoint with what `write` writes into document 1 (inside `body`), and waits until it is applied. */
   show(write: (writer: Writer) => void, mode?: number): Promise<void>
+  /** Begins the next generation, before which everything must go. */
+  supersede(): Promise<void>
   /** Sends a delta of the open generation. */
   delta(sections: readonly PayloadSection[]): Promise<void>
   post(bytes: Uint8Array): Promise<void>
@@ -84,11 +85,11 @@ export type Weaknesses = {
 
 /** Serves and opens; what is not ours gets an empty answer. */
 export async function createStageBench(weak: Weaknesses = {}): Promise<StageBench> {
-  const script = stageScript(weak.stageJs ?? readFileSync(join(rootDir, 'dist/viewer/stage.js'), 'utf8'))
   let origin = ''
+  let stages: Stages | null = null
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    if (path.startsWith('/stage')) sendStage(response, path, origin, script, weak.policy)
+    if (stages && path.startsWith('/stage')) sendStage(response, path, stages, weak.policy)
     else {
       response.setHeader('Content-Type', 'text/html')
       // As the shell has it: what the stage would navigate itself to does not load.
@@ -101,6 +102,7 @@ export async function createStageBench(weak: Weaknesses = {}): Promise<StageBenc
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  stages = builtStages(origin, weak.stageJs)
 
   const browser: Browser = await chromium.launch({
     executablePath: findChromium(),
@@ -203,6 +205,11 @@ export async function createStageBench(weak: Weaknesses = {}): Promise<StageBenc
     open,
     forget,
     show,
+    supersede() {
+      generation++
+      sequence = 0
+      return send(ENVELOPE.checkpointStart, new Uint8Array(0), FLAG.supersede)
+    },
     delta: (sections) => send(ENVELOPE.delta, encodePayload(sections)),
     post,
     messages,
@@ -245,19 +252,25 @@ export function checkpointWith(
   ]
 }
 
+/** The built stage and its parts, as a session server at `origin` has them. */
+export function builtStages(origin: string, stageJs?: string): Stages {
+  const files = readViewerFiles(join(rootDir, 'dist/viewer'))
+  return createStages(origin, stageJs ?? files.stageJs, files.stageParts)
+}
+
 export function sendStage(
   response: ServerResponse,
   path: string,
-  origin: string,
-  script: ReturnType<typeof stageScript>,
+  stages: Stages,
   policyOf: (policy: string) => string | null = (policy) => policy,
 ): void {
-  const headers = stageHeaders(origin, script.cspHash, path.startsWith('/stage/nested'))
-  for (const [name, value] of Object.entries(headers)) {
+  const found = stages.find(path) ?? stages.part(path)
+  if (!found) return void response.writeHead(404).end()
+  for (const [name, value] of Object.entries(found.headers)) {
     const given = name === 'Content-Security-Policy' ? policyOf(value) : value
     if (given !== null) response.setHeader(name, given)
   }
-  response.end(stageHtml(script.text, path))
+  response.end(found.body)
 }
 
 /** Writes an element with its attributes, exactly as given. */

@@ -1,7 +1,10 @@
 // The stage built without one of its own defences.
 import { join } from 'node:path'
 import { build } from 'vite'
+import { withImport } from '../../scripts/bundle.ts'
 import { rootDir } from '../../scripts/paths.ts'
+import { stagePartsPath } from '../../src/session-server/http/stage-parts.ts'
+import { readViewerFiles } from '../../src/session-server/viewer-files.ts'
 
 /** What becomes of a function: its first line, and what comes right after it. */
 type Change = { readonly file: string; readonly after: RegExp; readonly insert: string }
@@ -19,13 +22,14 @@ const WITHOUT_LISTS: readonly Change[] = [
 
 export async function stageWithoutLists(): Promise<string> {
   const left = new Set(WITHOUT_LISTS)
+  const { stageParts } = readViewerFiles(join(rootDir, 'dist/viewer'))
   const result = await build({
     configFile: false,
     envDir: false,
     publicDir: false,
     root: rootDir,
     logLevel: 'error',
-    define: { __VERSION__: '"test"' },
+    define: { __VERSION__: '"test"', __STAGE_PARTS__: JSON.stringify(stagePartsPath(stageParts)) },
     plugins: [
       {
         name: 'without-lists',
@@ -53,5 +57,5 @@ export async function stageWithoutLists(): Promise<string> {
   const [first] = Array.isArray(result) ? result : [result]
   const chunk = first && 'output' in first ? first.output[0] : null
   if (chunk?.type !== 'chunk') throw new Error('the stage did not become one file')
-  return chunk.code
+  return withImport(chunk.code)
 }

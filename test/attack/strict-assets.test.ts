@@ -13,7 +13,9 @@ beforeAll(async () => {
   const policy = (open: string) => {
     // The bench says its own origin; only the hosts of assets are another matter.
     const strict =
-      stageHeaders('https://s1.test', 'sha256-H=', false, STRICT)['Content-Security-Policy'] ?? ''
+      stageHeaders('https://s1.test', { cspHash: 'sha256-H=', partsPath: '/stage/parts/H/' }, false, STRICT)[
+        'Content-Security-Policy'
+      ] ?? ''
     return open.replace(
       /(style|img|font|media)-src [^;]*/g,
       (one, kind) => new RegExp(`${kind}-src [^;]*`).exec(strict)?.[0] ?? one,

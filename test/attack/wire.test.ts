@@ -1,5 +1,4 @@
 // The corpus the long way: a raw client in the visitor's place, the real session server, the real viewer.
-import { readFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,10 +11,9 @@ import { encodePayload } from '../../src/protocol/codec/payload.ts'
 import { createSectionWriter } from '../../src/protocol/codec/section-writer.ts'
 import type { TestClient } from '../../src/session-server/testing/client.ts'
 import { checkpoint, Harness } from '../../src/session-server/testing/harness.ts'
+import { readViewerFiles } from '../../src/session-server/viewer-files.ts'
 import { element, type Writer } from './stage-host.ts'
 import { VECTORS } from './stage-vectors.ts'
-
-const built = (name: string): string => readFileSync(join(rootDir, 'dist/viewer', name), 'utf8')
 
 type Asked = { readonly url: string; readonly headers: IncomingHttpHeaders }
 
@@ -44,7 +42,7 @@ beforeAll(async () => {
   assets = `http://127.0.0.1:${(assetServer.address() as AddressInfo).port}`
   harness = await Harness.start({
     publicUrl: 'http://localhost:0',
-    viewerFiles: { shellJs: built('shell.js'), shellCss: built('shell.css'), stageJs: built('stage.js') },
+    viewerFiles: readViewerFiles(join(rootDir, 'dist/viewer')),
   })
   await harness.openSession()
   const { pid, cookie } = await harness.join()

@@ -75,6 +75,7 @@ describe.skipIf(executablePath === undefined)('session server in Chromium', { ti
         shellJs: SHELL,
         shellCss: '',
         stageJs: STAGE.replace('ASSET', `http://127.0.0.1:${assets}/pixel.gif`),
+        stageParts: {},
       },
     })
     await harness.openSession()

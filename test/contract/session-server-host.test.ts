@@ -18,6 +18,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rootDir } from '../../scripts/paths.ts'
 import { randomBytes } from '../../src/node/platform.ts'
 import { checkpoint, delta, Harness } from '../../src/session-server/testing/harness.ts'
+import { VIEWER_FILES } from '../../src/session-server/viewer-files.ts'
 import { containerCommand } from '../support/container.ts'
 import { needs } from '../support/needs.ts'
 
@@ -33,7 +34,8 @@ let log: string
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sidelong-host-'))
-  for (const name of ['shell.js', 'shell.css', 'stage.js']) writeFileSync(join(folder, name), '')
+  mkdirSync(join(folder, 'stage-parts'))
+  for (const name of VIEWER_FILES) writeFileSync(join(folder, name), '')
   child = harness = null
   log = ''
 })
@@ -355,7 +357,8 @@ test('SA-38: the container’s command serves a session from a root of its files
   mkdirSync(root)
   const viewer = join(folder, 'viewer')
   mkdirSync(viewer)
-  for (const name of ['shell.js', 'shell.css', 'stage.js']) writeFileSync(join(viewer, name), '')
+  mkdirSync(join(viewer, 'stage-parts'))
+  for (const name of VIEWER_FILES) writeFileSync(join(viewer, name), '')
   const { command, user } = containerCommand(root, viewer)
   const canary = newCanary()
   await wholeSession(await run(command, { SIDELONG_VIEWER_DIR: '' }), canary)

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { VIEWER_FILES } from '../../src/session-server/viewer-files.ts'
 
 /* The session server as a process of its own. */
 
@@ -13,7 +14,8 @@ const children: ChildProcess[] = []
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sidelong-viewer-'))
-  for (const name of ['shell.js', 'shell.css', 'stage.js']) writeFileSync(join(folder, name), '')
+  mkdirSync(join(folder, 'stage-parts'))
+  for (const name of VIEWER_FILES) writeFileSync(join(folder, name), '')
 })
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { expect, test } from 'vitest'
 import { CHROMIUM_ARGS, findChromium } from '../../scripts/chromium.ts'
 import { rootDir } from '../../scripts/paths.ts'
 import { Harness, viewOf } from '../../src/session-server/testing/harness.ts'
+import { readViewerFiles } from '../../src/session-server/viewer-files.ts'
 import { checkpointWith, element } from '../attack/stage-host.ts'
 
 /* HF-1, HF-3 in a browser: the real viewer over plain HTTP, on a name that is no secure context. */
@@ -24,8 +24,7 @@ test('HF-1, HF-3: the viewer of an HTTP page shows what it loads over HTTP, and 
   })
   await new Promise<void>((resolve) => assets.listen(0, '127.0.0.1', resolve))
   const picture = `http://assets.old.test:${(assets.address() as AddressInfo).port}/a.gif`
-  const file = (name: string) => readFileSync(join(rootDir, 'dist/viewer', name), 'utf8')
-  const viewerFiles = { shellJs: file('shell.js'), shellCss: file('shell.css'), stageJs: file('stage.js') }
+  const viewerFiles = readViewerFiles(join(rootDir, 'dist/viewer'))
   const harness = await Harness.start({ viewerFiles, plain: { port: 0, publicUrl: 'http://view.test:0' } })
   const browser = await chromium.launch({
     executablePath: findChromium(),

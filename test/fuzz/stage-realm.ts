@@ -2,6 +2,7 @@
 import { type Applier, createApplier } from '../../src/protocol/codec/applier.ts'
 import { createDomTarget, type DomTarget, type StageNode } from '../../src/viewer/stage/dom-target.ts'
 import { createDefinitions } from '../../src/viewer/stage/tree/definitions.ts'
+import { loadedParts } from '../../src/viewer/testing/loaded-parts.ts'
 
 export type StageHooks = {
   frame(element: Element, document: number, isQuirks: boolean): void
@@ -18,6 +19,8 @@ export type StageRealm = {
 }
 
 const definitions = createDefinitions()
+/** Programs apply sections at a stroke: all parts are there before. */
+const parts = await loadedParts()
 
 const realm: StageRealm = {
   begin(hooks) {
@@ -29,6 +32,7 @@ const realm: StageRealm = {
       page() {},
       drifted: hooks.drifted,
       define: definitions.define,
+      parts,
       now: () => performance.now(),
       matchMedia: (query) => matchMedia(query).matches,
     })

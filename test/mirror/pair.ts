@@ -176,14 +176,19 @@ export async function createPair(
 
 /** The stage's modules run in its frame's own realm, as they do in the viewer. */
 async function startStage(window: Realm, port: MessagePort): Promise<void> {
-  const load = (path: string): Promise<Record<string, (...args: unknown[]) => void>> =>
-    window.eval(`import(${JSON.stringify(new URL(`../../src/viewer/stage/${path}`, import.meta.url).href)})`)
-  const [{ makeInert }, { startTopStage }] = await Promise.all([load('inert-events.ts'), load('stage.ts')])
+  const load = (url: URL): Promise<Record<string, (...args: unknown[]) => void>> =>
+    window.eval(`import(${JSON.stringify(url.href)})`)
+  const [{ makeInert }, { startTopStage }] = await Promise.all([
+    load(new URL('../../src/viewer/stage/inert-events.ts', import.meta.url)),
+    load(new URL('../../src/viewer/stage/stage.ts', import.meta.url)),
+  ])
   makeInert?.(window, window.document)
   // Handed over by a message, so that what arrives on it is made of this realm's types.
   const arrived = new Promise<MessagePort | undefined>((resolve) => {
     window.addEventListener('message', (event) => resolve(event.ports[0]), { once: true })
   })
   window.postMessage('port', '*', [port])
-  startTopStage?.(await arrived)
+  startTopStage?.(await arrived, (name: string) =>
+    load(new URL(`../../src/viewer/stage/parts/${name}.ts`, import.meta.url)),
+  )
 }

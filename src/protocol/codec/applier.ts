@@ -8,9 +8,9 @@ import type { ElementDescription, TreeTarget } from './tree-target.ts'
 
 /** Applies the sections of one document to a target, checking every id and bound against a hostile sender. */
 export interface Applier<N extends object> {
-  /** Opens a section; the returned function applies operations until `isDue()` says to pause and tells whether it is done. */
+  /** Opens a section; the returned function applies operations until `isDue()` says to pause, or the target waits, and tells whether it is done. */
   start(section: Uint8Array): (isDue: () => boolean) => boolean
-  /** Applies a whole section. */
+  /** Applies a whole section, to a target that does not wait. */
   apply(section: Uint8Array): void
   /** The node with this id, `null` if there is none. */
   node(id: number): N | null
@@ -21,6 +21,15 @@ export interface Applier<N extends object> {
 
 const OPS_BETWEEN_CHECKS = 32
 const NEVER = (): boolean => false
+
+/** A count of at most `max`, and so many of what `read` reads. */
+function list<T>({ ops }: OpenSection, max: number, read: () => T): T[] {
+  const count = ops.uint()
+  if (count > max) throw new DecodeError('too many in a list')
+  const out: T[] = []
+  while (out.length < count) out.push(read())
+  return out
+}
 
 export function createApplier<N extends object>(target: TreeTarget<N>): Applier<N> {
   const reader = createSectionReader()
@@ -76,10 +85,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
     const flags = ops.uint()
     const masked = flags & ELEMENT.masked ? { width: ops.uint(), height: ops.uint() } : null
     const tag = open.str()
-    const count = ops.uint()
-    if (count > LIMITS.maxAttributesPerElement) throw new DecodeError('too many attributes')
-    const attributes: [string, string][] = []
-    for (let i = 0; i < count; i++) attributes.push([open.str(), open.value()])
+    const attributes = list(open, LIMITS.maxAttributesPerElement, () => [open.str(), open.value()] as const)
     const namespace = flags & ELEMENT.svg ? 'svg' : flags & ELEMENT.mathml ? 'mathml' : 'html'
     const description: ElementDescription = { tag, namespace, attributes, masked, id: nodes.length }
     const id = create(target.element(description))
@@ -172,28 +178,14 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
   }
 
   function adopt(open: OpenSection): void {
-    const root = known(open.ops.uint())
-    const count = open.ops.uint()
-    if (count > open.ops.left) throw new DecodeError('more sheets than bytes')
-    const list: N[] = []
-    for (let i = 0; i < count; i++) {
-      const id = open.ops.uint()
+    const { ops } = open
+    const root = known(ops.uint())
+    const adopted = list(open, ops.left, () => {
+      const id = ops.uint()
       if (!sheets.has(id)) throw new DecodeError('not a sheet')
-      list.push(known(id))
-    }
-    target.adopt(root, list)
-  }
-
-  function ids(open: OpenSection): N[] {
-    const count = open.ops.uint()
-    if (count > open.ops.left) throw new DecodeError('more nodes than bytes')
-    return Array.from({ length: count }, () => known(open.ops.uint()))
-  }
-
-  function states(open: OpenSection): string[] {
-    const count = open.ops.uint()
-    if (count > LIMITS.maxAttributesPerElement) throw new DecodeError('too many states')
-    return Array.from({ length: count }, open.str)
+      return known(id)
+    })
+    target.adopt(root, adopted)
   }
 
   function animation(open: OpenSection): void {
@@ -216,6 +208,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
   /** One step for each node, so that a slice can end between them; the digest is compared with the last one. */
   function* digest(first: number, count: number, wanted: number): Generator<void, void, void> {
     if (count > LIMITS.maxDigestNodes || first + count > nodes.length) throw new DecodeError('bad digest')
+    target.willDigest()
+    yield
     let sum = 0
     for (let id = first; id < first + count; id++) {
       const node = nodes[id]
@@ -294,7 +288,10 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       case OP.environment:
         return target.environment(ops.uint())
       case OP.nodes:
-        return target.nodes(known(ops.uint()), ids(open))
+        return target.nodes(
+          known(ops.uint()),
+          list(open, ops.left, () => known(ops.uint())),
+        )
       case OP.selection: {
         const spot = (): readonly [N | null, number] => {
           const id = ops.uint()
@@ -303,7 +300,7 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
         return target.select(...spot(), ...spot())
       }
       case OP.states:
-        return target.states(known(ops.uint()), states(open))
+        return target.states(known(ops.uint()), list(open, LIMITS.maxAttributesPerElement, open.str))
       case OP.animation:
         return animation(open)
       case OP.media:
@@ -329,7 +326,8 @@ export function createApplier<N extends object>(target: TreeTarget<N>): Applier<
       for (let count = 1; steps || open.ops.left > 0; count++) {
         if (!steps) step(open)
         else if (steps.next().done) steps = null
-        if (count % OPS_BETWEEN_CHECKS === 0 && isDue()) return !steps && open.ops.left === 0
+        if (target.isWaiting() || (count % OPS_BETWEEN_CHECKS === 0 && isDue()))
+          return !steps && open.ops.left === 0
       }
       return true
     }

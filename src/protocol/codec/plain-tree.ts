@@ -166,7 +166,9 @@ export function createPlainTarget(): { target: TreeTarget<PlainNode>; document: 
       document.defined.add(name)
     },
     digest: () => null,
+    willDigest() {},
     drifted() {},
+    isWaiting: () => false,
   }
   return { target, document }
 }

@@ -44,10 +44,14 @@ export interface TreeTarget<N extends object> {
   extra(number: number, rule: string): void
   /** Custom elements of this name are defined from now on. */
   defined(name: string): void
+  /** Hashes are asked for next. */
+  willDigest(): void
   /** Hash of the content of a node, which should stand under `parent` after `previous`; `null`: it cannot say. */
   digest(node: N, parent: N | null, previous: N | null): number | null
   /** The page is not what the visitor says that it is. */
   drifted(): void
+  /** What was applied last is not done yet, and must be before anything else is. */
+  isWaiting(): boolean
 }
 
 /** See docs/protocol.md, "Animations". */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { assetHeaders, plainPageHeaders, shellHeaders, stageHeaders } from './headers.ts'
+import { assetHeaders, partHeaders, plainPageHeaders, shellHeaders, stageHeaders } from './headers.ts'
 
 /* SA-10: golden. A change here is a change of the security boundary (SECURITY section 2.2). */
 
 const HTTPS = 'https://s1.cobrowse.example.com'
+const SCRIPTS = { cspHash: 'sha256-H=', partsPath: '/stage/parts/P/' }
 const LOCAL = 'http://localhost:8081'
 const PERMISSIONS =
   'accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), ' +
@@ -37,7 +38,7 @@ test('SA-10: shell', () => {
 })
 
 const STAGE_CSP =
-  "default-src 'none'; script-src 'sha256-H='; style-src https: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
+  "default-src 'none'; script-src 'sha256-H=' https://s1.cobrowse.example.com/stage/parts/P/; style-src https: 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
   'img-src https: data: blob:; font-src https: data: blob:; media-src https: blob:; ' +
   "connect-src 'none'; worker-src 'none'; object-src 'none'; " +
   'frame-src https://s1.cobrowse.example.com/stage/nested https://s1.cobrowse.example.com/stage/nested-quirks https://s1.cobrowse.example.com/stage/nested-limited; ' +
@@ -45,7 +46,7 @@ const STAGE_CSP =
   "require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts"
 
 test('SA-10: stage', () => {
-  expect(stageHeaders(HTTPS, 'sha256-H=', false)).toEqual({
+  expect(stageHeaders(HTTPS, SCRIPTS, false)).toEqual({
     ...BASE,
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-cache',
@@ -55,8 +56,18 @@ test('SA-10: stage', () => {
   })
 })
 
+test('SA-10: parts of the stage: for anybody, and for a year', () => {
+  expect(partHeaders(HTTPS, 31_536_000)).toEqual({
+    ...BASE,
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Cache-Control': 'public, max-age=31536000, immutable',
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  })
+})
+
 test('SA-10: nested stage: the same without frame-ancestors', () => {
-  const nested = stageHeaders(HTTPS, 'sha256-H=', true)['Content-Security-Policy']
+  const nested = stageHeaders(HTTPS, SCRIPTS, true)['Content-Security-Policy']
   expect(nested).toBe(STAGE_CSP.replace('frame-ancestors https://s1.cobrowse.example.com; ', ''))
 })
 
@@ -72,7 +83,7 @@ test('SA-10, AE-1: embedded: exactly the listed parents around shell, stage and 
   expect(shell).toContain(`frame-src ${HTTPS}${HASH} ${HTTPS}${HASH}/quirks ${HTTPS}${HASH}/limited;`)
   const own = shellHeaders(HTTPS, 'N0NCE')['Content-Security-Policy']
   expect(shell?.replace(around, "frame-ancestors 'none';").replaceAll(HASH, '/stage')).toBe(own)
-  const stage = stageHeaders(HTTPS, 'sha256-H=', false, { assets: null, ancestors }, HASH)
+  const stage = stageHeaders(HTTPS, SCRIPTS, false, { assets: null, ancestors }, HASH)
   expect(stage['Content-Security-Policy']).toBe(
     STAGE_CSP.replace(`frame-ancestors ${HTTPS};`, `frame-ancestors ${HTTPS} ${CONSOLE} ${CRM};`).replaceAll(
       '/stage/nested',
@@ -89,29 +100,29 @@ test('SA-10: strict assets: the listed hosts, by https, in the stage and in thos
   const hosts = 'https://img.example.com https://*.cdn.example.net:8443'
   const strict = STAGE_CSP.replaceAll(' https: ', ` ${hosts} `).replaceAll('/stage/nested', `${HASH}/nested`)
   const csp = (isNested: boolean) =>
-    stageHeaders(HTTPS, 'sha256-H=', isNested, policy, HASH)['Content-Security-Policy']
+    stageHeaders(HTTPS, SCRIPTS, isNested, policy, HASH)['Content-Security-Policy']
   expect(csp(false)).toBe(strict)
   expect(csp(true)).toBe(strict.replace(`frame-ancestors ${HTTPS}; `, ''))
   // Nothing listed is nothing loaded.
-  const none = stageHeaders(HTTPS, 'sha256-H=', false, { assets: [], ancestors: [] }, HASH)
+  const none = stageHeaders(HTTPS, SCRIPTS, false, { assets: [], ancestors: [] }, HASH)
   expect(none['Content-Security-Policy']).toContain(
     'img-src data: blob:; font-src data: blob:; media-src blob:;',
   )
   // In the clear on this machine only, and only where the server itself is there.
   const local = { assets: ['127.0.0.1:*', 'localhost.evil.test'], ancestors: [] }
-  expect(stageHeaders(LOCAL, 'sha256-H=', false, local)['Content-Security-Policy']).toContain(
+  expect(stageHeaders(LOCAL, SCRIPTS, false, local)['Content-Security-Policy']).toContain(
     'img-src https://127.0.0.1:* http://127.0.0.1:* https://localhost.evil.test data: blob:;',
   )
-  expect(stageHeaders(HTTPS, 'sha256-H=', false, local)['Content-Security-Policy']).not.toContain('http:')
+  expect(stageHeaders(HTTPS, SCRIPTS, false, local)['Content-Security-Policy']).not.toContain('http:')
 })
 
 test('only the try-out on loopback allows plain http assets, and sends no HSTS', () => {
-  const local = stageHeaders(LOCAL, 'sha256-H=', false)
+  const local = stageHeaders(LOCAL, SCRIPTS, false)
   expect(local['Content-Security-Policy']).toContain(
     'img-src https: http://localhost:* http://127.0.0.1:* data: blob:;',
   )
   expect(local['Strict-Transport-Security']).toBeUndefined()
-  const tricky = stageHeaders('http://localhost.evil.test', 'sha256-H=', false)
+  const tricky = stageHeaders('http://localhost.evil.test', SCRIPTS, false)
   expect(tricky['Content-Security-Policy']).not.toContain('http://localhost:*')
   expect(shellHeaders(LOCAL, 'n')['Content-Security-Policy']).toContain(
     "connect-src 'self' ws://localhost:8081;",

@@ -122,10 +122,13 @@ export type StagePolicy = {
 }
 export const OPEN_STAGE: StagePolicy = { assets: null, ancestors: [] }
 
-/** The stage: no cookie, no data, an opaque origin. `scriptHash` as `sha256-…`; `path`: where this kind of stage lies. */
+/** What runs in a stage: the script with this hash (`sha256-…`), and what lies in this folder, whose name is its hash. */
+export type StageScripts = { readonly cspHash: string; readonly partsPath: string }
+
+/** The stage: no cookie, no data, an opaque origin. `path`: where this kind of stage lies. */
 export function stageHeaders(
   publicUrl: string,
-  scriptHash: string,
+  { cspHash, partsPath }: StageScripts,
   isNested: boolean,
   { assets: listed, ancestors, isPlain = false }: StagePolicy = OPEN_STAGE,
   path = '/stage',
@@ -142,7 +145,7 @@ export function stageHeaders(
       ]
   const directives: Record<string, string[]> = {
     'default-src': ["'none'"],
-    'script-src': [`'${scriptHash}'`],
+    'script-src': [`'${cspHash}'`, publicUrl + partsPath],
     'style-src': [...assets, EMPTY_STYLE],
     'img-src': [...assets, 'data:', 'blob:'],
     'font-src': [...assets, 'data:', 'blob:'],
@@ -166,6 +169,15 @@ export function stageHeaders(
     'Content-Security-Policy': policy(directives),
     // Assets are fetched without cookies; a nested stage is cross-origin to its opaque parent.
     'Cross-Origin-Embedder-Policy': 'credentialless',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  }
+}
+
+/** A part of the stage, whose opaque origin is another than ours: it is asked for without a cookie, and anybody may have it. */
+export function partHeaders(publicUrl: string, maxAgeSeconds: number): Headers {
+  return {
+    ...assetHeaders(publicUrl, 'text/javascript; charset=utf-8', maxAgeSeconds),
+    'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
   }
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
+import type { StageParts } from './stage-parts.ts'
 
 /** What the viewer's build gives this server; read once at the start. */
-export type ViewerFiles = { readonly shellJs: string; readonly shellCss: string; readonly stageJs: string }
+export type ViewerFiles = {
+  readonly shellJs: string
+  readonly shellCss: string
+  readonly stageJs: string
+  readonly stageParts: StageParts
+}
 
 /** The body of one page or asset with its content hash. */
 export type StaticBody = { readonly body: string; readonly hash: string }

@@ -67,7 +67,7 @@ export function createRouter(
   const { host, hostname } = new URL(publicUrl)
   const shellJs = staticBody(deps.viewerFiles.shellJs)
   const shellCss = staticBody(deps.viewerFiles.shellCss)
-  const stages = createStages(publicUrl, deps.viewerFiles.stageJs)
+  const stages = createStages(publicUrl, deps.viewerFiles.stageJs, deps.viewerFiles.stageParts)
 
   const noteViolation = createViolationReports(deps.wallNow, deps.log)
 
@@ -200,6 +200,8 @@ export function createRouter(
       const isKnown = request.headers['if-none-match'] === stage.headers.ETag
       return { status: isKnown ? 304 : 200, headers: stage.headers, body: isKnown ? '' : stage.body }
     }
+    const part = stages.part(path)
+    if (part) return { status: 200, headers: part.headers, body: part.body }
     const hash = new URLSearchParams(query).get('v')
     if (path === '/assets/shell.js') return asset(hash, shellJs, 'text/javascript')
     if (path === '/assets/shell.css') return asset(hash, shellCss, 'text/css')

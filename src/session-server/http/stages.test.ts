@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { SERVER_LIMITS } from '../limits.ts'
+import { type StageParts, stagePartsPath } from './stage-parts.ts'
 import { createStages } from './stages.ts'
 
-const stages = () => createStages('https://s1.example.com', '"stage"')
+const PARTS = { looks: 'export const a = 1', hand: 'export const b = 2' }
+const stages = (parts: StageParts = PARTS) => createStages('https://s1.example.com', '"stage"', parts)
 const csp = (found: { headers: Readonly<Record<string, string>> } | null) =>
   found?.headers['Content-Security-Policy']
 
@@ -35,6 +37,27 @@ test('an address that is no policy of ours is nothing', () => {
     `${path}${path}`,
   ])
     expect([wrong, all.find(wrong)]).toEqual([wrong, null])
+})
+
+test('parts lie in a folder named by what they are, which every stage may run scripts of', () => {
+  const all = stages()
+  const folder = stagePartsPath(PARTS)
+  expect(folder).toMatch(/^\/stage\/parts\/[\w-]{22}\/$/)
+  expect(stagePartsPath({ ...PARTS, hand: 'export const b = 3' })).not.toBe(folder)
+  expect(all.part(`${folder}hand.js`)?.body).toBe(PARTS.hand)
+  expect(csp(all.find(all.pathFor({ assets: [], ancestors: [] })))).toContain(
+    `' https://s1.example.com${folder};`,
+  )
+  const wrong = [
+    `${folder}other.js`,
+    `${folder}toString.js`,
+    `${folder}hand`,
+    `${folder}../hand.js`,
+    folder,
+    '/hand.js',
+  ]
+  for (const path of wrong) expect([path, all.part(path)]).toEqual([path, null])
+  expect(stages({ ...PARTS, hand: '' }).part(`${folder}hand.js`)).toBeNull()
 })
 
 test('one more than the limit: the one that was used longest ago goes, the open one never', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { SERVER_LIMITS } from '../limits.ts'
-import { type Headers, OPEN_STAGE, type StagePolicy, stageHeaders } from './headers.ts'
+import { type Headers, OPEN_STAGE, partHeaders, type StagePolicy, stageHeaders } from './headers.ts'
 import { stageHtml, stageScript, staticBody } from './pages.ts'
+import { type StageParts, stagePartsPath } from './stage-parts.ts'
 
 /** A stage page: the same for everybody who has its address. */
 export type Stage = { readonly body: string; readonly headers: Headers }
@@ -10,6 +11,8 @@ export interface Stages {
   /** Where the stages with this policy lie. */
   pathFor(policy: StagePolicy): string
   find(path: string): Stage | null
+  /** A part of the stage's script. */
+  part(path: string): Stage | null
 }
 
 const KINDS = ['', '/quirks', '/limited', '/nested', '/nested-quirks', '/nested-limited']
@@ -21,9 +24,10 @@ const PATH =
  * the policy>`, which is known here since a view was served with it. Content policies compare paths, so a stage
  * can only have nested stages of its own policy.
  */
-export function createStages(publicUrl: string, source: string): Stages {
-  const script = stageScript(source)
-  const bodies = KINDS.map((kind) => staticBody(stageHtml(script.text, kind)))
+export function createStages(publicUrl: string, source: string, parts: StageParts): Stages {
+  const partsPath = stagePartsPath(parts)
+  const { text, cspHash } = stageScript(source)
+  const bodies = KINDS.map((kind) => staticBody(stageHtml(text, kind)))
   /** By path without kind; the one that was asked for last comes last. */
   const known = new Map<string, readonly Stage[]>()
 
@@ -31,7 +35,7 @@ export function createStages(publicUrl: string, source: string): Stages {
     const stages = KINDS.map((kind, i) => {
       const { body = '', hash = '' } = bodies[i] ?? {}
       const isNested = kind.includes('nested')
-      const headers = stageHeaders(publicUrl, script.cspHash, isNested, policy, path)
+      const headers = stageHeaders(publicUrl, { cspHash, partsPath }, isNested, policy, path)
       return { body, headers: { ...headers, ETag: `"${hash}"` } }
     })
     known.set(path, stages)
@@ -55,6 +59,14 @@ export function createStages(publicUrl: string, source: string): Stages {
     find(path) {
       const [, base = '', kind = ''] = PATH.exec(path) ?? []
       return known.get(base)?.[KINDS.indexOf(kind)] ?? null
+    },
+    part(path) {
+      const [, name = ''] =
+        /^(\w+)\.js$/.exec(path.startsWith(partsPath) ? path.slice(partsPath.length) : '') ?? []
+      const body = Object.hasOwn(parts, name) ? parts[name] : undefined
+      return body === undefined
+        ? null
+        : { body, headers: partHeaders(publicUrl, SERVER_LIMITS.assetMaxAgeSeconds) }
     },
   }
 }

@@ -429,4 +429,10 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   openStage()
 }
 
-const TROUBLE = { mode: 'stage-replaced', decode: 'decode', 'frame-lost': 'drift', drift: 'drift' } as const
+const TROUBLE = {
+  mode: 'stage-replaced',
+  part: 'stage-replaced',
+  decode: 'decode',
+  'frame-lost': 'drift',
+  drift: 'drift',
+} as const

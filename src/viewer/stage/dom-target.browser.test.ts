@@ -3,6 +3,7 @@ import { createApplier } from '../../protocol/codec/applier.ts'
 import { ELEMENT, MODE, OP, STATE } from '../../protocol/codec/ops.ts'
 import { createSectionWriter, type SectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { loadedParts } from '../testing/loaded-parts.ts'
 import { createDomTarget, type DomTarget, ModeError, type StageNode } from './dom-target.ts'
 
 // The target builds into a document of its own kind; here that of a frame beside the test's, with this realm's natives.
@@ -11,6 +12,7 @@ let page: Document
 let target: DomTarget
 let writer: SectionWriter<string>
 let apply: () => void
+const parts = await loadedParts()
 
 beforeEach(() => {
   frame = document.createElement('iframe')
@@ -28,6 +30,7 @@ function start(): void {
     viewport() {},
     page() {},
     drifted() {},
+    parts,
     define() {},
     now: () => performance.now(),
     matchMedia: (query) => matchMedia(query).matches,
@@ -212,6 +215,7 @@ describe('tree', () => {
       drifted() {},
       define() {},
       now: () => 0,
+      parts,
       matchMedia: (query) => matchMedia(query).matches,
     })
     expect(() => other.document(MODE.quirks)).toThrow(ModeError)

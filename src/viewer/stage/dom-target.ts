@@ -7,15 +7,11 @@ import type {
 } from '../../protocol/codec/tree-target.ts'
 import type { StageMode } from '../stage-messages.ts'
 import * as native from './natives.ts'
-import { createPictures } from './pictures/pictures.ts'
-import { createCustomStates } from './state/custom-states.ts'
+import type { Looks } from './parts/looks.ts'
+import type { Parts, PartTypes } from './parts/parts.ts'
 import { choose, setValue } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
-import { createMediaState } from './state/media.ts'
 import { createScrolls, type Scrolls } from './state/scrolls.ts'
-import { showSelection } from './state/selection.ts'
-import { closeDialog, setTopLayer } from './state/top-layer.ts'
-import { createAnimations } from './style/animations.ts'
 import { createEnvironment } from './style/environment.ts'
 import { createMarks } from './style/marks.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
@@ -23,7 +19,6 @@ import { createSheets } from './style/sheets.ts'
 import { UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
-import { digestOf } from './tree/node-digest.ts'
 import { resourceSet, resourceUrl } from './tree/resource-urls.ts'
 
 export type StageNode = Node | CSSStyleSheet
@@ -41,6 +36,7 @@ export interface TargetHooks {
   /** Custom elements of this name are defined at the visitor. */
   define(name: string): void
   now(): number
+  readonly parts: Parts
   /** Does a media query match in the stage's own browser? */
   matchMedia(query: string): boolean
 }
@@ -73,6 +69,9 @@ const UNSENT_WORDS: Readonly<Record<number, string>> = {
   [UNSENT.tooMany]: 'many',
 }
 
+/** States that the browser's top layer shows. */
+const TOP_LAYER = STATE.modal | STATE.popover | STATE.fullscreen
+
 const NAMESPACES = {
   html: native.HTML_NAMESPACE,
   svg: native.SVG_NAMESPACE,
@@ -95,16 +94,22 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
   const marks = createMarks()
   const ownSheets = createOwnSheets(document)
   const masks = createMasks()
-  const pictures = createPictures()
-  const customStates = createCustomStates()
   const scrolls = createScrolls(document, hooks.now, hooks.scrolled)
-  const animations = createAnimations(document, hooks.now)
-  const media = createMediaState(hooks.now)
   /** Elements whose look comes from our own sheet, which their tree must therefore have. */
   const needsOwnSheet = new WeakSet<object>()
   const frames = new WeakSet<object>()
   /** The `media` of elements, as the visitor's page has it. */
   const queries = new Map<object, string>()
+  let looks: Looks | null = null
+  let digestOf: PartTypes['digest']['digestOf'] | null = null
+
+  function withLooks(work: (looks: Looks, atMs: number) => void): void {
+    const atMs = hooks.now()
+    hooks.parts.use('looks', ({ createLooks }) => {
+      looks ??= createLooks(document, hooks.now)
+      work(looks, atMs)
+    })
+  }
 
   function isElement(node: StageNode): node is Element {
     return node instanceof Element
@@ -137,7 +142,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     if (element instanceof HTMLLinkElement && (lower === 'rel' || lower === 'href' || lower === 'type')) {
       return sheets.link(element, lower, value)
     }
-    if (lower === 'open' && value === null) closeDialog(element)
+    if (lower === 'open' && value === null) looks?.closeDialog(element)
     const isType = lower === 'type' && element instanceof HTMLInputElement
     const before = isType ? native.getAttribute(element, 'value') : null
     const isMedia =
@@ -264,7 +269,9 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     value(node, value) {
-      if (isElement(node)) setValue(node, value)
+      if (!isElement(node)) return
+      if (!(node instanceof HTMLInputElement && native.inputType(node) === 'file')) setValue(node, value)
+      else if (looks || value !== '') withLooks((on) => on.files(node, value))
     },
 
     state(node, bits) {
@@ -274,7 +281,8 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       }
       if (!(node instanceof HTMLElement)) return
       if (bits & STATE.fullscreen) placeOwnSheet(node)
-      setTopLayer(node, bits)
+      // Before the first of these there is nothing to take away.
+      if (looks || bits & TOP_LAYER) withLooks((on) => on.topLayer(node, bits))
     },
 
     scroll: (node, x, y) => scrolls.want(nodeOf(node), x, y),
@@ -290,7 +298,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     picture(node, picture) {
-      if (isElement(node) && !masks.has(node)) pictures.show(node, picture)
+      if (isElement(node) && !masks.has(node)) withLooks((on) => on.picture(node, picture))
     },
 
     frame(node, number, mode) {
@@ -321,10 +329,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     animation(number, description) {
       const node = description?.node
       if (description && (!(node instanceof Element) || masks.has(node))) return
-      animations.show(number, description as AnimationDescription<Element> | null)
+      withLooks((on, atMs) => on.animation(number, description as AnimationDescription<Element> | null, atMs))
     },
     media(node, state) {
-      if (node instanceof HTMLMediaElement && !masks.has(node)) media.show(node, state)
+      if (node instanceof HTMLMediaElement && !masks.has(node))
+        withLooks((on, atMs) => on.media(node, state, atMs))
     },
     source(node, srcset, sizes) {
       if (!(node instanceof HTMLImageElement) || masks.has(node) || resourceSet(srcset) === null) return
@@ -340,11 +349,17 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
     extra: (number, rule) => ownSheets.extra(number, rule),
     defined: hooks.define,
+    willDigest() {
+      hooks.parts.use('digest', (part) => {
+        digestOf = part.digestOf
+      })
+    },
     digest: (node, parent, previous) =>
-      node instanceof Node
+      digestOf && node instanceof Node
         ? digestOf(node, parent as Node | null, previous as Node | null, masks.has(node))
         : null,
     drifted: hooks.drifted,
+    isWaiting: hooks.parts.isWaiting,
 
     nodes(node, list) {
       if (node instanceof HTMLSelectElement) choose(node, new Set(list))
@@ -355,11 +370,13 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
 
     select(anchor, anchorOffset, focus, focusOffset) {
-      showSelection(document, anchor && nodeOf(anchor), anchorOffset, focus && nodeOf(focus), focusOffset)
+      const from = anchor && nodeOf(anchor)
+      const to = focus && nodeOf(focus)
+      if (looks || from) withLooks((on) => on.select(from, anchorOffset, to, focusOffset))
     },
 
     states(node, states) {
-      if (node instanceof HTMLElement && !masks.has(node)) customStates.set(node, states)
+      if (node instanceof HTMLElement && !masks.has(node)) withLooks((on) => on.states(node, states))
     },
 
     settle() {
@@ -368,11 +385,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       marks.settle()
       masks.settle()
       scrolls.settle()
-      animations.settle()
+      looks?.settle()
     },
     loaded() {
       scrolls.loaded()
-      animations.settle()
+      looks?.settle()
     },
     sheetsLoaded: sheets.loaded,
     scrolls,

@@ -5,19 +5,21 @@
 
 type Method<T, A extends unknown[], R> = (self: T, ...args: A) => R
 
-const uncurry = Function.prototype.bind.bind(Function.prototype.call) as unknown as <
-  T,
-  A extends unknown[],
-  R,
->(
-  method: (this: T, ...args: A) => R,
-) => Method<T, A, R>
+const call = Function.prototype.call
+const bind = Function.prototype.bind
 
+/*#__NO_SIDE_EFFECTS__*/
+function uncurry<T, A extends unknown[], R>(method: (this: T, ...args: A) => R): Method<T, A, R> {
+  return bind.call(call, method) as Method<T, A, R>
+}
+
+/*#__NO_SIDE_EFFECTS__*/
 function getter<T, R>(prototype: object, name: string): (self: T) => R {
   const get = Object.getOwnPropertyDescriptor(prototype, name)?.get
   return get ? (uncurry(get) as (self: T) => R) : () => undefined as R
 }
 
+/*#__NO_SIDE_EFFECTS__*/
 function setter<T, V>(prototype: object, name: string): (self: T, value: V) => void {
   const set = Object.getOwnPropertyDescriptor(prototype, name)?.set
   return set ? (uncurry(set) as unknown as (self: T, value: V) => void) : () => {}
@@ -48,7 +50,7 @@ export const doctype = getter<Document, DocumentType | null>(Document.prototype,
 export const publicId = getter<DocumentType, string>(DocumentType.prototype, 'publicId')
 export const compatMode = getter<Document, string>(Document.prototype, 'compatMode')
 /** Not standard, and everywhere: selects the next place with these words, and scrolls there. */
-export const find = Reflect.get(window, 'find') as
+export const find = /*#__PURE__*/ Reflect.get(window, 'find') as
   | ((words: string, isCased: boolean, isBack: boolean, wraps: boolean) => boolean)
   | undefined
 export const elementAt = uncurry(Document.prototype.elementFromPoint)

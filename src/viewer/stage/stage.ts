@@ -6,18 +6,18 @@ import { decodeEnvelope, ENVELOPE, type Envelope, FLAG } from '../../protocol/en
 import { LIMITS } from '../../protocol/limits.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import {
-  type Failure,
+  envelopeDown,
   type NestedUp,
   nestedDown,
-  type StageMode,
   type StageUp,
-  stageDown,
+  type TroubleReason,
 } from '../stage-messages.ts'
 import { createDomTarget, type DomTarget, ModeError, modeOf, type StageNode } from './dom-target.ts'
 import { watchResources } from './failures.ts'
-import { createFrames, type Frames } from './frames.ts'
 import * as native from './natives.ts'
-import { createPlaces } from './places.ts'
+import type { Frames } from './parts/frames.ts'
+import type { Hand } from './parts/hand.ts'
+import { createParts, type LoadPart, PartError } from './parts/parts.ts'
 import { createHeldPicture } from './state/held-picture.ts'
 import { createDefinitions } from './tree/definitions.ts'
 import { createEnvelopeOrder } from './wire/envelope-order.ts'
@@ -26,45 +26,69 @@ import { createYield, runInSlices } from './wire/slices.ts'
 
 type Tree = { readonly target: DomTarget; readonly applier: Applier<StageNode> }
 
-type Reports = {
-  hosts(document: number): void
-  gone(document: number): void
-  failed(failure: Failure): void
-  trouble(reason: 'decode' | 'mode' | 'frame-lost' | 'drift', mode: StageMode): void
-  viewport(width: number, height: number): void
-  page(address: string, title: string): void
-  view(x: number, y: number): void
-}
+/** What a workshop tells: to the shell, or to the stage around it. */
+type Report =
+  | Extract<StageUp, { type: 'failed' | 'trouble' | 'viewport' | 'page' | 'view' }>
+  | Extract<NestedUp, { type: 'hosts' | 'gone' }>
 
 const now = (): number => performance.now()
 
-function createWorkshop(depth: number, reports: Reports) {
+function createWorkshop(depth: number, load: LoadPart, report: (message: Report) => void) {
+  const parts = createParts(load)
   const pause = createYield()
   const definitions = createDefinitions()
   let tree: Tree | null = null
   let isFollowing = true
-  const frames: Frames = createFrames({
-    depth,
-    hosts: reports.hosts,
-    gone: reports.gone,
-    failed: reports.failed,
-    lost: () => reports.trouble('frame-lost', modeOf(document)),
-  })
-  const resources = watchResources(window, reports.failed, () => tree?.target.loaded())
+  let frames: Frames | null = null
+  let hasFrames = false
+  const resources = watchResources(
+    window,
+    (failure) => report({ type: 'failed', ...failure }),
+    () => tree?.target.loaded(),
+  )
+
+  function trouble(reason: TroubleReason, mode = modeOf(document)): void {
+    report({ type: 'trouble', reason, mode })
+  }
+
+  function withFrames(work: (frames: Frames) => void): void {
+    hasFrames = true
+    parts.use('frames', ({ createFrames }) => {
+      frames ??= createFrames({ depth, report, lost: () => trouble('frame-lost') })
+      work(frames)
+    })
+  }
+
+  function clearFrames(): void {
+    if (hasFrames) withFrames((all) => all.clear())
+  }
 
   function begin(): void {
-    frames.clear()
+    clearFrames()
     resources.clear()
     const target = createDomTarget(document, {
-      frame: frames.host,
-      frameRemoved: frames.removed,
-      viewport: reports.viewport,
-      page: reports.page,
+      frame: (...host) => withFrames((all) => all.host(...host)),
+      frameRemoved(element) {
+        if (hasFrames) withFrames((all) => all.removed(element))
+      },
+      parts,
+      viewport: (width, height) =>
+        report({
+          type: 'viewport',
+          width: Math.min(width, VIEWER_LIMITS.maxViewportPixels),
+          height: Math.min(height, VIEWER_LIMITS.maxViewportPixels),
+        }),
+      page: (address, title) =>
+        report({
+          type: 'page',
+          address: address.slice(0, VIEWER_LIMITS.maxAddressLength),
+          title: title.slice(0, VIEWER_LIMITS.maxTitleLength),
+        }),
       scrolled() {
         const { x, y } = tree?.target.scrolls.away() ?? { x: 0, y: 0 }
-        reports.view(Math.round(x), Math.round(y))
+        report({ type: 'view', x: Math.round(x), y: Math.round(y) })
       },
-      drifted: () => reports.trouble('drift', modeOf(document)),
+      drifted: () => trouble('drift'),
       define: definitions.define,
       now,
       matchMedia: (query) => window.matchMedia(query).matches,
@@ -75,11 +99,16 @@ function createWorkshop(depth: number, reports: Reports) {
 
   return {
     begin,
-    frames,
+    parts,
+    /** Passes a section of another document on to the stage that shows it. */
+    async deliver(number: number, section: Uint8Array): Promise<void> {
+      withFrames((all) => all.deliver(number, section))
+      await parts.settled()
+    },
     /** Nothing of the page stays. What is just being applied comes to its end without a trace. */
     clear(): void {
       tree = null
-      frames.clear()
+      clearFrames()
       const root = native.documentElement(document)
       if (root) native.removeChild(document, root)
       native.setDocumentSheets(document, [])
@@ -90,8 +119,8 @@ function createWorkshop(depth: number, reports: Reports) {
       const step = current.applier.start(section)
       const isOver = (): boolean => tree !== current
       await runInSlices(
-        (isDue) => isOver() || step(isDue),
-        pause,
+        (isDue) => isOver() || (step(isDue) && !parts.isWaiting()),
+        () => (parts.isWaiting() ? parts.settled() : pause()),
         now,
         () => {
           if (!isOver()) current.target.settle()
@@ -107,35 +136,19 @@ function createWorkshop(depth: number, reports: Reports) {
     sheetsLoaded: async (): Promise<void> => tree?.target.sheetsLoaded(),
     fail(error: unknown): void {
       tree = null
-      if (error instanceof ModeError) reports.trouble('mode', error.mode)
-      else reports.trouble('decode', modeOf(document))
+      if (error instanceof ModeError) trouble('mode', error.mode)
+      else trouble(error instanceof PartError ? 'part' : 'decode')
     },
   }
 }
 
 /** The stage in the shell's frame: takes envelopes, applies document 1, passes the others on. */
-export function startTopStage(port: MessagePort): void {
+export function startTopStage(port: MessagePort, load: LoadPart): void {
   const post = (message: StageUp): void => port.postMessage(message)
-  const workshop = createWorkshop(0, {
-    hosts: () => {},
-    gone: () => {},
-    failed: ({ url, kind }) => post({ type: 'failed', url, kind }),
-    trouble: (reason, mode) => post({ type: 'trouble', reason, mode }),
-    viewport: (width, height) =>
-      post({
-        type: 'viewport',
-        width: Math.min(width, VIEWER_LIMITS.maxViewportPixels),
-        height: Math.min(height, VIEWER_LIMITS.maxViewportPixels),
-      }),
-    view: (x, y) => post({ type: 'view', x, y }),
-    page: (address, title) =>
-      post({
-        type: 'page',
-        address: address.slice(0, VIEWER_LIMITS.maxAddressLength),
-        title: title.slice(0, VIEWER_LIMITS.maxTitleLength),
-      }),
+  const workshop = createWorkshop(0, load, (message) => {
+    if (message.type !== 'hosts' && message.type !== 'gone') post(message)
   })
-  const places = createPlaces(document, workshop.applier, post)
+  let hand: Hand | null = null
   const order = createEnvelopeOrder()
   let beatAtMs = now()
   let taken = 0
@@ -178,7 +191,7 @@ export function startTopStage(port: MessagePort): void {
     for (const section of decodePayload(await payloadOf(envelope))) {
       if (isVoid()) return
       if (section.document === 1) await workshop.apply(section.bytes, beat)
-      else workshop.frames.deliver(section.document, section.bytes)
+      else await workshop.deliver(section.document, section.bytes)
     }
     if (isVoid()) return
     const { generation, sequence } = envelope
@@ -232,19 +245,22 @@ export function startTopStage(port: MessagePort): void {
     workshop.clear()
   }
 
-  function receive(data: unknown): void {
-    const message = stageDown(data)
-    if (message.type === 'hit') return places.hit(message, held)
-    if (message.type === 'track') return places.track(message.nodes)
-    if (message.type === 'follow') return workshop.follow(message.isFollowing)
-    if (message.type === 'scroll')
-      return window.scrollBy({ left: message.dx, top: message.dy, behavior: 'instant' })
-    if (message.type === 'find')
-      return post({
-        type: 'found',
-        isFound: native.find?.(message.words, false, message.isBack, true) ?? false,
+  function ask(message: unknown): void {
+    workshop.parts.use('hand', ({ createHand }) => {
+      hand ??= createHand(document, {
+        applier: workshop.applier,
+        generation: () => held,
+        follow: workshop.follow,
+        post,
       })
-    const envelope = decodeEnvelope(new Uint8Array(message.bytes))
+      hand.receive(message)
+    })
+    workshop.parts.settled().catch(fail)
+  }
+
+  function receive(data: unknown): void {
+    if (Reflect.get(Object(data), 'type') !== 'envelope') return ask(data)
+    const envelope = decodeEnvelope(new Uint8Array(envelopeDown(data).bytes))
     if (!envelope) {
       taken++
       return fail(null)
@@ -265,16 +281,10 @@ export function startTopStage(port: MessagePort): void {
 }
 
 /** A stage inside a stage: shows one document, passes on what belongs to those inside of it. */
-export function startNestedStage(port: MessagePort, own: number, depth: number): void {
+export function startNestedStage(port: MessagePort, own: number, depth: number, load: LoadPart): void {
   const post = (message: NestedUp): void => port.postMessage(message)
-  const workshop = createWorkshop(depth, {
-    hosts: (document) => post({ type: 'hosts', document }),
-    gone: (document) => post({ type: 'gone', document }),
-    failed: ({ url, kind }) => post({ type: 'failed', url, kind }),
-    trouble: (reason, mode) => post({ type: 'trouble', reason, mode }),
-    viewport: () => {},
-    page: () => {},
-    view: () => {},
+  const workshop = createWorkshop(depth, load, (message) => {
+    if (message.type !== 'viewport' && message.type !== 'page' && message.type !== 'view') post(message)
   })
   let work = Promise.resolve()
   workshop.begin()
@@ -285,7 +295,7 @@ export function startNestedStage(port: MessagePort, own: number, depth: number):
     work = work
       .then(async () => {
         if (document === own) await workshop.apply(new Uint8Array(bytes), () => {})
-        else workshop.frames.deliver(document, new Uint8Array(bytes))
+        else await workshop.deliver(document, new Uint8Array(bytes))
       })
       .catch((error: unknown) => workshop.fail(error))
   }

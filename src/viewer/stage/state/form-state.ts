@@ -3,15 +3,13 @@ import * as native from '../natives.ts'
 
 /** What form controls hold beside their attributes. */
 export function setValue(element: Element, value: string): void {
-  if (element instanceof HTMLInputElement) {
-    if (native.inputType(element) === 'file') setFiles(element, value)
-    else native.setInputValue(element, value)
-  } else if (element instanceof HTMLTextAreaElement) native.setTextAreaValue(element, value)
+  if (element instanceof HTMLInputElement) native.setInputValue(element, value)
+  else if (element instanceof HTMLTextAreaElement) native.setTextAreaValue(element, value)
   else if (element instanceof HTMLOutputElement) native.setOutputValue(element, value)
 }
 
 /** Names only, one in each line: the files here are empty. */
-function setFiles(input: HTMLInputElement, names: string): void {
+export function setFiles(input: HTMLInputElement, names: string): void {
   const transfer = new DataTransfer()
   if (names !== '')
     for (const name of names.split('\n').slice(0, VIEWER_LIMITS.maxFileNames))

@@ -2,7 +2,8 @@ import * as native from '../natives.ts'
 
 /** What video and audio elements play: without sound, as nobody asked to hear it. */
 export interface MediaState {
-  show(media: HTMLMediaElement, state: string): void
+  /** `atMs`: when that was told. */
+  show(media: HTMLMediaElement, state: string, atMs: number): void
 }
 
 export function createMediaState(now: () => number): MediaState {
@@ -29,8 +30,7 @@ export function createMediaState(now: () => number): MediaState {
   }
 
   return {
-    show(media, state) {
-      const atMs = now()
+    show(media, state, atMs) {
       if (native.readyState(media) > 0) return apply(media, state, atMs)
       if (!waiting.has(media))
         native.addEventListener(media, 'loadedmetadata', () => {

@@ -15,7 +15,7 @@ type Timing = {
 
 /** Runs what script animates at the visitor, and brings CSS animations in step with the visitor's. */
 export interface Animations {
-  show(number: number, description: Description | null): void
+  show(number: number, description: Description | null, atMs: number): void
   settle(): void
 }
 
@@ -39,7 +39,11 @@ export function createAnimations(document: Document, now: () => number): Animati
     return frame
   }
 
-  function start(number: number, { node, timing, pseudo, easing, keyframes }: Description): void {
+  function start(
+    number: number,
+    { node, timing, pseudo, easing, keyframes }: Description,
+    sinceMs: number,
+  ): void {
     const { options, offsets, ...place } = timingOf(timing)
     const frames = keyframes.map((text, i) => keyframe(text, offsets[i]))
     const ease = keyframe(easing, undefined).easing
@@ -53,7 +57,7 @@ export function createAnimations(document: Document, now: () => number): Animati
       native.addEventListener(animation, type, () => {
         if (running.get(number) === animation) running.delete(number)
       })
-    steer(animation, place, 0)
+    steer(animation, place, sinceMs)
   }
 
   /** True when it is there. */
@@ -73,14 +77,14 @@ export function createAnimations(document: Document, now: () => number): Animati
   }
 
   return {
-    show(number, description) {
+    show(number, description, atMs) {
       running.get(number)?.cancel()
       running.delete(number)
       wanted.delete(number)
       if (!description) return
       try {
-        if (description.name) wanted.set(number, { description, atMs: now() })
-        else if (running.size < LIMITS.maxAnimations) start(number, description)
+        if (description.name) wanted.set(number, { description, atMs })
+        else if (running.size < LIMITS.maxAnimations) start(number, description, now() - atMs)
       } catch {
         // Not the animation of any browser: nothing is shown of it.
       }

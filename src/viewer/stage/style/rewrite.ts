@@ -27,7 +27,7 @@ const PSEUDO = new RegExp(`(?<![:\\\\]):(${MARKED.join('|')})(?![\\w-])`, 'gi')
 const FEATURE =
   /\(\s*(prefers-color-scheme|prefers-reduced-motion|prefers-contrast|forced-colors|(?:any-)?(?:hover|pointer))\s*(?::\s*([\w-]+)\s*)?\)/gi
 const ANY =
-  /:(?:hover|active|focus|target|visited|read-)|contenteditable|prefers-|forced-colors|\(\s*(?:any-)?(?:hover|pointer)\b|color-scheme/i
+  /:(?:hover|active|focus|target|visited|read-)|contenteditable|prefers-|forced-colors|[(-]\s*(?:hover|pointer)\b|color-scheme/i
 export const EDITABLE = `[${EDITABLE_MARK}]:not([${EDITABLE_MARK}=false i])`
 const IN_EDITABLE = `:where(${EDITABLE},${EDITABLE} *)`
 /** Nothing can be edited here: what says so at the visitor has a mark. Of the same specificity, too. */

@@ -34,7 +34,7 @@ export interface Sheets {
 type Rules = {
   /** The constructed sheet, or the element whose sheet gets the rules. */
   readonly element: Element | CSSStyleSheet
-  readonly texts: string[]
+  texts: string[]
   /** The texts are those of the page's own source: what this browser does not take, the visitor's did not take either. */
   isSource: boolean
   filled: CSSStyleSheet | null
@@ -173,8 +173,7 @@ export function createSheets(
   }
 
   function setText(rules: Rules, text: string): void {
-    rules.texts.length = 0
-    for (const rule of splitRules(text, LIMITS.maxRulesPerSheet)) rules.texts.push(rule)
+    rules.texts = splitRules(text, LIMITS.maxRulesPerSheet)
     rules.isSource = rules.texts.length > 0
     rules.filled = null
     isDue = true

@@ -1,11 +1,9 @@
+import { words } from './words.ts'
+
 /*
  * Which attributes the stage sets (SECURITY 2.3). Names are compared in lower case. The lists are exported: what
  * compares a mirrored page with the visitor's skips what never arrives on purpose.
  */
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/))
-}
 
 /**
  * Never set on any element, nor animated. Besides: every name that begins with `on`, and our own `data-sl-` names. What means

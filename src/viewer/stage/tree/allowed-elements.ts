@@ -1,11 +1,9 @@
+import { words } from './words.ts'
+
 /*
  * Which elements the stage creates under their own name (SECURITY 2.3). Anything else becomes an inert look-alike:
  * custom elements keep their name (nothing is defined in the stage), the rest becomes `x-unknown`.
  */
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/))
-}
 
 export const HTML_ELEMENTS = words(`
   a abbr acronym address area article aside audio b bdi bdo big blockquote body br button canvas caption center cite

@@ -1,7 +1,7 @@
 import { DIGEST_ATTRIBUTE, mixText } from '../../../protocol/codec/digest.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import * as native from '../natives.ts'
-import { OWN_MARK } from './allowed-attributes.ts'
+import { OWN_MARK } from '../tree/allowed-attributes.ts'
 
 /** Marks a node that stands somewhere else than it should: no content has this hash but by chance. */
 const MISPLACED = 0x2545f491

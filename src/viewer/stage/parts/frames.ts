@@ -1,8 +1,8 @@
-import { DecodeError } from '../../protocol/codec/bytes-reader.ts'
-import { LIMITS } from '../../protocol/limits.ts'
-import { VIEWER_LIMITS } from '../limits.ts'
-import { type Failure, type NestedDown, nestedUp, type StageMode } from '../stage-messages.ts'
-import * as native from './natives.ts'
+import { DecodeError } from '../../../protocol/codec/bytes-reader.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { VIEWER_LIMITS } from '../../limits.ts'
+import { type NestedDown, type NestedUp, nestedUp, type StageMode } from '../../stage-messages.ts'
+import * as native from '../natives.ts'
 
 /** Nested documents: each in a stage of its own inside this one, found by its number. */
 export interface Frames {
@@ -16,10 +16,8 @@ export interface Frames {
 
 export interface FramesHooks {
   readonly depth: number
-  /** A document can be reached through this stage. */
-  hosts(document: number): void
-  gone(document: number): void
-  failed(failure: Failure): void
+  /** Which documents can be reached through this stage, and what was not shown. */
+  report(message: Extract<NestedUp, { type: 'hosts' | 'gone' | 'failed' }>): void
   /** What a nested stage holds is lost or wrong: only a new checkpoint helps. */
   lost(): void
 }
@@ -55,7 +53,7 @@ export function createFrames(hooks: FramesHooks): Frames {
     if (routes.size >= LIMITS.maxDocuments) throw new DecodeError('too many documents')
     routes.set(document, child)
     child.documents.add(document)
-    hooks.hosts(document)
+    hooks.report({ type: 'hosts', document })
     const sections = early.get(document) ?? []
     early.delete(document)
     for (const bytes of sections) {
@@ -78,7 +76,7 @@ export function createFrames(hooks: FramesHooks): Frames {
     for (const document of child.documents) {
       if (routes.get(document) !== child) continue
       routes.delete(document)
-      hooks.gone(document)
+      hooks.report({ type: 'gone', document })
     }
   }
 
@@ -100,9 +98,9 @@ export function createFrames(hooks: FramesHooks): Frames {
         if (routes.get(message.document) !== child) return
         routes.delete(message.document)
         child.documents.delete(message.document)
-        return hooks.gone(message.document)
+        return hooks.report(message)
       case 'failed':
-        return hooks.failed(message)
+        return hooks.report(message)
       case 'trouble':
         return hooks.lost()
     }
