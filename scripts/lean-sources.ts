@@ -15,8 +15,17 @@ import { LIMITS } from '../src/protocol/limits.ts'
 import { VIEWER_LIMITS } from '../src/viewer/limits.ts'
 import { shortenNames } from './short-names.ts'
 
-const RULE_TEXT = /new ParseError\(([^,()]*), (?:'[^']*'|`[^`]*`)\)/g
 const DECODE_TEXT = /new DecodeError\('[^']*'\)/g
+const PARSE_ERROR = /new ParseError\([^,()]*, (?:'[^']*'|`[^`]*`)\)/g
+const UNREACHABLE = /AssertionError\(`unreachable:.*`\)/
+/** What parsers say and hand on of the place where they are. */
+const PLACES = [
+  / {2}override readonly name = 'ParseError'\n {2}readonly path: string\n {2}constructor[\s\S]*?\n {2}\}\n/,
+  /, path(\?: string| = '')?(?=\))/g,
+  /, `\$\{path\}[^`]*`(?=\))/g,
+  /const at = path \?.*\n/,
+  /, at(?=\))/,
+]
 
 /** Tables of numbers, by their names in the sources. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -39,7 +48,7 @@ const ENTRY = new RegExp(`\\b(${Object.keys(TABLES).join('|')})\\.(\\w+)\\b`, 'g
 
 /**
  * A build plugin that keeps browser bundles small: it writes the numbers of the protocol's tables where they are used,
- * so that no names are shipped, drops the words of parse errors, and shortens names of our own (short-names.ts).
+ * so that no names are shipped, drops what parse errors say, and shortens names of our own (short-names.ts).
  */
 export function leanSources(): {
   name: string
@@ -51,13 +60,22 @@ export function leanSources(): {
     enforce: 'pre',
     transform(code, id) {
       if (!id.endsWith('.ts')) return null
-      // Which rule of the form was broken is for servers' logs; a browser only needs to know that one was.
       const lean = code
-        .replace(RULE_TEXT, "new ParseError($1, '')")
+        .replace(PARSE_ERROR, 'new ParseError()')
         .replace(DECODE_TEXT, "new DecodeError('')")
-      return shortenNames(inlineTables(lean))
+        .replace(UNREACHABLE, 'Error()')
+      return shortenNames(inlineTables(withoutPlaces(lean, id)))
     },
   }
+}
+
+/** Which rule of the form was broken, and where, is for servers' logs; a browser only needs to know that one was. */
+function withoutPlaces(code: string, id: string): string {
+  if (!id.endsWith('/base/parse.ts')) return code
+  const lean = PLACES.reduce((text, place) => text.replace(place, ''), code)
+  if (/\b(path|at)\b/.test(lean.replace(/\/\*[\s\S]*?\*\/|\?: string\) => T/g, '')))
+    throw new Error('lean-sources does not know all places of base/parse.ts')
+  return lean
 }
 
 /** Only tables that the file imports from the protocol: another thing of the same name stays what it is. */

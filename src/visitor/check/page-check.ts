@@ -1,7 +1,7 @@
 import type { CheckRules, Coverage, OpenField, PageCheck } from '../../protocol/page-check.ts'
 import { pinNatives } from '../capture/natives.ts'
-import { FORM_CONTROLS } from '../privacy/always.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
+import { FORM_CONTROLS } from '../privacy/mode-selectors.ts'
 import { modes } from '../privacy/modes.ts'
 import { createPrivacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'

@@ -1,8 +1,8 @@
-import { FORM_CONTROLS, MEDIA } from './always.ts'
 import { type AttributeContext, maskedAttribute } from './attributes.ts'
 import { wordlessCss } from './css.ts'
 import type { Modes } from './mask-memory.ts'
 import { type Masked, pass } from './masked.ts'
+import { FORM_CONTROLS, MEDIA } from './mode-selectors.ts'
 import { indexSelectors } from './selector-index.ts'
 import { cutUrl } from './urls.ts'
 
