@@ -200,6 +200,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       if (seen.has(secret.text) && !bare.has(secret.text)) secret.isSettled = true
   }
 
+  look()
   start()
   return {
     window,
@@ -228,7 +229,9 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
     },
     look,
     html: () =>
-      window.document.documentElement.getHTML({ shadowRoots: closedRoots, serializableShadowRoots: true }),
+      window.document.documentElement.getHTML({
+        shadowRoots: [...closedRoots, ...openRootsIn(window.document)],
+      }),
     isCovered,
     setRules(next) {
       rules = next
@@ -255,6 +258,12 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       frame.remove()
     },
   }
+}
+
+function openRootsIn(root: Document | ShadowRoot): ShadowRoot[] {
+  return [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+    shadowRoot ? [shadowRoot, ...openRootsIn(shadowRoot)] : [],
+  )
 }
 
 function piecesOf(text: string): string[] {

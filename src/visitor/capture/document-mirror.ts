@@ -198,8 +198,10 @@ export function createDocumentMirror(
   /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
   function hideSlotted(slot: Element): void {
     if (natives.localName(slot) !== 'slot') return
-    for (const node of (slot as HTMLSlotElement).assignedNodes({ flatten: true })) {
+    for (const node of (slot as HTMLSlotElement).assignedNodes()) {
       if (privacy.keepMasked(node, slot) && idOf(node)) shared.tighten()
+      // What is slotted may be, or have, a slot itself.
+      if (natives.nodeType(node) === 1) hideSlotsIn(node as Element)
     }
   }
 

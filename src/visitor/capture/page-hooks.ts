@@ -22,9 +22,10 @@ export type HookEvents = SheetHookEvents & {
 
 /** `closedRoots`: those that are known already; what is found is added. */
 export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, events: HookEvents): PageHooks {
+  /** By what each has of its own: a frame's window stays the same when it shows another page. */
   const realms = new WeakSet<object>()
   const wrapping = createWrapping()
-  const { afterMethod } = wrapping
+  const { afterMethod, afterGetter } = wrapping
   const sheets = createSheetHooks(wrapping, events)
 
   const state = createStateHooks(wrapping, events.value, noteRoot)
@@ -35,21 +36,31 @@ export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, event
     events.shadowRoot(host)
   }
 
+  function install(realm: Realm): void {
+    const { prototype } = realm.Node
+    if (realms.has(prototype)) return
+    realms.add(prototype)
+    afterMethod<Element>(realm.Element.prototype, 'attachShadow', (host, root) =>
+      noteRoot(host, root as ShadowRoot),
+    )
+    state.install(realm)
+    afterMethod<Node>(prototype, 'cloneNode', (node, copy) => events.copied(node, copy as Node))
+    afterMethod<Document>(realm.Document.prototype, 'importNode', (_, copy, node) =>
+      events.copied(node as Node, copy as Node),
+    )
+    afterMethod<Text>(realm.Text.prototype, 'splitText', (text, rest) => events.copied(text, rest as Text))
+    sheets.install(realm)
+    // Of a new frame, before its page or this one copies in its realm what we have not looked at yet.
+    for (const name of ['contentDocument', 'contentWindow'])
+      afterGetter<Element, Window & Document>(
+        realm.HTMLIFrameElement.prototype,
+        name,
+        (_, inner) => void install((inner.defaultView ?? inner) as Realm),
+      )
+  }
+
   return {
-    install(realm) {
-      if (realms.has(realm)) return
-      realms.add(realm)
-      afterMethod<Element>(realm.Element.prototype, 'attachShadow', (host, root) =>
-        noteRoot(host, root as ShadowRoot),
-      )
-      state.install(realm)
-      afterMethod<Node>(realm.Node.prototype, 'cloneNode', (node, copy) => events.copied(node, copy as Node))
-      afterMethod<Document>(realm.Document.prototype, 'importNode', (_, copy, node) =>
-        events.copied(node as Node, copy as Node),
-      )
-      afterMethod<Text>(realm.Text.prototype, 'splitText', (text, rest) => events.copied(text, rest as Text))
-      sheets.install(realm)
-    },
+    install,
     closedShadowRoot: (host) => closedRoots.get(host) ?? null,
     sheets,
     state,

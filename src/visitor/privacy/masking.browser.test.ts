@@ -163,6 +163,48 @@ describe('masked by configuration', () => {
     })
   }
 
+  it('MK-7 MK-23 hides a slot, and what is in it, that is slotted itself under a mask of a closed root', async () => {
+    const h = await open('<div id="host"></div>', { selectors: ['.card'] })
+    const root = (h.document.getElementById('host') as HTMLElement).attachShadow({ mode: 'open' })
+    root.innerHTML = `<div id="inner"><slot title="${CANARY}"></slot><slot name="a" title="${CANARY}">${CANARY}</slot></div>`
+    const inner = (root.getElementById('inner') as HTMLElement).attachShadow({ mode: 'closed' })
+    inner.innerHTML = '<div class="card"><slot></slot></div>'
+    h.document.getElementById('host')?.append(CANARY)
+    await expectHidden(h)
+    root.querySelector('slot')?.setAttribute('aria-label', CANARY)
+    root
+      .getElementById('inner')
+      ?.insertAdjacentHTML('beforeend', `<p><slot name="b" title="${CANARY}"></slot></p>`)
+    h.document.getElementById('host')?.insertAdjacentHTML('beforeend', `<i slot="b">${CANARY}</i>`)
+    await expectHidden(h)
+  })
+
+  it('MK-23 hides copies that script makes with what a frame brings, new or of its next page', async () => {
+    const h = await open(`<div class="box"><em>${CANARY}</em></div><div id="out"></div>`, {
+      selectors: ['.box em'],
+    })
+    const masked = h.document.querySelector('em') as HTMLElement
+    const out = h.document.getElementById('out') as HTMLElement
+    const frame = h.document.createElement('iframe')
+    h.document.body.append(frame)
+    const copyBy = (inner: Document) => {
+      const copy = inner.importNode(masked, true)
+      out.append(copy.cloneNode(true))
+      inner.body.append(copy)
+    }
+    copyBy(frame.contentDocument as Document)
+    await expectHidden(h)
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+    frame.srcdoc = '<p>next page</p>'
+    await loaded
+    await h.quiet()
+    copyBy(h.window.frames[0]?.document as Document)
+    await expectHidden(h)
+    out.append('and all the rest')
+    await h.quiet()
+    expect(h.sentText()).toContain('and all the rest')
+  })
+
   it('MK-15 keeps what was masked masked when its class goes or it moves away', async () => {
     const h = await open(`<div class="late"><span id="s">${CANARY}</span></div><div id="out"></div>`, {
       selectors: ['.late'],
