@@ -110,6 +110,7 @@ offer({
       joined: null,
       pointer: true,
       clock: countingClock(),
+      hide() {},
       onFault(message) {
         fault = message
       },

@@ -68,6 +68,12 @@ const sessionEnd = object({ sessionId, reason: endReason })
 /** Close every socket of this agent, in one session or in all (T13, JN-10). */
 const revoke = object({ agentId: text(64), sessionId: optional(sessionId) })
 
+/**
+ * Newer masks of this group's site are published: its visitors are to ask for them (MK-28). Every web server says so;
+ * `round` grows from one time to the next.
+ */
+const settings = object({ groupId, site: oneOf(...SITES), round: integer(1, 2_147_483_647) })
+
 /** Take no new sessions; `undrain` with `draining: false`. */
 const drain = object({ draining: boolean })
 
@@ -78,6 +84,7 @@ export const controlDown = tagged({
   'session-open': sessionOpen,
   'session-end': sessionEnd,
   revoke,
+  settings,
   drain,
 })
 export type ControlDown = Infer<typeof controlDown>

@@ -32,6 +32,9 @@ const ended = object({ reason: endReason })
 /** From an agent's page to the visitor's (AP-3). */
 const message = object({ name: messageName, json: messageJson, from: participantId })
 
+/** Newer masks are published: they are to be asked for (MK-28). */
+const settings = object({})
+
 /** Sign of life every 20 s. */
 const beat = object({})
 
@@ -44,6 +47,7 @@ export const visitorDown = tagged({
   'ending-soon': endingSoon,
   ended,
   message,
+  settings,
   beat,
 })
 export type VisitorDown = Infer<typeof visitorDown>

@@ -106,7 +106,7 @@ export const WEB_LIMITS = {
   controlBackOffBaseMs: 250,
   controlBackOffMaxMs: 5_000,
   maxReportsWaiting: 10_000,
-  maxRevocationsWaiting: 1_000,
+  maxOrdersWaiting: 1_000,
   reportRetryMs: 1_000,
 
   // The session servers as a whole: orders to drain are read, what is known of them is written, DNS is asked.

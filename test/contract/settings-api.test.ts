@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { verifyAudit } from '../../src/web-server/audit/audit.ts'
 import { ensureGroup } from '../../src/web-server/groups/groups.ts'
+import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { SETTING_KEYS, SETTINGS } from '../../src/web-server/settings/registry.ts'
-import { readSettings } from '../../src/web-server/settings/store.ts'
+import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
 import { type Api, apiOf } from './api-support.ts'
-import { emptyDatabase, startTestServer, type TestServer } from './web-server-support.ts'
+import { emptyDatabase, eventually, startTestServer, type TestServer } from './web-server-support.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
@@ -84,6 +85,52 @@ it('SG-1: staging is edited freely, production changes by publishing only, and b
   const rest = await admin('GET', `${BASE}/production/versions?cursor=${versions.json.cursor}`)
   expect(rest.json).toMatchObject({ items: [{ version: 1 }], cursor: null })
   expect(await verifyAudit(server.web.db, 1)).toMatchObject({ brokenAt: null })
+})
+
+describe('MK-28: session servers are told when the masks of a site change', () => {
+  const told = () =>
+    server.servers[0]!.received.flatMap((one) =>
+      one.type === 'settings' ? [`${one.groupId} ${one.site}`] : [],
+    )
+  let before = 0
+  const since = () => told().slice(before)
+  beforeEach(async () => {
+    // What earlier tests have published.
+    await new Promise((resolve) => setTimeout(resolve, 2 * WEB_LIMITS.revocationPollMs))
+    before = told().length
+  })
+
+  it('by publishing, by an operator, and those of staging as soon as they are edited', async () => {
+    await put('staging', { 'masking.selectors': ['#iban'] }, 0)
+    await eventually(() => since().length === 1)
+    await publish(0)
+    await eventually(() => since().length === 2)
+    await setSetting(server.web.db, 2 as never, 'production', 'masking.mode', 'inputs')
+    await eventually(() => since().length === 3)
+    expect(since()).toEqual(['1 staging', '1 production', '2 production'])
+    const rounds = server.servers[0]!.received.flatMap((one) => (one.type === 'settings' ? [one.round] : []))
+    expect(rounds).toEqual([...new Set(rounds)].sort((a, b) => a - b))
+  })
+
+  it('not of other settings, nor of a publication that changes nothing', async () => {
+    await put('staging', { 'keys.randomLength': 8 }, 0)
+    await publish(0)
+    await publish(1)
+    await put('staging', { 'keys.randomLength': 8, 'masking.title': 'hide' }, 1)
+    await eventually(() => since().length > 0)
+    expect(since()).toEqual(['1 staging'])
+  })
+
+  it('once it is back, if it was away', async () => {
+    const fake = server.servers[0]!
+    await fake.down()
+    await put('staging', { 'masking.selectors': ['#iban'] }, 0)
+    await publish(0)
+    await new Promise((resolve) => setTimeout(resolve, 2 * WEB_LIMITS.revocationPollMs))
+    await fake.up()
+    await eventually(() => since().length === 2, 10_000)
+    expect(since().sort()).toEqual(['1 production', '1 staging'])
+  })
 })
 
 it('SG-1: a version cannot be changed, in the database either; an unknown one is not there', async () => {

@@ -167,6 +167,7 @@ export async function createMirror(
     loadPictures: async () => null,
     loadSelection: async () => null,
     loadModes: async () => null,
+    hide: () => {},
     loadLooks: async () => digestsAlone,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),

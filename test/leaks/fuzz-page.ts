@@ -125,6 +125,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       loadPictures: async () => null,
       loadSelection: async () => createSelection,
       loadModes: async () => modes,
+      hide: () => {},
       loadLooks: async () => null,
       clock: time.clock,
       onFault: (message) => finds.push(`capture fault: ${message}`),

@@ -97,6 +97,7 @@ export async function createPair(
 
   const capture = startCapture({
     loadModes: async () => modes,
+    hide: () => {},
     joined: null,
     number: 1,
     window,

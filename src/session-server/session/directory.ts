@@ -1,5 +1,5 @@
 import type { SessionOpen } from '../../protocol/control.ts'
-import type { ParticipantId, SessionId } from '../../protocol/ids.ts'
+import type { GroupId, ParticipantId, SessionId, Site } from '../../protocol/ids.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import { Session, type SessionDeps } from './session.ts'
 
@@ -65,6 +65,11 @@ export class SessionDirectory {
 
   revoke(agentId: string, sessionId: SessionId | null): void {
     for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.agents.revoke(agentId)
+  }
+
+  /** Newer masks of this group's site are published (MK-28). */
+  publish(groupId: GroupId, site: Site, round: number): void {
+    for (const session of this.all()) if (session.isOf(groupId, site)) session.publish(round)
   }
 
   stop(): void {

@@ -310,6 +310,26 @@ test('MK-13: without a confirmation it fails closed; while the visitor is away i
   expect(newcomer.bytes).toEqual([])
 })
 
+test('MK-28: visitors of the site are told once of newer masks, and again when they come back, as word of it may be lost', () => {
+  const { directory, visitor } = setUp({ site: 'production' })
+  const { wire } = visitor()
+  directory.publish(7 as never, 'staging', 1)
+  directory.publish(2 as never, 'production', 1)
+  expect(wire.of('settings')).toEqual([])
+  // Every web server says the same.
+  for (const round of [7, 7, 6]) directory.publish(7 as never, 'production', round)
+  expect(wire.of('settings')).toEqual([{ type: 'settings' }])
+  directory.publish(7 as never, 'production', 8)
+  expect(wire.of('settings').length).toBe(2)
+  wire.close('normal')
+  directory.publish(7 as never, 'production', 9)
+  const { wire: next } = visitor()
+  expect(next.texts.map((message) => (message as { type: string }).type).slice(0, 2)).toEqual([
+    'welcome',
+    'settings',
+  ])
+})
+
 test('MK-18: agents are told why the whole page is hidden', () => {
   const { session, visitor, agent } = setUp()
   const { link, send } = visitor()

@@ -1,7 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { ControlUp, SessionOpen } from '../../protocol/control.ts'
-import { type ParticipantId, type SessionId, splitSessionId } from '../../protocol/ids.ts'
+import {
+  type GroupId,
+  type ParticipantId,
+  type SessionId,
+  type Site,
+  splitSessionId,
+} from '../../protocol/ids.ts'
 import type { JoinClaims } from '../../protocol/join-credential.ts'
 import { type EndReason, isLive, type Status } from '../../protocol/life-cycle.ts'
 import type { Participant } from '../../protocol/participants.ts'
@@ -44,6 +50,8 @@ export class Session {
   #open: SessionOpen
   #life: Life
   #timer: Stoppable | null = null
+  /** Of the masks that were published since it is here; 0: none. */
+  #round = 0
 
   constructor(open: SessionOpen, deps: SessionDeps) {
     this.id = open.sessionId
@@ -122,6 +130,17 @@ export class Session {
     this.#arm()
   }
 
+  isOf(groupId: GroupId, site: Site): boolean {
+    return this.#open.groupId === groupId && this.#open.site === site
+  }
+
+  /** Newer masks are published: the visitor asks for them, now and, as this may be lost, whenever it comes back (MK-28). */
+  publish(round: number): void {
+    if (round <= this.#round) return
+    this.#round = round
+    this.visitor.send({ type: 'settings' })
+  }
+
   hasRoom(): boolean {
     return this.agents.hasRoom(this.#open.maxAgents)
   }
@@ -146,6 +165,7 @@ export class Session {
     const from = resume ?? { generation, sequence: 0 }
     this.visitor.send({ type: 'welcome', resume: resume !== null, ...from, ...this.#people() })
     if (!resume) this.actions.resume()
+    if (this.#round > 0) this.visitor.send({ type: 'settings' })
     return link
   }
 

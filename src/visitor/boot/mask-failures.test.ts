@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createClock } from '../../base/clock.ts'
+import { FLAG } from '../../protocol/envelope.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { createEmit } from '../api/events.ts'
@@ -241,7 +242,7 @@ describe('SA-23 MK-17 a tampered state cookie', () => {
     expect(rules?.unmaskSelectors.filter((selector) => selector !== '.free')).toEqual([])
   })
 
-  test('SA-23 MK-15 MK-28 masks that are taken out of the settings stay; what is added counts from the next page', async () => {
+  test('SA-23 MK-15 masks that are taken out of the settings stay; what is added counts on the next page', async () => {
     const jar: Jar = { state: carried(floorWith([])) }
     const first = setUp({ 'sessions/continue': grantWith(settingsFor({ selectors: ['.card'] })) }, jar)
     await first.connect()
@@ -250,6 +251,135 @@ describe('SA-23 MK-17 a tampered state cookie', () => {
     const next = setUp({ 'sessions/continue': grantWith(now) }, { state: jar.state })
     await next.connect()
     expect(next.capture.rules.at(-1)?.selectors).toEqual(['.more', '.card'])
+  })
+})
+
+describe('MK-28 masks that are published while a session runs', () => {
+  const published = { type: 'settings' } as const
+  const running = async (masking: object = { selectors: ['.card'], unmaskSelectors: ['.free'] }) => {
+    const jar: Jar = { state: null }
+    const first = settingsFor({ ...masking, roleSelectors: { Trainee: ['.iban'] } })
+    const page = setUp({ settings: json({ settings: first }), sessions: grantWith(first) }, jar)
+    void page.visitor.start('api', null)
+    await page.connect([ANNA])
+    const now = (more: object, version = 2) => ({
+      ...first,
+      version,
+      masking: { ...first.masking, ...more },
+      ui: { ...first.ui, agentNames: 'role' as const },
+    })
+    return { ...page, jar, now, generations: () => page.log.filter((one) => one.startsWith('checkpoint')) }
+  }
+  const SUPERSEDING = String(FLAG.supersede | FLAG.samePage)
+
+  test('count at once: what was sent is superseded, and the next page knows of them', async () => {
+    const page = await running()
+    const before = page.log.length
+    page.answers['settings'] = json({
+      settings: page.now({ mode: 'inputs', selectors: ['.new'], unmaskSelectors: [], title: 'hide' }),
+    })
+    page.net.last().say(published)
+    await page.settle()
+    const rules = {
+      mode: 'inputs',
+      selectors: ['.new', '.iban', '.card'],
+      unmaskSelectors: [],
+      title: 'hide',
+    }
+    expect(page.capture.rules.at(-1)).toMatchObject({ ...rules, closed: null })
+    expect(page.log.slice(before)).toContain(`checkpoint ${SUPERSEDING}`)
+    expect(page.jar.state?.floor).toMatchObject(rules)
+    // Of all settings, the masks alone (MK-28): the others wait for the next page.
+    expect(page.visitor.current()?.grant().settings.ui.agentNames).not.toBe('role')
+  })
+
+  test('for roles: who comes later is met with the newer ones', async () => {
+    const page = await running()
+    page.answers['settings'] = json({ settings: page.now({ roleSelectors: { Senior: ['.senior'] } }) })
+    page.net.last().say(published)
+    await page.settle()
+    const senior = { ...ANNA, id: 'CCCCCCCCCCCCCCCCCCCCCg' as never, role: 'Senior' }
+    page.net.last().say({ type: 'participants', status: 'A', participants: [ANNA, senior] })
+    expect(page.capture.rules.at(-1)?.selectors).toEqual(
+      expect.arrayContaining(['.card', '.iban', '.senior']),
+    )
+  })
+
+  test('only make stricter, and do nothing where they do not', async () => {
+    const page = await running()
+    const before = [page.capture.rules.length, page.generations().length]
+    page.answers['settings'] = json({
+      settings: page.now({ selectors: [], roleSelectors: {}, unmaskSelectors: ['.free', 'input'] }),
+    })
+    page.net.last().say(published)
+    await page.settle()
+    expect([page.capture.rules.length, page.generations().length]).toEqual(before)
+    expect(page.capture.rules.at(-1)).toMatchObject({
+      selectors: ['.card', '.iban'],
+      unmaskSelectors: ['.free'],
+    })
+  })
+
+  test('of two answers the newer one counts for who comes later, whichever is last', async () => {
+    const page = await running()
+    let answerFirst: (response: Response) => void = () => {}
+    page.answers['settings'] = () =>
+      new Promise((resolve) => {
+        answerFirst = resolve
+      })
+    page.net.last().say(published)
+    page.answers['settings'] = json({ settings: page.now({ roleSelectors: { Senior: ['.senior'] } }, 3) })
+    page.net.last().say(published)
+    await page.settle()
+    answerFirst(new Response(JSON.stringify({ settings: page.now({ roleSelectors: {} }, 2) })))
+    await page.settle()
+    const senior = { ...ANNA, id: 'CCCCCCCCCCCCCCCCCCCCCg' as never, role: 'Senior' }
+    page.net.last().say({ type: 'participants', status: 'A', participants: [ANNA, senior] })
+    expect(page.capture.rules.at(-1)?.selectors).toContain('.senior')
+  })
+
+  test.each(FAILURES)('MK-18 SA-22 hide the page as long as they cannot be had: %s', async (_, failure) => {
+    const page = await running()
+    page.answers['settings'] = failure
+    page.net.last().say(published)
+    await vi.advanceTimersByTimeAsync(1_001)
+    expect(page.capture.rules.at(-1)?.closed).toBe('settings-unavailable')
+    expect(page.generations().at(-1)).toBe(`checkpoint ${SUPERSEDING}`)
+    expect(
+      page.net
+        .last()
+        .sent.filter((one) => typeof one === 'object')
+        .at(-1),
+    ).toMatchObject({
+      type: 'masks',
+      reason: 'settings-unavailable',
+    })
+    expect(page.events).toContainEqual(['error', expect.objectContaining({ code: 'settings-unavailable' })])
+    expect(page.masks().at(-1)).toMatchObject({ page: true, reason: 'settings-unavailable' })
+    // It is said once, not with each attempt.
+    const count = page.generations().length
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(page.generations().length).toBe(count)
+    page.answers['settings'] = json({ settings: page.now({ selectors: ['.new'] }) })
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(page.capture.rules.at(-1)).toMatchObject({ selectors: ['.new', '.iban', '.card'], closed: null })
+    expect(page.masks().at(-1)).toMatchObject({ page: false, reason: null })
+  })
+
+  test('and nothing is asked for any more once the session is over', async () => {
+    const page = await running()
+    let calls = 0
+    page.answers['settings'] = async () => {
+      calls++
+      throw new TypeError('blocked')
+    }
+    page.net.last().say(published)
+    await page.settle()
+    await page.visitor.end()
+    const count = page.log.length
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect([calls, page.log.length]).toEqual([1, count])
+    expect(page.jar.state).toBeNull()
   })
 })
 

@@ -35,6 +35,8 @@ export interface MaskedCapture extends Stoppable {
   /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). True if there are any. */
   tighten(settings: VisitorSettings, seen: readonly Participant[]): boolean
   isOn(): boolean
+  /** The masks, or what they need, cannot be had: nothing is shown (MK-18). */
+  hide(isHidden: boolean): void
   /** The first generation that the masks in force count for. */
   from(): number
   /** Why the whole page is hidden. */
@@ -64,6 +66,7 @@ export function createMaskedCapture({
   let people: readonly Participant[] = []
   let rules: MaskRules
   let from = 0
+  let isHidden = false
   let floor = inForce(floorOf(settings, []), carried)
   const hook = createHookLayer(
     window,
@@ -99,6 +102,12 @@ export function createMaskedCapture({
     capture?.checkpoint(flags | (uplink.sent() ? FLAG.samePage : 0))
   }
 
+  function hide(next: boolean): void {
+    if (next === isHidden) return
+    isHidden = next
+    if (capture) begin(true)
+  }
+
   function begin(isStricter: boolean): void {
     if (isStricter || !capture) from = uplink.nextGeneration()
     capture?.stop()
@@ -108,7 +117,7 @@ export function createMaskedCapture({
       ...floor,
       hook: layer,
       // Why nothing at all may be shown (MK-18).
-      closed: isPaused() ? 'paused' : layer.closed,
+      closed: isPaused() ? 'paused' : isHidden ? 'settings-unavailable' : layer.closed,
     }
     capture = deps.startCapture({
       window,
@@ -119,6 +128,7 @@ export function createMaskedCapture({
       canvas: settings.capture.canvas,
       pointer: settings.capture.pointer && !isPaused(),
       clock,
+      hide,
       onFault,
     })
     checkpoint(isStricter ? FLAG.supersede : 0)
@@ -138,6 +148,7 @@ export function createMaskedCapture({
       return !isSameFloor(floor, before)
     },
     isOn: () => capture !== null,
+    hide,
     from: () => from,
     closed: () => capture?.closed ?? null,
     begin,

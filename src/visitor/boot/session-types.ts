@@ -26,6 +26,7 @@ export type StartCapture = (options: {
   clock: Clock
   number: number
   joined: JoinedFrames | null
+  hide: (isHidden: boolean) => void
   onFault: (message: string) => void
 }) => Capture
 

@@ -22,6 +22,8 @@ const SETUP_TIMEOUT_MS = 30_000
 const FAILURES_UNTIL_HTTP = 2
 const FAILURES_UNTIL_LOST = 3
 const ASK_INTERVAL_MS = 3_000
+/** Answers that take longer find the page hidden. */
+const LATE_MS = 1_000
 /** Close codes that are error codes of ours. */
 const REFUSALS: { readonly [N in CloseName]?: ErrorCode } = {
   credential: 'resume-refused',
@@ -73,7 +75,7 @@ export function openSession(
     onMasks(reason, count) {
       confirmMasks()
       callbacks.onMasks(reason, count)
-      if (reason === 'hook-failed' || reason === 'selector-invalid') callbacks.onWarning(createError(reason))
+      if (/failed|valid|unav/.test(reason ?? '')) callbacks.onWarning(createError(reason as ErrorCode))
     },
     onFault: fail,
   })
@@ -136,6 +138,12 @@ export function openSession(
     return isStricter
   }
 
+  function applyMasks(): boolean {
+    const isStricter = tighten() && capture.isOn()
+    if (isStricter) capture.begin(true)
+    return isStricter
+  }
+
   // ---- messages
 
   function onMessage(incoming: VisitorDown): void {
@@ -149,8 +157,7 @@ export function openSession(
         return capture.checkpoint()
       case 'participants':
         meet(incoming.participants)
-        if (tighten() && capture.isOn()) capture.begin(true)
-        else confirmMasks()
+        if (!applyMasks()) confirmMasks()
         return setStatus(incoming.status)
       case 'ending-soon':
         return callbacks.onEndingSoon(incoming.reason, incoming.seconds)
@@ -158,6 +165,8 @@ export function openSession(
         return finish(incoming.reason)
       case 'message':
         return callbacks.onMessage(incoming)
+      case 'settings':
+        return void fetchMasks()
       case 'beat':
         return
       default:
@@ -202,6 +211,23 @@ export function openSession(
     link.tell({ type: 'masks', people: ids, from: capture.from(), reason: capture.closed() })
   }
 
+  /** Published masks count at once (MK-28), and nothing is shown while they cannot be had (MK-18). */
+  async function fetchMasks(): Promise<void> {
+    if (isOver) return
+    const late = clock.after(LATE_MS, () => capture.hide(true))
+    try {
+      const { version, masking } = await api.settings(splitSessionId(grant.sessionId).groupId, tag.site)
+      if (isOver) return
+      // Two answers may come in the wrong order.
+      if (version > grant.settings.version) Object.assign(grant.settings, { version, masking })
+      applyMasks()
+      late.stop()
+      capture.hide(false)
+    } catch (thrown) {
+      if (mayRetry(toError(thrown))) clock.after(ASK_INTERVAL_MS, fetchMasks)
+    }
+  }
+
   function setStatus(next: Status): void {
     status = next
     callbacks.onChange()
@@ -237,8 +263,7 @@ export function openSession(
       if (isOver) return
       grant = next
       // Before the link, which would send under the older rules.
-      if (tighten() && capture.isOn()) capture.begin(true)
-      else remember()
+      if (!applyMasks()) remember()
       if (next.sessionServer !== lostServer) link.reconnect()
     } catch (thrown) {
       const error = toError(thrown)

@@ -42,6 +42,8 @@ export type CaptureOptions = {
   readonly number: number
   /** Loads what the modes `inputs` and `all` mask by, and many selectors; called for these. */
   readonly loadModes: () => Promise<Modes | null>
+  /** They cannot be had, and without them all is hidden: to begin anew, and say so. */
+  readonly hide: (isHidden: boolean) => void
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
@@ -241,13 +243,13 @@ export function startCapture(options: CaptureOptions): Capture {
   }
 
   function work(isDue: () => boolean): boolean {
-    if (isWaiting) return true
     if (!sink.isReady()) return all((mirror) => mirror.look(isDue))
     if (wanted !== null) {
       begin(wanted)
       wanted = null
     }
-    if (mirrors.size === 0) return true
+    // What is superseded is gone by now; nothing is read.
+    if (isWaiting || mirrors.size === 0) return true
     const isDone = flush(isDue)
     if (isDone) round++
     // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
@@ -290,7 +292,8 @@ export function startCapture(options: CaptureOptions): Capture {
     void options.loadModes().then((modes) => {
       options.memory.modes = modes
       isWaiting = false
-      scheduler.request()
+      if (modes || options.rules.mode === 'listed') scheduler.request()
+      else if (!isStopped) options.hide(true)
     })
 
   return {

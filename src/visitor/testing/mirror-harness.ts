@@ -93,6 +93,7 @@ export async function createMirrorHarness(
     loadPictures: async () => createPictures,
     loadSelection: async () => createSelection,
     loadModes: async () => modes,
+    hide: () => {},
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {
       throw new Error(`capture fault: ${message}`)

@@ -17,7 +17,8 @@ export type Report = Extract<
   { type: 'session-status' | 'participant-joined' | 'participant-left' | 'control-event' | 'join-refused' }
 >
 
-type Revocation = Extract<ControlDown, { type: 'revoke' }>
+/** What a server has to hear, if later. */
+type Order = Extract<ControlDown, { type: 'revoke' | 'settings' }>
 
 /** The control channel to one session server, dialled and kept up by us. */
 export interface ServerLink extends Stoppable {
@@ -33,7 +34,7 @@ export interface ServerLink extends Stoppable {
   holds(id: SessionId): boolean
   /** The sessions that it holds, as far as it has told; none while down. */
   held(): SessionId[]
-  /** False if it is down. A revocation is kept then and sent when it is back (T13). */
+  /** False if it is down. A revocation (T13), or word of newer masks, is kept then and sent when it is back. */
   send(message: ControlDown): boolean
   /** Assigns a session; false when not confirmed within `controlOpenMs`. */
   open(session: Omit<SessionOpen, 'type'>): Promise<boolean>
@@ -71,8 +72,8 @@ export function startServerLink(parts: LinkParts): ServerLink {
   const { origin, clock, log } = parts
   const url = `${origin.replace(/^http/, 'ws')}/v1/control`
   const waiting = new Map<SessionId, Set<(isOpen: boolean) => void>>()
-  /** Revocations of the time while it is down; a newer one replaces its like. */
-  const missed = new Map<string, Revocation>()
+  /** Those of the time while it is down; a newer one replaces its like. */
+  const missed = new Map<string, Order>()
   let up: Up | null = null
   let attempt = 0
   let isStopped = false
@@ -101,7 +102,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
       up = becomeUp(parts, ours, accepted)
       attempt = 0
       log.info('session server connected', { server: origin, count: up.held.size })
-      for (const revocation of missed.values()) send(revocation)
+      for (const order of missed.values()) send(order)
       missed.clear()
       // What happened while we were not connected.
       const at = new Date(clock.now()).toISOString()
@@ -183,7 +184,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
 
   function send(message: ControlDown): boolean {
     if (!up || up.socket.readyState !== up.socket.OPEN) {
-      if (message.type === 'revoke') keepForLater(message)
+      if (message.type === 'revoke' || message.type === 'settings') keepForLater(message)
       return false
     }
     up.socket.send(JSON.stringify(message))
@@ -191,12 +192,15 @@ export function startServerLink(parts: LinkParts): ServerLink {
     return true
   }
 
-  function keepForLater(message: Revocation): void {
-    const name = `${message.agentId} ${message.sessionId ?? ''}`
+  function keepForLater(message: Order): void {
+    const name =
+      message.type === 'settings'
+        ? `${message.groupId} ${message.site}`
+        : `${message.agentId} ${message.sessionId ?? ''}`
     missed.delete(name)
     missed.set(name, message)
     const oldest = missed.keys().next()
-    if (missed.size > WEB_LIMITS.maxRevocationsWaiting && !oldest.done) missed.delete(oldest.value)
+    if (missed.size > WEB_LIMITS.maxOrdersWaiting && !oldest.done) missed.delete(oldest.value)
   }
 
   function open(session: Omit<SessionOpen, 'type'>): Promise<boolean> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { Log } from '../../node/log.ts'
+import type { GroupId, Site } from '../../protocol/ids.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import type { ServerPool } from './pool.ts'
@@ -21,6 +22,11 @@ export async function noteRevocation(
 /** Notes for all web servers that privileges have changed, and who is inside is to be checked now (RO-1). */
 export async function noteRecheck(db: Pick<Db, 'insertInto'>, origin: string): Promise<void> {
   await db.insertInto('revocations').values({ agent_id: null, origin }).execute()
+}
+
+/** Notes for all web servers that the masks of running sessions may have become stricter (MK-28). */
+export async function noteMasks(db: Pick<Db, 'insertInto'>, group: GroupId, site: Site): Promise<void> {
+  await db.insertInto('revocations').values({ group_id: group, site, origin: OPERATOR }).execute()
 }
 
 export interface Revocations extends Stoppable {
@@ -50,7 +56,7 @@ export function startRevocations({ db, clock, log, pool, recheck, webServerId }:
   async function ask(): Promise<void> {
     const rows = await db
       .selectFrom('revocations')
-      .select(['id', 'agent_id', 'origin'])
+      .select(['id', 'agent_id', 'group_id', 'site', 'origin'])
       .where('at', '>', sql<Date>`now() - make_interval(secs => ${WEB_LIMITS.revocationKeepMs / 1_000})`)
       .orderBy('id', 'desc')
       .limit(WEB_LIMITS.maxRevocationsAtOnce)
@@ -62,10 +68,14 @@ export function startRevocations({ db, clock, log, pool, recheck, webServerId }:
     isFirst = false
     // What other web servers said before this one was there, they have said.
     const wanted = fresh.filter(({ origin }) => origin === OPERATOR || (!isStart && origin !== webServerId))
-    for (const { agent_id: agentId } of wanted)
+    let isRecheckWanted = false
+    for (const { id: round, agent_id: agentId, group_id: groupId, site } of wanted) {
       if (agentId !== null) pool.broadcast({ type: 'revoke', agentId })
+      else if (groupId !== null && site !== null) pool.broadcast({ type: 'settings', groupId, site, round })
+      else isRecheckWanted = true
+    }
     // Twice: one that was running already may have read what was before.
-    if (wanted.some((row) => row.agent_id === null)) void recheck.run().then(() => recheck.run())
+    if (isRecheckWanted) void recheck.run().then(() => recheck.run())
   }
 
   async function beat(): Promise<void> {

@@ -490,4 +490,10 @@ export const MIGRATIONS: Record<string, Migration> = {
       await db.schema.alterTable('users').addColumn('language', 'text').execute()
     },
   },
+  '0012-published-masks': {
+    async up(db) {
+      const table = db.schema.alterTable('revocations')
+      await table.addColumn('group_id', 'integer').addColumn('site', 'text').execute()
+    },
+  },
 }

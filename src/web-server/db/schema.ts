@@ -238,10 +238,15 @@ type LoginStepRow = {
 /** rate-limiter-flexible's. */
 type RateRow = { key: string; points: number; expire: string | number | null }
 
-/** Views to close at once, of one agent; without agent: privileges are to be checked again at once. */
+/**
+ * Views to close at once, of one agent; with group and site: their visitors are to ask for newer masks; with neither:
+ * privileges are to be checked again at once.
+ */
 type RevocationRow = {
   id: Generated<number>
   agent_id: string | null
+  group_id: GroupId | null
+  site: Site | null
   /** The web server that has already said so to the session servers, or `operator`. */
   origin: string
   at: ColumnType<Date, Date | string | undefined, Date | string>

@@ -206,6 +206,11 @@ export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(SETTINGS, key)
 }
 
+/** Does it say what is hidden? */
+export function isMask(key: string): boolean {
+  return key.startsWith('masking.')
+}
+
 /** Checks one value (SG-4). */
 export function parseSetting(key: string, value: unknown): { key: SettingKey; value: unknown } {
   if (!isSettingKey(key)) throw new SettingError(`There is no setting "${key}".`)

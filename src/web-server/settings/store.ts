@@ -1,9 +1,10 @@
 import type { GroupId, Site } from '../../protocol/ids.ts'
 import { SITES } from '../../protocol/ids.ts'
 import { auditIn } from '../audit/audit.ts'
-import { noteRecheck, OPERATOR } from '../control/revocations.ts'
+import { noteMasks, noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import {
+  isMask,
   isSettingKey,
   parseSetting,
   SETTING_KEYS,
@@ -59,7 +60,7 @@ function storedOrInitial(key: SettingKey, site: Site, values: Readonly<Record<st
     return parseSetting(key, values[key]).value
   } catch (error) {
     // Falling back to a default could drop a mask: a masking rule that cannot be read hides everything (MK: doubt means hidden).
-    if (key.startsWith('masking.')) throw error
+    if (isMask(key)) throw error
     return initialOf(key, site)
   }
 }
@@ -102,5 +103,6 @@ export async function setSetting(
       })
     }
     if (parsed.key === 'permissions') await noteRecheck(tx, OPERATOR)
+    for (const scope of scopes) if (scope !== 'group' && isMask(parsed.key)) await noteMasks(tx, group, scope)
   })
 }

@@ -8,7 +8,7 @@ import type {
   SettingsVersion,
 } from '../../protocol/settings-api.ts'
 import { auditIn } from '../audit/audit.ts'
-import { noteRecheck, OPERATOR } from '../control/revocations.ts'
+import { noteMasks, noteRecheck, OPERATOR } from '../control/revocations.ts'
 import type { Db } from '../db/open.ts'
 import type { Database } from '../db/schema.ts'
 import { requireStorable } from '../db/storable.ts'
@@ -16,7 +16,7 @@ import { rolesOf } from '../groups/role-store.ts'
 import { FieldErrors } from '../http/field-errors.ts'
 import { emitIn } from '../webhooks/outbox.ts'
 import { isLoosening, isSame } from './loosening.ts'
-import { parseSetting, SETTING_KEYS, SETTINGS, SettingError, type SettingKey } from './registry.ts'
+import { isMask, parseSetting, SETTING_KEYS, SETTINGS, SettingError, type SettingKey } from './registry.ts'
 import { sectionOf } from './schema.ts'
 
 export type Values = Readonly<Record<string, unknown>>
@@ -192,6 +192,7 @@ async function write(
       data: { version, author: actor, keys: changes.map(({ key }) => key) },
     })
   if (changes.some(({ key }) => key === 'permissions')) await noteRecheck(tx, OPERATOR)
+  if (scope !== 'group' && changes.some(({ key }) => isMask(key))) await noteMasks(tx, group, scope)
   return { version, changes }
 }
 
