@@ -109,7 +109,7 @@ describe('MK-28: session servers are told when the masks of a site change', () =
     await eventually(() => since().length === 3)
     expect(since()).toEqual(['1 staging', '1 production', '2 production'])
     const rounds = server.servers[0]!.received.flatMap((one) => (one.type === 'settings' ? [one.round] : []))
-    expect(rounds).toEqual([...new Set(rounds)].sort((a, b) => a - b))
+    expect(rounds.length).toBe(new Set(rounds).size)
   })
 
   it('not of other settings, nor of a publication that changes nothing', async () => {

@@ -39,6 +39,7 @@ export function openSession(
   callbacks: SessionCallbacks,
 ): Session {
   const { window, clock, tag, api, store } = deps
+  const { groupId } = splitSessionId(first.sessionId)
   let grant = first
   let status: Status = 'J'
   let people: readonly Participant[] = []
@@ -66,7 +67,7 @@ export function openSession(
   const capture = createMaskedCapture({
     deps,
     settings: first.settings,
-    groupId: splitSessionId(first.sessionId).groupId,
+    groupId,
     number: 1,
     allot: (done) => done(++blocks * LIMITS.numbersPerJoinedFrame),
     carried: from.floor,
@@ -216,7 +217,7 @@ export function openSession(
     if (isOver) return
     const late = clock.after(LATE_MS, () => capture.hide(true))
     try {
-      const { version, masking } = await api.settings(splitSessionId(grant.sessionId).groupId, tag.site)
+      const { version, masking } = await api.settings(groupId, tag.site)
       if (isOver) return
       // Two answers may come in the wrong order.
       if (version > grant.settings.version) Object.assign(grant.settings, { version, masking })
@@ -256,7 +257,6 @@ export function openSession(
     askedAt = clock.now()
     const lostServer = grant.sessionServer
     try {
-      const { groupId } = splitSessionId(grant.sessionId)
       const { sessionId, credential } = grant
       const request = { groupId, site: tag.site, sessionId, credential, script: deps.version, lostServer }
       const next = await api.continue(request)
@@ -329,7 +329,7 @@ export function openSession(
     return Object.freeze({
       id: grant.sessionId,
       key: grant.key,
-      groupId: splitSessionId(grant.sessionId).groupId,
+      groupId,
       site: tag.site,
       status,
       paused: isPaused,

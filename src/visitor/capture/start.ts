@@ -292,8 +292,8 @@ export function startCapture(options: CaptureOptions): Capture {
     void options.loadModes().then((modes) => {
       options.memory.modes = modes
       isWaiting = false
-      if (modes || options.rules.mode === 'listed') scheduler.request()
-      else if (!isStopped) options.hide(true)
+      if (!modes && options.rules.mode !== 'listed') options.hide(true)
+      scheduler.request()
     })
 
   return {

@@ -69,8 +69,8 @@ const WHITE_SPACE = /^\s*$/
 const FEW = 30
 
 /** Is the part `modes` of use for these? */
-export function needsModes({ closed, mode, selectors }: MaskRules): boolean {
-  return closed === null && (mode !== 'listed' || selectors.length > FEW)
+export function needsModes({ mode, selectors }: MaskRules): boolean {
+  return mode !== 'listed' || selectors.length > FEW
 }
 
 export function createPrivacy(
