@@ -103,6 +103,23 @@ describe('always masked', () => {
     await expectHidden(h)
   })
 
+  it('MK-19 tells sizes in steps of 8 px, and of fields that grow with what is in them none: 1 and 40 characters alike', async () => {
+    const sent = async (text: string, width: number) => {
+      const h = await open(
+        `<input class="glance_masked" style="field-sizing: content" value="${text}"><textarea class="glance_masked" style="field-sizing: content">${text}</textarea>
+         <div class="glance_masked" style="width: ${width}px; height: 17px; overflow: hidden">${text}</div>`,
+      )
+      const out = h.sentText()
+      h.stop()
+      return out
+    }
+    const short = await sent('a', 101)
+    expect(await sent('b'.repeat(40), 101)).toBe(short)
+    for (const width of [97, 100.5, 104]) expect(await sent('a', width)).toBe(short)
+    // The positive control: what is finer than a step is not told, a step is.
+    for (const width of [96, 105]) expect(await sent('a', width)).not.toBe(short)
+  })
+
   it('MK-22 sends the same for 1 and for 40 characters', async () => {
     const sizes: number[] = []
     for (const text of ['a', 'b'.repeat(40)]) {
