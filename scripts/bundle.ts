@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { minify } from 'terser'
-import { type InlineConfig, type Rolldown, build as viteBuild } from 'vite'
+import { type InlineConfig, type Plugin, type Rolldown, build as viteBuild } from 'vite'
+import { LANGUAGES, type Language } from '../src/protocol/languages.ts'
 import { STAGE_PARTS, stagePartsPath } from '../src/session-server/http/stage-parts.ts'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
@@ -22,13 +23,11 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
     case 'stage':
       return bundleStage(root, write)
     case 'shell':
-      write('viewer/shell.js', await script(root, 'src/viewer/entries/shell.ts'))
       write('viewer/shell.css', await styles(root, 'src/viewer/shell/shell.css'))
-      return ['viewer/shell.js', 'viewer/shell.css']
+      return ['viewer/shell.css', ...(await scriptByLanguage(root, 'shell', write))]
     case 'embed':
-      write('viewer/embed.js', await script(root, 'src/viewer/entries/embed.ts'))
       write('viewer/embed.css', await styles(root, 'src/viewer/embed/embed.css'))
-      return ['viewer/embed.js', 'viewer/embed.css']
+      return ['viewer/embed.css', ...(await scriptByLanguage(root, 'embed', write))]
     case 'console':
       return bundleConsole(root, dist)
     case 'check':
@@ -39,6 +38,33 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
       write('database/empty.tar.gz', await dumpEmptyDatabase())
       return ['database/empty.tar.gz']
     }
+  }
+}
+
+/** The same script for each language, with the words of that one alone (VW-10). */
+async function scriptByLanguage(
+  root: string,
+  name: 'shell' | 'embed',
+  write: (path: string, content: string) => void,
+): Promise<string[]> {
+  const outputs: string[] = []
+  for (const language of LANGUAGES) {
+    const path = `viewer/${name}${language === 'en' ? '' : `.${language.toLowerCase()}`}.js`
+    write(path, await script(root, `src/viewer/entries/${name}.ts`, {}, false, [speaking(language)]))
+    outputs.push(path)
+  }
+  return outputs
+}
+
+/** Takes the viewer's words from the file of another language. */
+function speaking(language: Language): Plugin {
+  return {
+    name: 'sidelong-language',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source !== './en.ts' || !importer?.endsWith('/viewer/languages/words.ts')) return null
+      return join(dirname(importer), `${language.toLowerCase()}.ts`)
+    },
   }
 }
 
@@ -134,13 +160,15 @@ async function script(
   entry: string,
   constants: Record<string, unknown> = {},
   unsafe = false,
+  plugins: readonly Plugin[] = [],
 ): Promise<string> {
-  const output = await bundleInMemory(root, entry, constants, {
+  const format: Rolldown.OutputOptions = {
     format: 'iife',
     codeSplitting: false,
     comments: false,
     strict: true, // modules are strict; an IIFE is only when it says so
-  })
+  }
+  const output = await bundleInMemory(root, entry, constants, format, { plugins })
   const [chunk, ...others] = output
   if (chunk?.type !== 'chunk' || others.length > 0) {
     const names = output.map((file) => file.fileName).join(', ')
@@ -161,7 +189,7 @@ async function esModule(root: string, entry: string, constants: Record<string, u
     entry,
     constants,
     { format: 'es', comments: false },
-    true,
+    { isModule: true },
   )
   if (chunk?.type !== 'chunk' || others.length > 0) throw new Error(`${entry} must become one file`)
   return smaller(chunk.code, false)
@@ -194,11 +222,11 @@ async function bundleInMemory(
   entry: string,
   constants: Record<string, unknown>,
   output: Rolldown.OutputOptions,
-  isModule = false,
+  { isModule = false, plugins = [] }: { isModule?: boolean; plugins?: readonly Plugin[] } = {},
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const result = await viteBuild({
     ...common(root, constants),
-    plugins: [leanSources()],
+    plugins: [...plugins, leanSources()],
     build: {
       ...commonBuild(),
       write: false,

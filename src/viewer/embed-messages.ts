@@ -11,6 +11,7 @@ import {
   text,
 } from '../base/parse.ts'
 import { groupId, sessionKey } from '../protocol/ids.ts'
+import { language } from '../protocol/languages.ts'
 import { END_REASONS } from '../protocol/life-cycle.ts'
 import { participants } from '../protocol/participants.ts'
 import { privileges } from '../protocol/privileges.ts'
@@ -55,6 +56,8 @@ export const embedConfig = object({
   groupId: nullable(groupId),
   key: nullable(text(256)),
   isWaiting: boolean,
+  /** As the page around wants it; `null`: as the account or the browser says. */
+  language: nullable(language),
 })
 
 /** The customer's page answers `hello` with the nonce and one port (AE-2). */

@@ -41,7 +41,8 @@ const server = createServer((request, response) => {
       isPrivate: true,
       nonce: NONCE,
       consoleUrl: CONSOLE,
-      jsHash: '1',
+      language: 'en',
+      js: '/assets/shell.js?v=1',
       cssHash: '1',
     }),
   )

@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { build } from '../../scripts/build.ts'
 import { CHROMIUM_ARGS, findChromiumIfAny } from '../../scripts/chromium.ts'
-import { PASSWORD, startTestServer, type TestServer } from './web-server-support.ts'
+import { PASSWORD, SITE, startTestServer, type TestServer } from './web-server-support.ts'
 
 /* VW-10: the console's language, as the account, the browser that is used, or the browser's settings say. */
 
@@ -58,6 +58,26 @@ describe('VW-10: the language of a page', () => {
     expect(await langOf({ ...german, cookie: `${eva}; ${french}` }, '/agent/account')).toBe('fr')
     const overview = await (await server.get('/api/auth/security', { cookie: ada })).json()
     expect(overview).toMatchObject({ language: 'it' })
+  })
+
+  it('VW-10: also on the way to a session: choosing a group, the hand-over, a login key that is refused', async () => {
+    await server.addAgent(EMAIL, 2, 'agent')
+    for (const groupId of [1, 2]) {
+      const wanted = { groupId, site: 'staging', key: '31415', script: '0.1.0' }
+      const started = await server.post('/v1/visitor/sessions', wanted, { origin: SITE })
+      const { sessionId } = (await started.json()) as { sessionId: string }
+      server.servers[0]?.reportStatus(sessionId as never, 'W')
+    }
+    const cookie = await server.logIn(EMAIL)
+    await choose({ language: 'de' }, { cookie })
+    const join = async (query: string, headers: Record<string, string>) =>
+      (await server.get(`/agent/join?key=31415${query}`, headers)).text()
+    await expect.poll(() => join('', { cookie })).toContain('<html lang="de">')
+    expect(await join('', { cookie })).toContain('Mehrere Sitzungen haben diesen Schlüssel')
+    const { headers } = await server.get('/agent/join?key=31415&group=1', { cookie })
+    expect(headers.get('location')).toMatch(/\/join\/[\w-]{22}\?lang=de$/)
+    const refused = await join('&groupid=1&externalid=x&loginkey=1.2', { ...german })
+    expect(refused).toContain('<h1>Nicht angemeldet</h1>')
   })
 
   it('VW-10: is none that is not ours, and no other site can choose', async () => {

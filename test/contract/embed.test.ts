@@ -22,7 +22,8 @@ let secret: string
 let nonces = 0
 
 beforeAll(async () => {
-  for (const name of ['embed.js', 'embed.css']) writeFileSync(join(folder, name), `/* ${name} */`)
+  for (const name of ['embed.js', 'embed.fr.js', 'embed.css'])
+    writeFileSync(join(folder, name), `/* ${name} */`)
   server = await startTestServer({ parts: { viewerFolder: folder } })
   await server.addAgent(EMAIL, 1, 'agent')
   const run = (...args: string[]) =>
@@ -92,6 +93,22 @@ describe('AE-1: the frame', () => {
     ).text()
     expect(html).not.toContain('<script>x')
     expect(html.match(/<script/g)).toHaveLength(1)
+  })
+
+  it('VW-10: speaks the language that the page around wants, else that of the browser', async () => {
+    const frame = async (query: string, headers = {}) =>
+      (await server.get(`/agent/embed?group=1${query}`, headers)).text()
+    const french = await frame('&lang=fr')
+    expect(french).toContain('<html lang="fr">')
+    expect(french).toContain('&#34;language&#34;:&#34;fr&#34;')
+    const script = /src="([^"]+)"/.exec(french)?.[1] ?? ''
+    expect(await (await server.get(script)).text()).toBe('/* embed.fr.js */')
+    expect(await frame('', { 'accept-language': 'fr' })).toContain('<html lang="fr">')
+    const none = await frame('&lang=%22%3E%3Cb%3E')
+    expect(none).toContain('<html lang="en">')
+    expect(none).toContain('&#34;language&#34;:null')
+    const answer = await form({ ...key(), lang: 'fr' })
+    expect(answer.headers.get('location')).toBe('/agent/embed?group=1&lang=fr')
   })
 
   it('AE-1: takes nothing that lets somebody in from an address', async () => {
@@ -191,6 +208,10 @@ describe('SA-35: the join credential', () => {
       token: string
     }
     expect(answer.location).toMatch(new RegExp(`^${server.servers[0]?.origin}/join/[\\w-]{22}$`))
+    // VW-10: in the language of the account.
+    await server.web.db.updateTable('users').set({ language: 'de' }).where('email', '=', EMAIL).execute()
+    const german = (await (await ask(cookie, { key: '31415' })).json()) as { location: string }
+    expect(german.location).toMatch(/\/join\/[\w-]{22}\?lang=de$/)
     const claims = decodeJoinClaims(fromBase64Url(answer.token.split('.')[0] ?? '') ?? new Uint8Array())
     expect(claims).toMatchObject({ parents: [CRM, OTHER], agent: expect.any(String), purpose: 'join' })
     for (const headers of [{ origin: CRM }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }])

@@ -478,6 +478,27 @@ describe('pages and assets', () => {
     expect(other.headers['cache-control']).toBe('no-cache')
   })
 
+  test('VW-10: the viewer speaks the language that its address says, else that of the browser, else English', async () => {
+    await harness.openSession()
+    const joined = await harness.join()
+    const langOf = async (query: string, accepted?: string) => {
+      const headers = { cookie: joined.cookie, ...(accepted && { 'accept-language': accepted }) }
+      const { body } = await harness.get(`/view/${joined.pid}${query}`, headers)
+      const script = /src="([^"?]+)\?v=[^"]+"/.exec(body)?.[1] ?? ''
+      expect((await harness.get(script)).status).toBe(200)
+      return [/<html lang="([^"]*)"/.exec(body)?.[1], script]
+    }
+    expect(await langOf('?lang=de', 'fr')).toEqual(['de', '/assets/shell.de.js'])
+    expect(await langOf('?lang=pt-BR')).toEqual(['pt-BR', '/assets/shell.pt-br.js'])
+    expect(await langOf('', 'nl, fr-CH;q=0.5')).toEqual(['fr', '/assets/shell.fr.js'])
+    for (const query of ['', '?lang=nl', '?lang=%22%3E%3Cscript%3E', '?lang=constructor'])
+      expect(await langOf(query)).toEqual(['en', '/assets/shell.js'])
+    const refused = await harness.get('/join/AAAAAAAAAAAAAAAAAAAAAA?lang=it')
+    expect(refused).toMatchObject({ status: 401 })
+    expect(refused.body).toContain('<html lang="it">')
+    expect(refused.body).toContain('Questo link non è (più) valido.')
+  })
+
   test('the stage is answered from the cache when unchanged', async () => {
     const first = await harness.get('/stage')
     expect(first.body).toBe('<!doctype html><html><head><script>"stage"</script></head></html>')

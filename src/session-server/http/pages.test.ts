@@ -26,11 +26,12 @@ test('quirks pages have no doctype', () => {
 
 test('the shell has no inline script and escapes what it is given', () => {
   const html = shellHtml({
+    language: 'en',
     nonce: 'N',
     consoleUrl: 'https://c.test/?a="><script>',
     stage: '/stage',
     isPrivate: true,
-    jsHash: 'J',
+    js: '/assets/shell.js?v=J',
     cssHash: 'C',
   })
   expect(html).toContain('<script nonce="N" src="/assets/shell.js?v=J" defer></script>')
@@ -39,5 +40,5 @@ test('the shell has no inline script and escapes what it is given', () => {
     '<meta name="sidelong-console" content="https://c.test/?a=&quot;&gt;&lt;script&gt;">',
   )
   expect(html.match(/<script/g)).toHaveLength(1)
-  expect(messageHtml('<b>', 'https://c.test/"')).toContain('<p>&lt;b&gt;</p>')
+  expect(messageHtml('<b>', 'https://c.test/"', 'en')).toContain('<p>&lt;b&gt;</p>')
 })

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
+import type { Language } from '../../protocol/languages.ts'
+import { PAGE_WORDS } from './page-words.ts'
 import type { StageParts } from './stage-parts.ts'
 
 /** What the viewer's build gives this server; read once at the start. */
 export type ViewerFiles = {
+  /** In English. */
   readonly shellJs: string
+  /** In other languages. */
+  readonly shells?: Readonly<Partial<Record<Language, string>>>
   readonly shellCss: string
   readonly stageJs: string
   readonly stageParts: StageParts
@@ -31,9 +36,11 @@ export function stageHtml(script: string, path: string): string {
 }
 
 export function shellHtml(options: {
+  language: Language
   nonce: string
   consoleUrl: string
-  jsHash: string
+  /** Path and hash of its script. */
+  js: string
   cssHash: string
   stage: string
   /** Not over plain HTTP (HF-3). */
@@ -41,7 +48,7 @@ export function shellHtml(options: {
 }): string {
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="${options.language}">`,
     '<head>',
     '<meta charset="utf-8">',
     '<title>Sidelong</title>',
@@ -52,7 +59,7 @@ export function shellHtml(options: {
     `<meta name="sidelong-stage" content="${escapeHtml(options.stage)}">`,
     ...(options.isPrivate ? [] : ['<meta name="sidelong-private" content="no">']),
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,
-    `<script nonce="${options.nonce}" src="/assets/shell.js?v=${options.jsHash}" defer></script>`,
+    `<script nonce="${options.nonce}" src="${options.js}" defer></script>`,
     '</head>',
     '<body><div id="app"></div></body>',
     '</html>',
@@ -61,25 +68,25 @@ export function shellHtml(options: {
 }
 
 /** Between the join and the viewer; seen only where a browser does not go on by itself. */
-export function joinedHtml(view: string): string {
+export function joinedHtml(view: string, language: Language): string {
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="${language}">`,
     '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
-    `<body><p><a href="${escapeHtml(view)}">Open the session</a></p></body>`,
+    `<body><p><a href="${escapeHtml(view)}">${PAGE_WORDS[language].open}</a></p></body>`,
     '</html>',
     '',
   ].join('\n')
 }
 
 /** A sentence and the way back. */
-export function messageHtml(sentence: string, consoleUrl: string): string {
+export function messageHtml(sentence: string, consoleUrl: string, language: Language): string {
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="${language}">`,
     '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
     `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>`,
-    `<p><a href="${escapeHtml(consoleUrl)}">Go to the console</a></p></body>`,
+    `<p><a href="${escapeHtml(consoleUrl)}">${PAGE_WORDS[language].toConsole}</a></p></body>`,
     '</html>',
     '',
   ].join('\n')

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
+import { acceptedLanguages } from '../../node/accept-language.ts'
 import type { Log } from '../../node/log.ts'
+import { chooseLanguage, LANGUAGES, type Language, languageOf } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
@@ -18,6 +20,7 @@ import {
 } from './headers.ts'
 import { isOnlyHost } from './host.ts'
 import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJoin } from './join.ts'
+import { PAGE_WORDS } from './page-words.ts'
 import { joinedHtml, messageHtml, shellHtml, staticBody, type ViewerFiles } from './pages.ts'
 import { createStages } from './stages.ts'
 import { createViolationReports } from './violation-reports.ts'
@@ -55,8 +58,16 @@ const VIEW_PATH = /^\/view\/([A-Za-z0-9_-]{22})$/
 /** Name and encoding around the one field of the form. */
 const FORM_OVERHEAD_BYTES = 64
 
-const JOIN_REFUSED = 'This join link is not valid (any more). Please join again from the console.'
-const VIEW_REFUSED = 'You are not in this session (any more). Please join again from the console.'
+/** In which language somebody wants a page, and what says so in its address: the web server's word (VW-10). */
+type Wanted = { readonly language: Language; readonly suffix: string }
+
+function wantedLanguage(query: URLSearchParams, accepted: string | undefined): Wanted {
+  const chosen = languageOf(query.get('lang'))
+  return {
+    language: chosen ?? chooseLanguage(acceptedLanguages(accepted)),
+    suffix: chosen === null ? '' : `?lang=${chosen}`,
+  }
+}
 
 /** Answers every plain HTTP request; `handle` never throws. */
 export function createRouter(
@@ -65,7 +76,12 @@ export function createRouter(
   const { publicUrl, consoleUrl } = deps
   const consoleOrigin = new URL(consoleUrl).origin
   const { host, hostname } = new URL(publicUrl)
-  const shellJs = staticBody(deps.viewerFiles.shellJs)
+  const { shellJs, shells = {} } = deps.viewerFiles
+  const shellScripts = LANGUAGES.map((language) => {
+    const file = staticBody(shells[language] ?? shellJs)
+    const path = language === 'en' ? '/assets/shell.js' : `/assets/shell.${language.toLowerCase()}.js`
+    return { language, path, file, address: `${path}?v=${file.hash}` }
+  })
   const shellCss = staticBody(deps.viewerFiles.shellCss)
   const stages = createStages(publicUrl, deps.viewerFiles.stageJs, deps.viewerFiles.stageParts)
 
@@ -76,11 +92,22 @@ export function createRouter(
     return { status, headers: { ...baseHeaders(publicUrl), ...type, ...headers }, body: `${text}\n` }
   }
 
-  function message(status: number, sentence: string, cookies: readonly string[] = []): Answer {
-    return { status, headers: plainPageHeaders(publicUrl), cookies, body: messageHtml(sentence, consoleUrl) }
+  function message(
+    status: number,
+    sentence: 'joinRefused' | 'viewRefused',
+    { language }: Wanted,
+    cookies: readonly string[] = [],
+  ): Answer {
+    const body = messageHtml(PAGE_WORDS[language][sentence], consoleUrl, language)
+    return { status, headers: plainPageHeaders(publicUrl), cookies, body }
   }
 
-  function join(pathId: string, token: string | null, cookieHeader: string | undefined): Answer {
+  function join(
+    pathId: string,
+    token: string | null,
+    cookieHeader: string | undefined,
+    wanted: Wanted,
+  ): Answer {
     const outcome = redeemJoin(deps, pathId, token)
     deps.countJoin(outcome.ok ? 'admitted' : outcome.why)
     const parents = outcome.ok ? outcome.claims.parents : []
@@ -90,7 +117,7 @@ export function createRouter(
     ]
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
-      return message(401, JOIN_REFUSED, clear)
+      return message(401, 'joinRefused', wanted, clear)
     }
     const { participantId: pid, claims } = outcome
     const { session, agent, privileges } = claims
@@ -100,9 +127,14 @@ export function createRouter(
     const plain = isFollowing ? [deps.cookies.issuePlain(given, deps.wallNow())] : []
     // Not a redirect: what another site began (a link in a CRM) stays its navigation through all redirects, and a
     // browser keeps Strict cookies back from it. This page begins one of its own.
-    const view = `/view/${pid}`
+    const view = `/view/${pid}${wanted.suffix}`
     const headers = { ...plainPageHeaders(publicUrl, around(parents)), Refresh: `0; url=${view}` }
-    return { status: 200, headers, cookies: [cookie, ...plain, ...clear], body: joinedHtml(view) }
+    return {
+      status: 200,
+      headers,
+      cookies: [cookie, ...plain, ...clear],
+      body: joinedHtml(view, wanted.language),
+    }
   }
 
   /** Browsers send every cookie of ours with every request, and a header of 16 KiB is refused: a day's joins would fill it. */
@@ -116,22 +148,26 @@ export function createRouter(
     return parents.length > 0 ? [consoleOrigin, ...parents] : []
   }
 
-  function view(pathId: string, cookieHeader: string | undefined): Answer {
+  function view(pathId: string, cookieHeader: string | undefined, wanted: Wanted): Answer {
     const pid = readParticipantId(pathId)
     const { cookies, isPlain } = deps
     const claims =
       pid && (isPlain ? cookies.readPlain : cookies.read).call(cookies, cookieHeader, pid, deps.wallNow())
     // SA-19: a cookie for plain HTTP is no way in over HTTPS.
-    if (!claims && pid && !isPlain && cookies.hasPlain(cookieHeader, pid)) return message(403, VIEW_REFUSED)
+    if (!claims && pid && !isPlain && cookies.hasPlain(cookieHeader, pid))
+      return message(403, 'viewRefused', wanted)
     const session = claims && deps.directory.findWith(claims.session, claims.pid)
-    if (!claims || !session) return message(401, VIEW_REFUSED)
+    if (!claims || !session) return message(401, 'viewRefused', wanted)
     const ancestors = around(claims.parents)
     const stage = stages.pathFor({ assets: session.assets, ancestors, isPlain })
     const nonce = toBase64Url(deps.randomBytes(16))
+    const { language } = wanted
+    const script = shellScripts.find((one) => one.language === language)
     const body = shellHtml({
+      language,
       nonce,
       consoleUrl,
-      jsHash: shellJs.hash,
+      js: script?.address ?? '',
       cssHash: shellCss.hash,
       stage,
       isPrivate: !isPlain,
@@ -153,13 +189,13 @@ export function createRouter(
    * From a web server that shares no parent domain with us (JN-9). Only a page of the console may send an agent here:
    * another site could show them a session that they did not ask for.
    */
-  async function joinByForm(pathId: string, request: IncomingMessage): Promise<Answer> {
+  async function joinByForm(pathId: string, request: IncomingMessage, wanted: Wanted): Promise<Answer> {
     const { origin, cookie } = request.headers
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     if (origin !== consoleOrigin) return tiny(403, 'not permitted')
     const form = await readForm(request, LIMITS.maxJoinTokenLength + FORM_OVERHEAD_BYTES)
     const [token = null, second] = form?.getAll('token') ?? []
-    return join(pathId, second === undefined ? token : null, cookie)
+    return join(pathId, second === undefined ? token : null, cookie, wanted)
   }
 
   /** A visitor whose network lets no WebSocket through. Any page may ask; what it says decides. */
@@ -179,9 +215,11 @@ export function createRouter(
 
   function answer(request: IncomingMessage): Answer | Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    const given = new URLSearchParams(query)
+    const wanted = wantedLanguage(given, request.headers['accept-language'])
     const [, joinId] = JOIN_PATH.exec(path) ?? []
     if (deps.isPlain && request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
-    if (request.method === 'POST' && joinId) return joinByForm(joinId, request)
+    if (request.method === 'POST' && joinId) return joinByForm(joinId, request, wanted)
     if (request.method === 'POST' && query === '' && isChannelPath(path)) return channel(request)
     if (request.method === 'POST' && path === REPORT_PATH && isOnlyHost(request, host))
       return noteViolation(request).then(() => tiny(200, 'noted'))
@@ -194,7 +232,7 @@ export function createRouter(
     if (!isOnlyHost(request, host)) return tiny(404, 'not found')
     const { cookie } = request.headers
     if (deps.isPlain && joinId) return tiny(404, 'not found')
-    if (joinId) return join(joinId, joinCookie(cookie), cookie)
+    if (joinId) return join(joinId, joinCookie(cookie), cookie, wanted)
     const stage = stages.find(path)
     if (stage) {
       const isKnown = request.headers['if-none-match'] === stage.headers.ETag
@@ -202,11 +240,12 @@ export function createRouter(
     }
     const part = stages.part(path)
     if (part) return { status: 200, headers: part.headers, body: part.body }
-    const hash = new URLSearchParams(query).get('v')
-    if (path === '/assets/shell.js') return asset(hash, shellJs, 'text/javascript')
+    const hash = given.get('v')
+    const script = shellScripts.find((one) => one.path === path)
+    if (script) return asset(hash, script.file, 'text/javascript')
     if (path === '/assets/shell.css') return asset(hash, shellCss, 'text/css')
     const [, viewId] = VIEW_PATH.exec(path) ?? []
-    if (viewId) return view(viewId, cookie)
+    if (viewId) return view(viewId, cookie, wanted)
     return tiny(404, 'not found')
   }
 

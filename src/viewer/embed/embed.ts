@@ -7,7 +7,7 @@ import {
   type ShellUp,
   type ViewState,
 } from '../embed-messages.ts'
-import { findSession, JoinError, type Wanted } from './hand-over.ts'
+import { type Found, findSession, JoinError, type Wanted } from './hand-over.ts'
 import { greetParent } from './parent.ts'
 import { openViewFrame, type ViewFrame } from './view-frame.ts'
 import { EMBED_WORDS, wordsFor } from './words.ts'
@@ -83,12 +83,19 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     try {
       const found = await findSession(wanted, token, own.signal)
       if (own.signal.aborted) throw new JoinError('cancelled')
-      view = openViewFrame(root, found, { message: fromShell, failed: () => fail('network') })
+      view = openViewFrame(root, inLanguage(found), { message: fromShell, failed: () => fail('network') })
     } catch (error) {
       const code = error instanceof JoinError ? error.code : 'internal'
       if (!own.signal.aborted) fail(code)
       throw new Refusal(code)
     }
+  }
+
+  /** The view in the language that the page around wants, else in that of the account, else in the frame's own. */
+  function inLanguage(found: Found): Found {
+    const url = new URL(found.location)
+    if (config.language !== null) url.searchParams.set('lang', config.language)
+    return { ...found, location: url.href }
   }
 
   function fromShell(message: ShellUp): void {

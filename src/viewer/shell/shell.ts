@@ -178,7 +178,9 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
     setText(statusText, view.headline)
     cover.show(view)
     tellEmbedder(view.id)
-    document.title = state.end ? `${view.headline} – Sidelong` : `${key.textContent || 'Session'} – Sidelong`
+    document.title = state.end
+      ? `${view.headline} – Sidelong`
+      : `${key.textContent || WORDS.session} – Sidelong`
   }
 
   function tellEmbedder(id: StateId): void {
@@ -345,7 +347,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       to.pathname === location.pathname &&
       /^https?:$/.test(to.protocol)
     )
-      location.replace(to.href)
+      location.replace(to.href + location.search)
   }
 
   function show(participants: readonly Participant[]): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Language } from '../../protocol/languages.ts'
 
 /** What the frame's script gets (viewer/embed-messages.ts). */
 export type EmbedConfig = {
@@ -8,6 +9,8 @@ export type EmbedConfig = {
   readonly groupId: number | null
   readonly key: string | null
   readonly isWaiting: boolean
+  /** As the page around wants it; `null`: as the account or the browser says. */
+  readonly language: Language | null
 }
 
 /**
@@ -40,18 +43,19 @@ export function embedHeaders(
 
 export function embedHtml(
   config: EmbedConfig,
+  language: Language,
   hashes: { readonly js: string; readonly css: string },
 ): string {
   return [
     '<!doctype html>',
-    '<html lang="en">',
+    `<html lang="${language}">`,
     '<head>',
     '<meta charset="utf-8">',
     '<title>Sidelong</title>',
     '<meta name="viewport" content="width=device-width">',
     `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`,
     `<link rel="stylesheet" href="/agent/embed/embed.css?v=${hashes.css}">`,
-    `<script src="/agent/embed/embed.js?v=${hashes.js}" defer></script>`,
+    `<script src="/agent/embed/${embedScript(language)}?v=${hashes.js}" defer></script>`,
     '</head>',
     '<body><main id="app" role="status"></main></body>',
     '</html>',
@@ -59,13 +63,15 @@ export function embedHtml(
   ].join('\n')
 }
 
+/** The script with the words of this language. */
+export function embedScript(language: Language): string {
+  return language === 'en' ? 'embed.js' : `embed.${language.toLowerCase()}.js`
+}
+
 export type EmbedFile = { readonly body: string; readonly hash: string }
 
 /** A file of the frame with its hash; `null` if it has not been built. */
-export async function readEmbedFile(
-  folder: string,
-  name: 'embed.js' | 'embed.css',
-): Promise<EmbedFile | null> {
+export async function readEmbedFile(folder: string, name: string): Promise<EmbedFile | null> {
   const body = await readFile(join(folder, name), 'utf8').catch(() => null)
   if (body === null) return null
   return { body, hash: createHash('sha256').update(body).digest('base64url').slice(0, 22) }

@@ -2,17 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { integer, nullable, object, optional, text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupId, groupIdFromText } from '../../protocol/ids.ts'
-import { languageOf } from '../../protocol/languages.ts'
+import { LANGUAGES, languageOf } from '../../protocol/languages.ts'
 import { EMBED_COOKIE } from '../accounts/auth.ts'
 import { type CurrentUser, findLogin } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
+import { pageLanguage } from '../accounts/page-language.ts'
 import { hasBearer, requireCaller } from '../api/caller.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { createSameOriginGuard } from '../http/guards.ts'
 import { auditName } from '../sessions/store.ts'
 import { readSettings } from '../settings/store.ts'
-import { embedHeaders, embedHtml, readEmbedFile } from './embed-page.ts'
+import { embedHeaders, embedHtml, embedScript, readEmbedFile } from './embed-page.ts'
 import { isJoinable, signHandOver } from './hand-over.ts'
 import type { Lookup } from './lookup.ts'
 
@@ -34,6 +35,7 @@ const joinRequest = object({
 const formFields = object({
   key: optional(text(256)),
   wait: optional(text(1)),
+  lang: optional(text(16)),
 })
 
 export async function embedRoutes(app: FastifyInstance, context: Context, lookup: Lookup): Promise<void> {
@@ -60,23 +62,27 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       if (query.loginkey !== undefined || query.token !== undefined) throw new SidelongError('bad-params')
       const group = groupOf(query)
       const parents = await parentsOf(group)
+      const wanted = languageOf(query.lang)
+      const language = wanted ?? pageLanguage(request)
       const [js, css] = await Promise.all([
-        readEmbedFile(context.viewerFolder, 'embed.js'),
+        readEmbedFile(context.viewerFolder, embedScript(language)),
         readEmbedFile(context.viewerFolder, 'embed.css'),
       ])
       if (!js || !css) throw new SidelongError('internal')
       const servers = context.pool.links().map((link) => link.origin)
       reply.headers(embedHeaders(parents, servers)).removeHeader('x-frame-options')
       const key = typeof query.key === 'string' && query.key !== '' ? text(256)(query.key, 'key') : null
-      const config = { parents, groupId: group, key, isWaiting: query.wait === '1' }
-      return reply.type('text/html; charset=utf-8').send(embedHtml(config, { js: js.hash, css: css.hash }))
+      const config = { parents, groupId: group, key, isWaiting: query.wait === '1', language: wanted }
+      return reply
+        .type('text/html; charset=utf-8')
+        .send(embedHtml(config, language, { js: js.hash, css: css.hash }))
     },
   )
 
   for (const [name, type] of [
-    ['embed.js', 'text/javascript'],
-    ['embed.css', 'text/css'],
-  ] as const) {
+    ...LANGUAGES.map((language) => [embedScript(language), 'text/javascript'] as const),
+    ['embed.css', 'text/css'] as const,
+  ]) {
     app.get(`/agent/embed/${name}`, { schema: { hide: true } }, async (request, reply) => {
       const file = await readEmbedFile(context.viewerFolder, name)
       if (!file) throw new SidelongError('not-found')
@@ -92,7 +98,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
     docs('The same, with a login key: from a form of a listed page into its frame.'),
     async (request, reply) => {
       const fields = loginKeyFields(request.body)
-      const { key, wait } = formFields(request.body)
+      const { key, wait, lang } = formFields(request.body)
       const group = groupIdFromText(fields.groupid)
       // Only pages that may have the frame: another site's could put somebody into an account that is not theirs.
       if (!(await parentsOf(group)).includes(request.headers.origin ?? ''))
@@ -101,6 +107,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       const query = new URLSearchParams({ group: fields.groupid })
       if (key) query.set('key', key)
       if (wait === '1') query.set('wait', '1')
+      if (lang) query.set('lang', lang)
       // Who is not let in is told so by the frame, which can tell the page around it.
       if (problem !== null) reply.clearCookie(EMBED_COOKIE, { path: '/', secure: true, partitioned: true })
       return reply.redirect(`/agent/embed?${query}`, 303)
@@ -130,7 +137,9 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       if (parents.length === 0) throw new SidelongError('not-permitted')
       // The log-in may have ended meanwhile.
       if (wait > 0) await requireEmbedUser(context, request)
-      const handOver = isJoinable(context, hit) ? await signHandOver(context, user, hit, parents) : null
+      const handOver = isJoinable(context, hit)
+        ? await signHandOver(context, user, hit, user.language, parents)
+        : null
       if (!handOver) throw new SidelongError('no-server', { retryAfterSeconds: 5 })
       context.metrics.join('handed-over')
       await audit(db, clock.now(), {

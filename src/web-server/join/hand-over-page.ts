@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import type { Language } from '../../protocol/languages.ts'
 import type { HandOver } from './hand-over.ts'
+import { PAGE_WORDS } from './page-words.ts'
 
 const SCRIPT = 'document.forms[0].submit()'
 const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64')
@@ -9,7 +11,12 @@ const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64')
  * Hands the agent over to a session server under an unrelated domain, which no cookie of ours reaches (JN-9): a form
  * that submits itself. The credential is in its body, never in an address.
  */
-export function sendHandOverPage(reply: FastifyReply, { location, token }: HandOver): FastifyReply {
+export function sendHandOverPage(
+  reply: FastifyReply,
+  { location, token }: HandOver,
+  language: Language,
+): FastifyReply {
+  const words = PAGE_WORDS[language]
   const { origin } = new URL(location)
   return reply
     .headers({
@@ -19,10 +26,10 @@ export function sendHandOverPage(reply: FastifyReply, { location, token }: HandO
     })
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>Opening the session</title></head><body><form method="post" action="${location}">` +
+      `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${words.opening}</title></head><body><form method="post" action="${location}">` +
         // A location of ours and base64url: nothing that HTML would read differently.
-        `<input type="hidden" name="token" value="${token}"><noscript><button>Open the session</button></noscript>` +
+        `<input type="hidden" name="token" value="${token}"><noscript><button>${words.open}</button></noscript>` +
         `</form><script>${SCRIPT}</script></body></html>`,
     )
 }

@@ -1,5 +1,6 @@
 import { toBase64Url } from '../../base/bytes.ts'
 import { signJoin } from '../../node/join-signature.ts'
+import type { Language } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { CurrentUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
@@ -26,6 +27,8 @@ export async function signHandOver(
   context: Context,
   user: CurrentUser,
   hit: Hit,
+  /** As chosen; `null`: the viewer asks the browser. */
+  language: Language | null,
   /** Origins around an embedded viewer (AE-1). */
   parents: readonly string[] = [],
 ): Promise<HandOver | null> {
@@ -64,7 +67,8 @@ export async function signHandOver(
     },
     key.key,
   )
-  return { location: `${link.origin}/join/${jti}`, token, jti, maxAgeSeconds: exp - iat }
+  const suffix = language === null ? '' : `?lang=${language}`
+  return { location: `${link.origin}/join/${jti}${suffix}`, token, jti, maxAgeSeconds: exp - iat }
 }
 
 /** UI-5: what is not to be shown to the visitor does not leave the web server. */

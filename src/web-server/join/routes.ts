@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
+import type { Language } from '../../protocol/languages.ts'
 import { lookupRequest } from '../../protocol/rest.ts'
 import { findUser, requireUser } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
+import { chosenLanguage, pageLanguage } from '../accounts/page-language.ts'
 import { hasBearer, requireCaller } from '../api/caller.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
@@ -13,6 +15,7 @@ import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
 import { sendHandOverPage } from './hand-over-page.ts'
 import { sendKeyProblem } from './key-problem.ts'
 import type { Hit, Lookup, Seeker } from './lookup.ts'
+import { PAGE_WORDS } from './page-words.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
 type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
@@ -58,7 +61,9 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
       const join = parseQuery(request)
       if (hasLoginKey(request.query)) {
         const problem = await logInByKey(context, request, reply, loginKeyFields(request.query))
-        return problem ? sendKeyProblem(reply, problem) : reply.redirect(`/agent/join?${toQuery(join)}`, 303)
+        return problem
+          ? sendKeyProblem(reply, problem, pageLanguage(request))
+          : reply.redirect(`/agent/join?${toQuery(join)}`, 303)
       }
       const user = await findUser(context, request)
       if (!user) {
@@ -76,8 +81,9 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
       }
       const [hit, second] = hits
       if (!hit) return refuse(reply, 'no-session', join)
-      if (second) return sendChooser(reply, hits)
-      const handOver = await signHandOver(context, user, hit)
+      const language = pageLanguage(request, user)
+      if (second) return sendChooser(reply, hits, language)
+      const handOver = await signHandOver(context, user, hit, chosenLanguage(request, user))
       if (!handOver) return refuse(reply, 'no-server', join)
       // Its server was restarted, and its visitor has not come back yet.
       if (!isJoinable(context, hit)) return refuse(reply, 'server-lost', join)
@@ -89,7 +95,7 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
         object: auditName(hit.id),
         outcome: hit.member.role,
       })
-      if (!context.sharesCookies(handOver.location)) return sendHandOverPage(reply, handOver)
+      if (!context.sharesCookies(handOver.location)) return sendHandOverPage(reply, handOver, language)
       reply.setCookie(JOIN_COOKIE, handOver.token, {
         path: `/join/${handOver.jti}`,
         secure: true,
@@ -172,7 +178,8 @@ function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyR
 }
 
 /** JN-3: the same key lives in several groups of the agent. */
-function sendChooser(reply: FastifyReply, hits: readonly Hit[]): FastifyReply {
+function sendChooser(reply: FastifyReply, hits: readonly Hit[], language: Language): FastifyReply {
+  const words = PAGE_WORDS[language]
   const links = hits.map(({ key, member }) => {
     const query = new URLSearchParams({ key, group: String(member.groupId) })
     return `<li><a href="/agent/join?${escapeHtml(query.toString())}">${escapeHtml(member.groupName)}</a></li>`
@@ -180,9 +187,9 @@ function sendChooser(reply: FastifyReply, hits: readonly Hit[]): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>Choose a session</title></head><body><main><h1>Several sessions have this key</h1>` +
-        `<p>Which group?</p><ul>${links.join('')}</ul></main></body></html>`,
+      `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+        `<title>${words.chooseTitle}</title></head><body><main><h1>${words.several}</h1>` +
+        `<p>${words.which}</p><ul>${links.join('')}</ul></main></body></html>`,
     )
 }
 

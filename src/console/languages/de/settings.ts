@@ -20,7 +20,7 @@ export const settings: Texts['settings'] = {
     none: 'Keine Einstellung enthält diese Wörter.',
     isDefault: 'Vorgabe',
     reset: 'Vorgabe nehmen',
-    resetLabel: (title) => `Vorgabe für ${title} nehmen`,
+    resetLabel: (title) => `Vorgabe nehmen für ${title}`,
     defaultIs: (value) => `Vorgabe: ${value}`,
     noValue: 'keine',
     onePerLine: 'Einer je Zeile.',

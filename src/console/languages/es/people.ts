@@ -9,7 +9,7 @@ export const people: Texts['people'] = {
   roles: 'Roles',
   importing: 'Importar y exportar',
   endAll: 'Cerrar sesión',
-  endAllLabel: (name) => `Cerrar la sesión de ${name}`,
+  endAllLabel: (name) => `Cerrar sesión de ${name}`,
   disabled: 'desactivado',
   secondFactor: 'tiene un segundo factor',
   noSecondFactor: 'sin segundo factor',

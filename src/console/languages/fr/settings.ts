@@ -61,7 +61,7 @@ export const settings: Texts['settings'] = {
     version: (version) => `Version ${version}`,
     by: (author) => `par ${author}`,
     current: 'en service',
-    rollBack: 'Y revenir',
+    rollBack: 'Revenir',
     rollBackLabel: (version) => `Revenir à la version ${version}`,
     rollBackQuestion: (version) => `Publier à nouveau la version ${version} ?`,
     changes: (count) => plural(count, `${count} changement`, `${count} changements`),

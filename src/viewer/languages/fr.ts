@@ -1,0 +1,223 @@
+import { createPlural } from '../../base/plural.ts'
+import type { EmbedWords, Words } from './en.ts'
+
+const plural = createPlural('fr')
+
+/** French. */
+export const words: Words = {
+  shell: {
+    title: 'Session avec un visiteur',
+    connecting: 'Connexion',
+    connectingDetail: 'La connexion à la session s’ouvre.',
+    waiting: 'En attente de la page',
+    waitingDetail: 'La page du visiteur apparaîtra ici dans un instant.',
+    live: 'En direct',
+    hidden: 'La page est masquée',
+    paused: 'En pause par le visiteur',
+    pausedDetail: 'Le visiteur a suspendu le partage. La page est masquée jusqu’à ce qu’il reprenne.',
+    loading: 'Le visiteur charge une page',
+    background: 'Le visiteur est dans un autre onglet',
+    away: 'Le visiteur est sur une autre page et reviendra',
+    lost: 'Le visiteur a quitté les pages couvertes, ou la connexion est interrompue',
+    lostDetail: 'La page reprend dès que le visiteur est de retour.',
+    reconnecting: 'Reconnexion',
+    reconnectingDetail: 'Votre connexion à la session a été interrompue. Elle revient d’elle-même.',
+    stageStopped: 'La vue de la page ne répond plus',
+    stageStoppedDetail:
+      'Ce que montre la page est peut-être trop lourd pour ce navigateur. La session elle-même va bien.',
+    showAgain: 'Afficher à nouveau',
+    leave: 'Quitter',
+    leaveLabel: 'Quitter la session ; elle continue pour les autres',
+    end: 'Terminer la session',
+    endShort: 'Terminer',
+    endQuestion: 'Terminer la session pour tous ?',
+    endConfirm: 'Terminer pour tous',
+    keepOn: 'Continuer',
+    backToConsole: 'Retour à la console',
+    joinAgain: 'Rejoindre à nouveau',
+    fit: 'Ajuster',
+    fitLabel: 'Ajuster la page à la fenêtre',
+    actual: '1:1',
+    actualLabel: '1:1, la page à sa taille réelle',
+    zoomIn: 'Agrandir',
+    zoomOut: 'Réduire',
+    zoomLevel: 'Niveau de zoom',
+    sessionKey: 'Clé de session',
+    elapsed: 'Temps depuis le début de la session',
+    participants: 'Personnes dans cette session',
+    secure: 'La page a été ouverte par une connexion sécurisée',
+    insecure: 'La page n’a pas été ouverte par une connexion sécurisée',
+    notPrivate: 'Non privé',
+    notPrivateDetail:
+      'Cette page et votre vue de celle-ci passent par HTTP simple : d’autres, dans les réseaux entre vous, peuvent voir les deux.',
+    noOrigin: 'Adresse pas encore connue',
+    statedByVisitor: 'Adresse et titre selon le navigateur du visiteur',
+    stage: 'La page du visiteur',
+    overlay:
+      'La page du visiteur, à regarder seulement. Utilisez les flèches pour la faire défiler si elle dépasse la fenêtre.',
+    failuresTitle: 'Non affiché',
+    close: 'Fermer',
+    quality: 'Connexion',
+    you: 'vous',
+    session: 'Session',
+  },
+
+  failures: {
+    blocked: 'non chargé : la vue ne prend rien de cette adresse',
+    image: 'image non chargée : absente, ou réservée à la connexion du visiteur',
+    media:
+      'vidéo ou son non chargé : absent, réservé à la connexion du visiteur, ou dans un format inconnu ici',
+    sheet: 'feuille de style non chargée : absente, ou réservée à la connexion du visiteur',
+    font: 'police non chargée : son serveur ne la permet qu’à ses propres pages (CORS), ou elle est absente',
+  },
+  failuresLabel: (count) =>
+    plural(count, `${count} ressource non affichée`, `${count} ressources non affichées`),
+
+  quality: {
+    silent: (seconds) => `Silence depuis ${seconds} s`,
+    measuring: 'Mesure en cours',
+    trip: (ms) => `${ms} ms`,
+    detail: (trip, seconds, times) =>
+      `Connexion : ${trip} ; dernier signe de vie il y a ${seconds} s ; page renvoyée ${times}`,
+    noTrip: 'aller-retour pas encore mesuré',
+    someTrip: (ms) => `aller-retour ${ms} ms`,
+    times: (count) => `${count} fois`,
+  },
+
+  endingSoon: {
+    minutes: (count) => plural(count, `${count} minute`, `${count} minutes`),
+    seconds: (count) => plural(count, `${count} seconde`, `${count} secondes`),
+    idle: (when) => `Personne n’a été actif depuis un moment : la session prend fin dans ${when}.`,
+    'max-duration': (when) => `La session a atteint sa durée maximale et prend fin dans ${when}.`,
+    'wait-expired': (when) => `La session a assez attendu et prend fin dans ${when}.`,
+  },
+
+  left: { headline: 'Vous avez quitté la session', detail: 'Elle continue pour les autres.' },
+  ended: 'Session terminée',
+  endedByMe: 'Vous avez terminé la session pour tous.',
+  endReason: {
+    'visitor-cancelled': 'Le visiteur a décidé de ne pas partager la page.',
+    'visitor-ended': 'Le visiteur a terminé la session.',
+    'visitor-lost': 'Le visiteur a quitté le site ou perdu la connexion.',
+    'setup-failed': 'La session n’a pas pu être préparée du côté du visiteur.',
+    'wait-expired': 'Personne n’est venu à temps.',
+    'agent-ended': 'Un conseiller a terminé la session.',
+    'admin-ended': 'Un administrateur a terminé la session.',
+    'agents-left': 'Tous les conseillers sont partis.',
+    idle: 'Personne n’a été actif pendant un moment.',
+    'max-duration': 'La session a atteint sa durée maximale.',
+    'agent-lost': 'Les connexions des conseillers ont été perdues.',
+    'server-lost': 'Le serveur de la session n’est plus là.',
+    'script-error': 'Un problème est survenu du côté du visiteur.',
+    replaced: 'Le visiteur a commencé une nouvelle session.',
+    'group-suspended': 'Ce groupe est suspendu.',
+  },
+
+  hidden: {
+    'masks-pending': 'Le navigateur du visiteur met en place les masques pour vous.',
+    'hook-pending': 'Le site n’a pas encore dit ce qui doit vous être masqué.',
+    'hook-failed': 'Le site n’a pas pu dire ce qui doit être masqué : tout l’est donc.',
+    'hook-page': 'Le site masque cette page.',
+    'selector-invalid':
+      'Une règle de masquage du groupe n’est pas valable : tout est donc masqué. Veuillez prévenir un administrateur.',
+    'settings-unavailable': 'Les règles de masquage n’ont pas pu être chargées : tout est donc masqué.',
+    paused: 'Le visiteur a suspendu le partage.',
+    other: 'Un problème est survenu avec le masquage : tout est donc masqué.',
+  },
+
+  close: {
+    ended: { headline: 'Session terminée', detail: 'Cette session est finie.' },
+    replaced: {
+      headline: 'Ouverte dans une autre fenêtre',
+      detail: 'Vous avez ouvert cette session dans un autre onglet ou une autre fenêtre.',
+    },
+    revoked: { headline: 'Accès retiré', detail: 'Vous ne pouvez plus voir cette session.' },
+    full: {
+      headline: 'La session est complète',
+      detail: 'Le nombre maximal de conseillers est déjà atteint dans cette session.',
+    },
+    masks: {
+      headline: 'La page ne peut pas être affichée',
+      detail:
+        'Le navigateur du visiteur n’a pas confirmé ce qui doit vous être masqué. Vous pouvez rejoindre la session à nouveau.',
+    },
+    version: {
+      headline: 'Veuillez recharger',
+      detail: 'La vue a été mise à jour. Rechargez cette page pour continuer.',
+    },
+    other: {
+      headline: 'Déconnecté',
+      detail: 'La connexion a été fermée. Vous pouvez rejoindre la session à nouveau depuis la console.',
+    },
+  },
+
+  tools: {
+    tools: 'Outils',
+    follow: 'Suivre le défilement du visiteur',
+    find: 'Chercher dans la page',
+    findLabel: 'Mots de la page',
+    next: 'Suivant',
+    previous: 'Précédent',
+    notFound: 'Introuvable sur cette page.',
+    own: 'Vous faites défiler de votre côté. Le cadre en tirets est ce que voit le visiteur.',
+    look: 'Regarder seulement',
+    laser: 'Pointeur laser',
+    highlight: 'Mettre un élément en évidence',
+    pen: 'Stylo',
+    ink: 'Encre qui s’efface',
+    box: 'Rectangle',
+    arrow: 'Flèche',
+    clear: 'Effacer mes dessins',
+    ask: 'Demander le contrôle au visiteur',
+    asking: 'En attente de la réponse du visiteur',
+    stop: 'Rendre le contrôle',
+    back: 'Page du visiteur : précédente',
+    forward: 'Page du visiteur : suivante',
+    reload: 'Page du visiteur : recharger',
+    address: 'Page du visiteur : aller à une adresse',
+    addressLabel: 'Adresse sur ce site',
+    go: 'Aller',
+    apply: 'Appliquer',
+    cancel: 'Annuler',
+    pick: 'Choisir',
+    asked: 'La question est posée au visiteur.',
+    on: 'Vous avez le contrôle. Cliquez et écrivez sur la page ; F6 la quitte.',
+    off: 'Le contrôle a pris fin.',
+    overlay:
+      'La page du visiteur. Avec un outil choisi, les flèches déplacent une croix, Entrée marque, Échap range l’outil.',
+    overlayControl: 'La page du visiteur, sous votre contrôle : les touches vont à la page. F6 la quitte.',
+  },
+  controlledBy: (name) => `${name} a le contrôle.`,
+  outcome: {
+    accepted: 'Vous avez le contrôle. Cliquez et écrivez sur la page ; F6 la quitte.',
+    declined: 'Le visiteur a refusé.',
+    'no-answer': 'Le visiteur n’a pas répondu.',
+    busy: 'Quelqu’un d’autre a le contrôle, ou la question est posée au visiteur.',
+    blocked: 'Le visiteur a refusé trois fois. Vous pourrez redemander dans quelques minutes.',
+    unavailable: 'Le contrôle n’est pas possible sur cette page.',
+  },
+  refusal: {
+    hidden: 'Cela vous est masqué. Demandez au visiteur de le faire.',
+    forbidden: 'Cela ne peut pas être contrôlé. Demandez au visiteur de le faire.',
+    'visitor-first': 'Le visiteur y est occupé. Réessayez dans un instant.',
+    gone: 'La page a changé à cet endroit. Réessayez.',
+    declined: 'Le visiteur n’a pas voulu envoyer le formulaire.',
+    address: 'Le contrôle ne mène pas à cette adresse : seulement sur ce site, dans le même onglet.',
+    unseen: 'Quelque chose sur la page recouvre le bouton Stop du visiteur. Réessayez dans un instant.',
+  },
+}
+
+export const embed: EmbedWords = {
+  idle: 'Aucune session n’est ouverte ici.',
+  opening: 'Ouverture de la session…',
+  waiting: 'En attente que le visiteur commence la session…',
+  failed: 'La session n’a pas pu être ouverte. Veuillez réessayer.',
+  errors: {
+    'not-logged-in': 'Vous n’êtes pas connecté. Veuillez rouvrir cette session depuis la page qui l’entoure.',
+    'no-session': 'Aucune session avec cette clé n’est en cours dans votre groupe.',
+    'wait-expired': 'Le visiteur n’a pas commencé la session.',
+    'not-permitted': 'Cette page ne peut pas montrer les sessions de ce groupe.',
+    'rate-limited': 'Trop de tentatives. Veuillez patienter un instant.',
+    'no-server': 'Le serveur de cette session est injoignable pour le moment.',
+  },
+}

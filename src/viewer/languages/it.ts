@@ -1,0 +1,223 @@
+import { createPlural } from '../../base/plural.ts'
+import type { EmbedWords, Words } from './en.ts'
+
+const plural = createPlural('it')
+
+/** Italian. */
+export const words: Words = {
+  shell: {
+    title: 'Sessione con un visitatore',
+    connecting: 'Connessione',
+    connectingDetail: 'Si sta aprendo la connessione alla sessione.',
+    waiting: 'In attesa della pagina',
+    waitingDetail: 'La pagina del visitatore apparirà qui tra un momento.',
+    live: 'In diretta',
+    hidden: 'La pagina è nascosta',
+    paused: 'In pausa per il visitatore',
+    pausedDetail: 'Il visitatore ha sospeso la condivisione. La pagina è nascosta finché non riprende.',
+    loading: 'Il visitatore sta caricando una pagina',
+    background: 'Il visitatore è in un’altra scheda',
+    away: 'Il visitatore è su un’altra pagina e tornerà',
+    lost: 'Il visitatore ha lasciato le pagine, o la connessione è interrotta',
+    lostDetail: 'La pagina riprende appena il visitatore torna.',
+    reconnecting: 'Riconnessione',
+    reconnectingDetail: 'La sua connessione alla sessione si è interrotta. Torna da sola.',
+    stageStopped: 'La vista della pagina non risponde più',
+    stageStoppedDetail:
+      'Ciò che la pagina mostra è forse troppo pesante per questo browser. La sessione in sé va bene.',
+    showAgain: 'Mostra di nuovo',
+    leave: 'Esci',
+    leaveLabel: 'Esci dalla sessione; continua per gli altri',
+    end: 'Termina sessione',
+    endShort: 'Termina',
+    endQuestion: 'Terminare la sessione per tutti?',
+    endConfirm: 'Termina per tutti',
+    keepOn: 'Continua',
+    backToConsole: 'Torna alla console',
+    joinAgain: 'Entra di nuovo',
+    fit: 'Adatta',
+    fitLabel: 'Adatta la pagina alla finestra',
+    actual: '1:1',
+    actualLabel: '1:1, la pagina nella sua dimensione reale',
+    zoomIn: 'Ingrandisci',
+    zoomOut: 'Rimpicciolisci',
+    zoomLevel: 'Livello di zoom',
+    sessionKey: 'Chiave della sessione',
+    elapsed: 'Tempo dall’inizio della sessione',
+    participants: 'Persone in questa sessione',
+    secure: 'La pagina è stata aperta con una connessione sicura',
+    insecure: 'La pagina non è stata aperta con una connessione sicura',
+    notPrivate: 'Non privato',
+    notPrivateDetail:
+      'Questa pagina e la sua vista di essa viaggiano in HTTP semplice: altri nelle reti in mezzo possono vedere entrambe.',
+    noOrigin: 'Indirizzo non ancora noto',
+    statedByVisitor: 'Indirizzo e titolo secondo il browser del visitatore',
+    stage: 'La pagina del visitatore',
+    overlay:
+      'La pagina del visitatore, solo da vedere. Usi le frecce per scorrere quando è più grande della finestra.',
+    failuresTitle: 'Non mostrato',
+    close: 'Chiudi',
+    quality: 'Connessione',
+    you: 'lei',
+    session: 'Sessione',
+  },
+
+  failures: {
+    blocked: 'non caricato: la vista non prende nulla da questo indirizzo',
+    image: 'immagine non caricata: non c’è, o è solo per l’accesso del visitatore',
+    media:
+      'video o audio non caricato: non c’è, è solo per l’accesso del visitatore, o ha un formato qui sconosciuto',
+    sheet: 'foglio di stile non caricato: non c’è, o è solo per l’accesso del visitatore',
+    font: 'carattere non caricato: il suo server lo permette solo alle proprie pagine (CORS), o non c’è',
+  },
+  failuresLabel: (count) => plural(count, '1 risorsa non mostrata', `${count} risorse non mostrate`),
+
+  quality: {
+    silent: (seconds) => `In silenzio da ${seconds} s`,
+    measuring: 'Misurazione',
+    trip: (ms) => `${ms} ms`,
+    detail: (trip, seconds, times) =>
+      `Connessione: ${trip}; ultimo segno di vita ${seconds} s fa; pagina inviata di nuovo ${times}`,
+    noTrip: 'andata e ritorno non ancora misurata',
+    someTrip: (ms) => `andata e ritorno ${ms} ms`,
+    times: (count) => plural(count, 'una volta', `${count} volte`),
+  },
+
+  endingSoon: {
+    minutes: (count) => plural(count, '1 minuto', `${count} minuti`),
+    seconds: (count) => plural(count, '1 secondo', `${count} secondi`),
+    idle: (when) => `Da un po’ nessuno è attivo: la sessione finisce tra ${when}.`,
+    'max-duration': (when) => `La sessione ha raggiunto la durata massima e finisce tra ${when}.`,
+    'wait-expired': (when) => `La sessione ha atteso abbastanza e finisce tra ${when}.`,
+  },
+
+  left: { headline: 'È uscito dalla sessione', detail: 'Continua per gli altri.' },
+  ended: 'Sessione terminata',
+  endedByMe: 'Ha terminato la sessione per tutti.',
+  endReason: {
+    'visitor-cancelled': 'Il visitatore ha deciso di non condividere la pagina.',
+    'visitor-ended': 'Il visitatore ha terminato la sessione.',
+    'visitor-lost': 'Il visitatore ha lasciato il sito o perso la connessione.',
+    'setup-failed': 'Non è stato possibile preparare la sessione dal lato del visitatore.',
+    'wait-expired': 'Nessuno è entrato in tempo.',
+    'agent-ended': 'Un operatore ha terminato la sessione.',
+    'admin-ended': 'Un amministratore ha terminato la sessione.',
+    'agents-left': 'Tutti gli operatori sono usciti.',
+    idle: 'Per un po’ nessuno è stato attivo.',
+    'max-duration': 'La sessione ha raggiunto la durata massima.',
+    'agent-lost': 'Le connessioni degli operatori sono cadute.',
+    'server-lost': 'Il server della sessione non c’è più.',
+    'script-error': 'Qualcosa è andato storto dal lato del visitatore.',
+    replaced: 'Il visitatore ha cominciato una nuova sessione.',
+    'group-suspended': 'Questo gruppo è sospeso.',
+  },
+
+  hidden: {
+    'masks-pending': 'Il browser del visitatore sta mettendo le maschere per lei.',
+    'hook-pending': 'Il sito non ha ancora detto che cosa le va nascosto.',
+    'hook-failed': 'Il sito non ha potuto dire che cosa va nascosto, quindi lo è tutto.',
+    'hook-page': 'Il sito nasconde questa pagina.',
+    'selector-invalid':
+      'Una regola di mascheramento del gruppo non è valida, quindi tutto è nascosto. Avvisi un amministratore.',
+    'settings-unavailable':
+      'Non è stato possibile caricare le regole di mascheramento, quindi tutto è nascosto.',
+    paused: 'Il visitatore ha sospeso la condivisione.',
+    other: 'Qualcosa è andato storto con il mascheramento, quindi tutto è nascosto.',
+  },
+
+  close: {
+    ended: { headline: 'Sessione terminata', detail: 'Questa sessione è finita.' },
+    replaced: {
+      headline: 'Aperta in un’altra finestra',
+      detail: 'Ha aperto questa sessione in un’altra scheda o finestra.',
+    },
+    revoked: { headline: 'Accesso revocato', detail: 'Non può più vedere questa sessione.' },
+    full: {
+      headline: 'La sessione è al completo',
+      detail: 'In questa sessione ci sono già tutti gli operatori consentiti.',
+    },
+    masks: {
+      headline: 'La pagina non può essere mostrata',
+      detail: 'Il browser del visitatore non ha confermato che cosa le va nascosto. Può entrare di nuovo.',
+    },
+    version: {
+      headline: 'Ricarichi la pagina',
+      detail: 'La vista è stata aggiornata. Ricarichi questa pagina per continuare.',
+    },
+    other: {
+      headline: 'Disconnesso',
+      detail: 'La connessione è stata chiusa. Può entrare di nuovo dalla console.',
+    },
+  },
+
+  tools: {
+    tools: 'Strumenti',
+    follow: 'Segui lo scorrimento del visitatore',
+    find: 'Cerca nella pagina',
+    findLabel: 'Parole nella pagina',
+    next: 'Successivo',
+    previous: 'Precedente',
+    notFound: 'Non trovato in questa pagina.',
+    own: 'Scorre per conto suo. La cornice tratteggiata è ciò che vede il visitatore.',
+    look: 'Solo guardare',
+    laser: 'Puntatore laser',
+    highlight: 'Evidenzia un elemento',
+    pen: 'Penna',
+    ink: 'Inchiostro che svanisce',
+    box: 'Rettangolo',
+    arrow: 'Freccia',
+    clear: 'Cancella i miei disegni',
+    ask: 'Chiedi il controllo al visitatore',
+    asking: 'In attesa della risposta del visitatore',
+    stop: 'Restituisci il controllo',
+    back: 'Pagina del visitatore: indietro',
+    forward: 'Pagina del visitatore: avanti',
+    reload: 'Pagina del visitatore: ricarica',
+    address: 'Pagina del visitatore: vai a un indirizzo',
+    addressLabel: 'Indirizzo su questo sito',
+    go: 'Vai',
+    apply: 'Applica',
+    cancel: 'Annulla',
+    pick: 'Scegli',
+    asked: 'Si sta chiedendo al visitatore.',
+    on: 'Ha il controllo. Faccia clic e scriva sulla pagina; F6 la lascia.',
+    off: 'Il controllo è finito.',
+    overlay:
+      'La pagina del visitatore. Con uno strumento scelto, le frecce muovono una croce, Invio segna, Esc ripone lo strumento.',
+    overlayControl:
+      'La pagina del visitatore, sotto il suo controllo: i tasti vanno alla pagina. F6 la lascia.',
+  },
+  controlledBy: (name) => `${name} ha il controllo.`,
+  outcome: {
+    accepted: 'Ha il controllo. Faccia clic e scriva sulla pagina; F6 la lascia.',
+    declined: 'Il visitatore ha rifiutato.',
+    'no-answer': 'Il visitatore non ha risposto.',
+    busy: 'Qualcun altro ha il controllo, o si sta chiedendo al visitatore.',
+    blocked: 'Il visitatore ha rifiutato tre volte. Può chiedere di nuovo tra qualche minuto.',
+    unavailable: 'Su questa pagina il controllo non è possibile.',
+  },
+  refusal: {
+    hidden: 'Questo le è nascosto. Chieda al visitatore di farlo.',
+    forbidden: 'Questo non si può controllare. Chieda al visitatore di farlo.',
+    'visitor-first': 'Il visitatore è occupato lì. Riprovi tra un momento.',
+    gone: 'Lì la pagina è cambiata. Riprovi.',
+    declined: 'Il visitatore non ha voluto inviare il modulo.',
+    address: 'Il controllo non porta a quell’indirizzo: solo su questo sito, nella stessa scheda.',
+    unseen: 'Qualcosa sulla pagina copre il pulsante Ferma del visitatore. Riprovi tra un momento.',
+  },
+}
+
+export const embed: EmbedWords = {
+  idle: 'Qui non è aperta alcuna sessione.',
+  opening: 'Apertura della sessione…',
+  waiting: 'In attesa che il visitatore cominci la sessione…',
+  failed: 'Non è stato possibile aprire la sessione. Riprovi.',
+  errors: {
+    'not-logged-in': 'Non ha effettuato l’accesso. Apra di nuovo questa sessione dalla pagina intorno.',
+    'no-session': 'Nel suo gruppo non è in corso alcuna sessione con questa chiave.',
+    'wait-expired': 'Il visitatore non ha cominciato la sessione.',
+    'not-permitted': 'Questa pagina non può mostrare sessioni di quel gruppo.',
+    'rate-limited': 'Troppi tentativi. Attenda un momento.',
+    'no-server': 'Il server di questa sessione non è raggiungibile al momento.',
+  },
+}
