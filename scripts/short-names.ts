@@ -4,7 +4,7 @@
  * short-names.test.ts. In all files alike: parts and the visitor script hand each other such objects.
  */
 export const SHORT_NAMES =
-  'addRoot afterGetter bufferedBytes depthOf digests guarded loadLooks loadModes loadPictures loadSelection openId rebind removeRoot shownId sheetText startLooks textOf tidy trackRoots writer afterMethod afterSetter attributeNames closedShadowRoot closeFrame freeOne hasKept hasLostUnmask isDirty isIdle isNewlyMasked isParted isScripted isStyleSheetLink isUntold keepMasked kindOf matchesIn noteAdopted noteCopy noteFrame noteLoaded noteMoves noteOpened noteOwner notePicture noteScroll noteSelection noteShadowRoot noteSheet noteSlot noteStyle noteValue onElement onLateRoot onShadowRoot openFrame orderOf pictured previousMirrored seeFields setShadow shadowOf shadowRootOf statesOf takeId takeRules tighten verdictOf companion isSource isReplaced ruleInsert ruleDelete sheetState'.split(
+  'addRoot afterGetter bufferedBytes depthOf digests guarded loadPictures loadSelection openId rebind removeRoot shownId sheetText startLooks textOf tidy trackRoots writer afterMethod afterSetter attributeNames closedShadowRoot closeFrame freeOne hasKept hasLostUnmask isDirty isIdle isNewlyMasked isParted isScripted isStyleSheetLink isUntold keepMasked kindOf matchesIn noteAdopted noteCopy noteFrame noteLoaded noteMoves noteOpened noteOwner notePicture noteScroll noteSelection noteShadowRoot noteSheet noteSlot noteStyle noteValue onElement onLateRoot onShadowRoot openFrame orderOf pictured previousMirrored seeFields setShadow shadowOf shadowRootOf statesOf takeId takeRules tighten verdictOf companion isSource isReplaced ruleInsert ruleDelete sheetState'.split(
     ' ',
   )
 

@@ -7,6 +7,7 @@ import { startCapture } from '../../src/visitor/capture/start.ts'
 import { startLooks } from '../../src/visitor/capture/style/looks.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { modes } from '../../src/visitor/privacy/modes.ts'
+import { partsAtHand } from '../../src/visitor/testing/parts-at-hand.ts'
 import { createDeflate } from '../../src/visitor/transport/deflate.ts'
 import { createUplink } from '../../src/visitor/transport/uplink.ts'
 import { type BenchRules, offer } from './recorder.ts'
@@ -100,10 +101,7 @@ offer({
         ...(window as { benchRules?: BenchRules }).benchRules,
       },
       memory: createMaskMemory(),
-      loadLooks: async () => startLooks,
-      loadPictures: async () => null,
-      loadSelection: async () => null,
-      loadModes: async () => modes,
+      loadPart: partsAtHand({ looks: startLooks, modes }),
       sink,
       canvas: true,
       number: 1,

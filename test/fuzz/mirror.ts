@@ -8,6 +8,7 @@ import type { StartLooks } from '../../src/visitor/capture/style/looks.ts'
 import { createDigest } from '../../src/visitor/capture/tree/digest.ts'
 import { ALWAYS_MASKED } from '../../src/visitor/privacy/always.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
+import { partsAtHand } from '../../src/visitor/testing/parts-at-hand.ts'
 import { compareTrees } from '../support/tree/compare.ts'
 import { expectedTree, shownTree } from '../support/tree/normalize.ts'
 import {
@@ -164,11 +165,8 @@ export async function createMirror(
     pointer: false,
     joined: null,
     number: 1,
-    loadPictures: async () => null,
-    loadSelection: async () => null,
-    loadModes: async () => null,
+    loadPart: partsAtHand({ looks: digestsAlone }),
     hide: () => {},
-    loadLooks: async () => digestsAlone,
     clock: time.clock,
     onFault: (message) => faults.push(`capture fault: ${message}`),
   })

@@ -4,6 +4,7 @@ import { createSelection } from '../../src/visitor/capture/state/selection.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { modes } from '../../src/visitor/privacy/modes.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
+import { partsAtHand } from '../../src/visitor/testing/parts-at-hand.ts'
 import type { Random } from '../fuzz/random.ts'
 import { createVirtualTime, type VirtualTime } from '../fuzz/virtual-time.ts'
 
@@ -122,11 +123,8 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       pointer: true,
       joined: null,
       number: 1,
-      loadPictures: async () => null,
-      loadSelection: async () => createSelection,
-      loadModes: async () => modes,
+      loadPart: partsAtHand({ selection: createSelection, modes }),
       hide: () => {},
-      loadLooks: async () => null,
       clock: time.clock,
       onFault: (message) => finds.push(`capture fault: ${message}`),
     })

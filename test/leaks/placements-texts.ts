@@ -91,7 +91,7 @@ export const TEXTS: readonly Placement[] = [
     html: '<div><script type="importmap-none">{"imports":{"a":"/{c}.js"}}</script></div>',
     never: HIDDEN_CONTENT,
   },
-  { id: 'B object fallback', html: '<object>{c}</object>', never: HIDDEN_CONTENT },
+  { id: 'B object fallback', html: '<object>{c}</object>' },
   { id: 'B canvas fallback', html: '<canvas>{c}</canvas>', never: HIDDEN_CONTENT },
   { id: 'B video fallback', html: '<video>{c}</video>' },
   { id: 'B iframe fallback', html: '<iframe>{c}</iframe>', never: HIDDEN_CONTENT },

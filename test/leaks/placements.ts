@@ -1,6 +1,7 @@
 import type { Alphabet } from './canaries.ts'
 import { ADDRESSES } from './placements-addresses.ts'
 import { ATTRIBUTES } from './placements-attributes.ts'
+import { EMBEDS } from './placements-embeds.ts'
 import { FORMS } from './placements-forms.ts'
 import { STYLES } from './placements-styles.ts'
 import { TEXTS } from './placements-texts.ts'
@@ -24,4 +25,11 @@ export type Placement = {
   readonly grant?: 'class'
 }
 
-export const PLACEMENTS: readonly Placement[] = [...FORMS, ...TEXTS, ...ATTRIBUTES, ...ADDRESSES, ...STYLES]
+export const PLACEMENTS: readonly Placement[] = [
+  ...FORMS,
+  ...TEXTS,
+  ...ATTRIBUTES,
+  ...ADDRESSES,
+  ...STYLES,
+  ...EMBEDS,
+]

@@ -9,6 +9,7 @@ import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { modes } from '../../src/visitor/privacy/modes.ts'
 import type { MaskRules } from '../../src/visitor/privacy/rules.ts'
 import { OPEN_RULES } from '../../src/visitor/testing/mirror-harness.ts'
+import { partsAtHand } from '../../src/visitor/testing/parts-at-hand.ts'
 
 type Realm = Window & typeof globalThis
 
@@ -96,7 +97,6 @@ export async function createPair(
   }
 
   const capture = startCapture({
-    loadModes: async () => modes,
     hide: () => {},
     joined: null,
     number: 1,
@@ -128,9 +128,11 @@ export async function createPair(
     },
     pointer: options.pointer ?? false,
     canvas: true,
-    loadLooks: async () => (options.hasLooks ? startLooks : null),
-    loadPictures: async () => null,
-    loadSelection: async () => createSelection,
+    loadPart: partsAtHand({
+      selection: createSelection,
+      modes,
+      ...(options.hasLooks && { looks: startLooks }),
+    }),
     clock: createClock(globalThis as never, () => Date.now()),
     onFault(message) {
       fault = `capture failed: ${message}`

@@ -123,6 +123,8 @@ export const UNSENT = {
   sandboxed: 2,
   /** More frames, or deeper ones, than are shown. */
   tooMany: 3,
+  /** A file that is no document, or one of another site, in an `object` or `embed`. */
+  embedded: 4,
 } as const
 
 /** Document modes; limited quirks differs from standards in the height of lines with nothing but pictures. */

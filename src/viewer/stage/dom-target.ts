@@ -9,6 +9,7 @@ import type { StageMode } from '../stage-messages.ts'
 import * as native from './natives.ts'
 import type { Looks } from './parts/looks.ts'
 import type { Parts, PartTypes } from './parts/parts.ts'
+import { dropCandidates } from './pictures/candidates.ts'
 import { choose, setValue } from './state/form-state.ts'
 import { createMasks } from './state/masks.ts'
 import { createScrolls, type Scrolls } from './state/scrolls.ts'
@@ -16,9 +17,10 @@ import { createEnvironment } from './style/environment.ts'
 import { createMarks } from './style/marks.ts'
 import { createOwnSheets } from './style/own-sheet.ts'
 import { createSheets } from './style/sheets.ts'
-import { UNSENT_MARK } from './tree/allowed-attributes.ts'
+import { EMBED_MARK, UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
+import { layOut } from './tree/framesets.ts'
 import { resourceSet, resourceUrl } from './tree/resource-urls.ts'
 
 export type StageNode = Node | CSSStyleSheet
@@ -67,6 +69,7 @@ const UNSENT_WORDS: Readonly<Record<number, string>> = {
   [UNSENT.foreign]: 'foreign',
   [UNSENT.sandboxed]: 'sandboxed',
   [UNSENT.tooMany]: 'many',
+  [UNSENT.embedded]: 'embedded',
 }
 
 /** States that the browser's top layer shows. */
@@ -154,6 +157,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     // Some changes of type turn the value into an attribute (HTML, "value mode"); the visitor's, if any, comes by itself.
     if (isType && native.getAttribute(element, 'value') !== before) applyAttribute(element, 'value', before)
     if (lower === 'style') masks.restore(element)
+    if (native.localName(element) === 'x-frameset') layOut(element, lower, value ?? '')
   }
 
   function placeOwnSheet(node: Node): void {
@@ -211,6 +215,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       if (name === 'iframe') {
         // Nothing loads in it and nothing runs, whatever happens to it later.
         native.setAttribute(element, 'sandbox', '')
+        if (description.tag !== name) native.setAttribute(element, EMBED_MARK, '')
         frames.add(element)
       }
       for (const [attribute, value] of description.attributes) setAttribute(element, attribute, value)
@@ -218,7 +223,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
       const value = name === 'input' ? native.getAttribute(element, 'value') : null
       if (value !== null) native.setAttribute(element, 'value', value)
       if (description.masked) masks.add(element, description.masked)
-      if (description.masked || name.startsWith('x-')) needsOwnSheet.add(element)
+      if (description.masked || name !== description.tag) needsOwnSheet.add(element)
       return element
     },
 
@@ -337,11 +342,7 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     },
     source(node, srcset, sizes) {
       if (!(node instanceof HTMLImageElement) || masks.has(node) || resourceSet(srcset) === null) return
-      const parent = native.parentNode(node)
-      // What stands before it in a `picture` would be asked first.
-      if (parent instanceof HTMLPictureElement)
-        for (let at = native.firstChild(parent); at; at = native.nextSibling(at))
-          if (at instanceof HTMLSourceElement) native.removeAttribute(at, 'srcset')
+      dropCandidates(node)
       // It would count as one more candidate, of density 1.
       native.removeAttribute(node, 'src')
       applyAttribute(node, 'sizes', sizes || null)

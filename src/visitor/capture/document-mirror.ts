@@ -1,17 +1,18 @@
-import { MODE, OP, UNSENT } from '../../protocol/codec/ops.ts'
+import { OP } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import { BARE } from '../privacy/attributes.ts'
+import { BARE, FRAME } from '../privacy/attributes.ts'
 import { constant, type Masked } from '../privacy/masked.ts'
 import { VERDICT, type Verdict } from '../privacy/privacy.ts'
 import type { RootListeners } from './listeners.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
 import type { Selection } from './state/selection.ts'
-import type { AllLooks, Looks } from './style/looks.ts'
+import type { AllLooks, Looks, LooksParts } from './style/looks.ts'
 import { createSheets } from './style/sheets.ts'
 import { modeOf } from './tree/document-mode.ts'
 import { KIND, type Kind } from './tree/kinds.ts'
+import type { Nested } from './tree/nested.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
@@ -23,10 +24,9 @@ const MAX_TITLE_LENGTH = 1_000
  * the difference between the live document and the shadow. Nothing is queued but the fact that something changed.
  */
 export interface DocumentMirror {
-  readonly document: Document
   readonly number: number
+  readonly parts: LooksParts
   startLooks(all: AllLooks): void
-  node(id: number): Node | undefined
   noteShadowRoot(host: Element): void
   noteValue(element: Element): void
   noteScroll(target: Node): void
@@ -75,8 +75,8 @@ export function createDocumentMirror(
   const dirtyText = new Set<Text>()
   const pendingFrames = new Set<Element>()
   const pictures = new Map<Element, Masked>()
-  /** By element: what it shows, and the number of that, 0 if it is not sent. */
-  const frames = new Map<number, { shown: Document | number; number: number }>()
+  /** What `pendingFrames` show: made when there is the first of them, and its part. */
+  let nested: Nested | null = null
   const customNames = new Set<string>()
   let needsFullSweep = false
   let sweptRound = -1
@@ -135,9 +135,8 @@ export function createDocumentMirror(
 
   function noteSelection(): void {
     if (selection) return selection.note()
-    const parts = { document, writer, natives, privacy, shadow, later: shared.later }
     void shared.loadSelection().then((create) => {
-      selection ??= create?.(parts) ?? null
+      selection ??= create?.({ document, writer, natives, privacy, shadow, later: shared.later }) ?? null
       shared.schedule()
     })
   }
@@ -164,9 +163,9 @@ export function createDocumentMirror(
     if (tag.includes('-') && !customNames.has(tag)) noteCustom(element, tag)
     if (kind === KIND.masked && element.getRootNode() !== document) hideSlotsIn(element)
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
-    if (kind === KIND.leaf && isFrame(tag)) pendingFrames.add(element)
+    if (FRAME.test(tag)) pendingFrames.add(element)
     if (kind === KIND.masked) return
-    lookAtPicture(element)
+    if (tag === 'canvas') shared.pictured(element)
     looks?.added(element)
   }
 
@@ -181,14 +180,6 @@ export function createDocumentMirror(
     }
     if (registry?.get(tag)) tell()
     else registry?.whenDefined(tag).then(tell, () => undefined)
-  }
-
-  function lookAtPicture(element: Element): void {
-    const tag = natives.localName(element)
-    const isOnlyHere = (name: string): boolean =>
-      /(^|\s)blob:/.test(natives.getAttribute(element, name) ?? '')
-    if ((tag === 'img' && (isOnlyHere('src') || isOnlyHere('srcset'))) || tag === 'canvas')
-      shared.pictured(element)
   }
 
   function hideSlotsIn(element: Element): void {
@@ -211,9 +202,7 @@ export function createDocumentMirror(
     structure.forget(id, node)
     sheets.forget(node)
     if (natives.nodeType(node) === 11) forgetRoot(node as ShadowRoot)
-    const frame = frames.get(id)
-    if (frame) shared.closeFrame(frame.number)
-    frames.delete(id)
+    nested?.forget(id)
   }
 
   function forgetRoot(root: ShadowRoot): void {
@@ -408,7 +397,6 @@ export function createDocumentMirror(
       if (sent !== null) writer.value(sent)
     }
     properties.note(element)
-    if ((names.has('src') || names.has('srcset')) && kindOf(id) !== KIND.masked) lookAtPicture(element)
     if (natives.localName(element) === 'link' || kindOf(id) === KIND.style) sheets.noteOwner(element)
   }
 
@@ -427,21 +415,9 @@ export function createDocumentMirror(
   }
 
   function flushFrames(): void {
-    for (const element of pendingFrames) {
-      const id = idOf(element)
-      if (!id) continue
-      const inner = contentDocument(element as HTMLIFrameElement)
-      const joined = inner ? null : shared.joined(element)
-      const shown = inner ?? joined?.number ?? 0
-      const known = frames.get(id)
-      if (known?.shown === shown) continue
-      if (known) shared.closeFrame(known.number)
-      const frameNumber = inner ? shared.openFrame(inner) : (joined?.number ?? 0)
-      frames.set(id, { shown, number: frameNumber })
-      if (frameNumber)
-        writer.op(OP.frame, id, frameNumber, inner ? modeOf(inner) : (joined?.mode ?? MODE.standards))
-      else writer.op(OP.unsent, id, inner ? UNSENT.tooMany : reasonOf(element))
-    }
+    if (pendingFrames.size > 0) nested ??= shared.nested(parts)
+    if (!nested) return
+    for (const element of pendingFrames) nested.look(element)
     pendingFrames.clear()
   }
 
@@ -509,13 +485,13 @@ export function createDocumentMirror(
     return isFlushed && !mirror.isDirty
   }
 
+  const parts: LooksParts = { writer, document, natives, structure, shadow, hooks, pictured: shared.pictured }
   const mirror: DocumentMirror = {
-    document,
     number,
+    parts,
     startLooks(all) {
-      looks = all.of({ writer, document, natives, structure, shadow, hooks })
+      looks = all.of(parts)
     },
-    node: shadow.node,
     noteShadowRoot: structure.noteShadowRoot,
     noteValue(element) {
       properties.note(element)
@@ -541,12 +517,12 @@ export function createDocumentMirror(
     get isDirty() {
       if (!isStarted || !records.isEmpty || structure.isDirty || properties.isDirty) return true
       if (sheets.isDirty || !shadow.isTidy || selection?.isDirty || (looks && unlooked.size > 0)) return true
-      return dirtyAttributes.size + dirtyText.size + pendingFrames.size + pictures.size > 0
+      return dirtyAttributes.size + dirtyText.size + pictures.size + (nested ? pendingFrames.size : 0) > 0
     },
     get isSent() {
       if (!isStarted || !records.isEmpty || structure.isDirty || !properties.isSent || sheets.isDirty)
         return false
-      return dirtyAttributes.size + dirtyText.size + pendingFrames.size === 0
+      return dirtyAttributes.size + dirtyText.size + (nested ? pendingFrames.size : 0) === 0
     },
     flush,
     takeRecords: () => note(observer.takeRecords()),
@@ -566,8 +542,7 @@ export function createDocumentMirror(
       observer.disconnect()
       listeners.stop()
       looks?.stop()
-      for (const frame of frames.values()) shared.closeFrame(frame.number)
-      frames.clear()
+      nested?.stop()
     },
   }
   const listeners = trackRoots(mirror)
@@ -583,22 +558,4 @@ function qualifiedName(record: MutationRecord): string {
     (record.target as Element).getAttributeNodeNS(space, name)?.name ??
     (name === 'href' ? 'xlink:href' : name)
   )
-}
-
-function isFrame(tag: string): boolean {
-  return tag === 'iframe' || tag === 'frame'
-}
-
-/** Why a frame's content cannot be read. */
-function reasonOf(frame: Element): number {
-  const sandbox = frame.getAttribute('sandbox')
-  return sandbox === null || /allow-same-origin/i.test(sandbox) ? UNSENT.foreign : UNSENT.sandboxed
-}
-
-function contentDocument(frame: HTMLIFrameElement): Document | null {
-  try {
-    return frame.contentDocument
-  } catch {
-    return null
-  }
 }

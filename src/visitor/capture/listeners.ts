@@ -1,4 +1,5 @@
 import type { Stoppable } from '../../base/stoppable.ts'
+import { FRAME } from '../privacy/attributes.ts'
 import type { DocumentMirror } from './document-mirror.ts'
 
 type Root = Document | ShadowRoot | Window
@@ -48,9 +49,11 @@ export function listenToRoots(mirror: DocumentMirror, schedule: () => void): Roo
   on(['scroll'], (target) => mirror.noteScroll(target))
   on(['slotchange'], (target) => mirror.noteSlot(target as HTMLSlotElement))
   on(['selectionchange'], () => mirror.noteSelection())
+  on(['load', 'error'], (target) => {
+    if (FRAME.test(target.localName)) mirror.noteFrame(target)
+  })
   on(['load'], (target) => {
-    if (target.localName === 'iframe' || target.localName === 'frame') mirror.noteFrame(target)
-    else if (/^(style|link)$/.test(target.localName)) mirror.noteStyle(target)
+    if (/^(style|link)$/.test(target.localName)) mirror.noteStyle(target)
   })
   on(['reset'], (form) => {
     // The controls change after the event.

@@ -3,6 +3,8 @@ import type { Natives } from './natives.ts'
 import type { PageHooks } from './page-hooks.ts'
 import type { JoinedFrame } from './sink.ts'
 import type { CreateSelection } from './state/selection.ts'
+import type { LooksParts } from './style/looks.ts'
+import type { Nested } from './tree/nested.ts'
 
 /** What the mirrors of all documents of one checkpoint share. */
 export interface Shared {
@@ -21,6 +23,10 @@ export interface Shared {
   tighten(): void
   /** The document of another origin that this frame shows, if it takes part. */
   joined(frame: Element): JoinedFrame | null
+  /** What tells of frames and objects, `null` until its part is there. */
+  nested(parts: LooksParts): Nested | null
+  /** Objects that show what is in them. */
+  readonly opened: WeakSet<Element>
   /** Starts mirroring a document shown in a frame; returns its number, 0 if there are too many already. */
   openFrame(document: Document): number
   closeFrame(number: number): void

@@ -3,7 +3,8 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { encodePayload, type PayloadSection } from '../../protocol/codec/payload.ts'
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { MaskMemory, Modes } from '../privacy/mask-memory.ts'
+import type { LoadPart } from '../parts/parts.ts'
+import type { MaskMemory } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy, needsModes } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -11,12 +12,13 @@ import { createDocumentMirror, type DocumentMirror } from './document-mirror.ts'
 import { createRootListeners, listenToRoots } from './listeners.ts'
 import { pinNatives } from './natives.ts'
 import { createPageHooks } from './page-hooks.ts'
-import type { CreatePictures, Pictures } from './pictures/pictures.ts'
+import type { Pictures } from './pictures/pictures.ts'
 import { createScheduler } from './scheduler.ts'
 import type { Shared } from './shared.ts'
 import type { Capture, CaptureSink, JoinedFrames } from './sink.ts'
 import type { CreateSelection } from './state/selection.ts'
-import type { AllLooks, StartLooks } from './style/looks.ts'
+import type { AllLooks } from './style/looks.ts'
+import type { CreateNested } from './tree/nested.ts'
 import type { Realm } from './wrapping.ts'
 import { createWrapping } from './wrapping.ts'
 
@@ -31,17 +33,11 @@ export type CaptureOptions = {
   /** Send the visitor's pointer (`capture.pointer`). */
   readonly pointer: boolean
   readonly clock: Clock
-  /** The part that tells what pseudo-classes and media queries say at the visitor. */
-  readonly loadLooks: () => Promise<StartLooks | null>
-  /** Loads what reads the pixels of canvases; called when there is one. */
-  readonly loadPictures: () => Promise<CreatePictures | null>
-  readonly loadSelection: () => Promise<CreateSelection | null>
+  readonly loadPart: LoadPart
   /** `null`: frames of other origins are not shown. */
   readonly joined: JoinedFrames | null
   /** Number of the document: 1, or what the page around this frame says. */
   readonly number: number
-  /** Loads what the modes `inputs` and `all` mask by, and many selectors; called for these. */
-  readonly loadModes: () => Promise<Modes | null>
   /** They cannot be had, and without them all is hidden: to begin anew, and say so. */
   readonly hide: (isHidden: boolean) => void
   /** Our code failed: nothing more is captured. The message is free of content. */
@@ -53,7 +49,7 @@ const LATER_MS = 150
 
 /** Prepares the capture of a page; nothing is read before the first `checkpoint`. */
 export function startCapture(options: CaptureOptions): Capture {
-  const { window, sink, clock, joined } = options
+  const { window, sink, clock, joined, loadPart } = options
   const maxFrames = options.number === 1 ? LIMITS.maxFrames : LIMITS.maxDocumentsPerJoinedFrame - 1
   const natives = pinNatives(window)
   options.memory.rules = options.rules
@@ -89,6 +85,8 @@ export function startCapture(options: CaptureOptions): Capture {
   let looks: AllLooks | null = null
   let isLoading = false
   let pictures: Promise<Pictures | null> | undefined
+  let painter: Pictures | undefined
+  let createNested: CreateNested | null | undefined
 
   function tell(note: (mirror: DocumentMirror) => void): void {
     for (const mirror of mirrors.values()) note(mirror)
@@ -100,13 +98,14 @@ export function startCapture(options: CaptureOptions): Capture {
     privacy,
     hooks,
     pictured(element) {
-      const label = () => tell((mirror) => mirror.notePicture(element, constant('')))
-      if (!options.canvas) return label()
-      pictures ??= startPictures()
-      void pictures.then((all) => (all ? all.add(element as HTMLCanvasElement) : label()))
+      void loadPictures().then((all) =>
+        all
+          ? all.add(element as HTMLCanvasElement)
+          : tell((mirror) => mirror.notePicture(element, constant(''))),
+      )
     },
     // Asked for once: a page that forbids it is not asked with each click.
-    loadSelection: () => (selection ??= options.loadSelection()),
+    loadSelection: () => (selection ??= loadPart('selection')),
     schedule: scheduler.request,
     later(fn) {
       clock.after(LATER_MS, () => {
@@ -119,8 +118,19 @@ export function startCapture(options: CaptureOptions): Capture {
       scheduler.request()
     },
     joined: (frame) => joined?.look(frame) ?? null,
+    opened: new WeakSet(),
+    nested(parts) {
+      if (createNested === undefined) {
+        createNested = null
+        void loadPart('frames').then((part) => {
+          createNested = part?.createNested ?? null
+          scheduler.request()
+        })
+      }
+      return createNested?.(parts, shared) ?? null
+    },
     openFrame(document) {
-      if (mirrors.size > maxFrames || isTooDeep(document.defaultView)) return 0
+      if (mirrors.size > maxFrames) return 0
       const realm = document.defaultView as (Window & typeof globalThis) | null
       if (realm) hooks.install(realm)
       return open(document).number
@@ -136,7 +146,7 @@ export function startCapture(options: CaptureOptions): Capture {
   async function startLooks(): Promise<void> {
     if (looks || isLoading) return
     isLoading = true
-    const start = await options.loadLooks()
+    const start = await loadPart('looks')
     isLoading = false
     if (!start || isStopped) return
     const all = start({
@@ -154,8 +164,13 @@ export function startCapture(options: CaptureOptions): Capture {
     tell((mirror) => mirror.startLooks(all))
   }
 
+  function loadPictures(): Promise<Pictures | null> {
+    pictures ??= startPictures()
+    return pictures
+  }
+
   async function startPictures(): Promise<Pictures | null> {
-    const create = await options.loadPictures()
+    const create = options.canvas ? await loadPart('pictures') : null
     // The next canvas may have more luck.
     if (!create || isStopped) pictures = undefined
     if (!create || isStopped) return null
@@ -163,8 +178,11 @@ export function startCapture(options: CaptureOptions): Capture {
       clock,
       privacy,
       send: (canvas, picture) => tell((mirror) => mirror.notePicture(canvas, picture)),
+      schedule: scheduler.request,
     })
     always.push(made)
+    painter = made
+    scheduler.request()
     return made
   }
 
@@ -254,7 +272,8 @@ export function startCapture(options: CaptureOptions): Capture {
     if (isDone) round++
     // A flush that met a new mask wrote nothing of the changed parts; what it wrote before is void with the old checkpoint.
     if (wanted !== null) return false
-    const isSent = all((mirror) => mirror.isSent)
+    if (privacy.blobs.size > 0) void loadPictures()
+    const isSent = all((mirror) => mirror.isSent) && !painter?.paint(mirrors.values())
     let size = 0
     for (const mirror of mirrors.values()) size += mirror.size
     if (isComplete || isSent || size >= LIMITS.checkpointPartBytes) send()
@@ -289,7 +308,7 @@ export function startCapture(options: CaptureOptions): Capture {
 
   // Nothing is looked at before; if it cannot be had, everything is masked.
   if (isWaiting)
-    void options.loadModes().then((modes) => {
+    void loadPart('modes').then((modes) => {
       options.memory.modes = modes
       isWaiting = false
       if (!modes && options.rules.mode !== 'listed') options.hide(true)
@@ -310,18 +329,11 @@ export function startCapture(options: CaptureOptions): Capture {
       scheduler.request()
       joined?.wake()
     },
-    node: (id) => mirrors.get(options.number)?.node(id),
+    node: (id) => mirrors.get(options.number)?.parts.shadow.node(id),
     closed: privacy.closed,
     get isIdle() {
       return scheduler.isIdle
     },
     stop,
   }
-}
-
-/** The stage shows frames in frames to a limit. */
-function isTooDeep(realm: Window | null): boolean {
-  let depth = 0
-  for (let at = realm; at && at !== at.parent; at = at.parent) depth++
-  return depth > LIMITS.maxFrameDepth
 }

@@ -55,15 +55,7 @@ function start(link: Link, createUi: CreateUi | null): void {
       () => [tag.locale, document.documentElement.lang, ...navigator.languages],
     ),
     store: createStateStore(window, tag.cookieDomain),
-    startCapture: (options) =>
-      startCapture({
-        ...options,
-        memory,
-        loadLooks: () => loadPart('looks'),
-        loadPictures: () => loadPart('pictures'),
-        loadSelection: () => loadPart('selection'),
-        loadModes: () => loadPart('modes'),
-      }),
+    startCapture: (options) => startCapture({ ...options, memory, loadPart }),
     pageId: [...crypto.getRandomValues(new Uint8Array(20))].map((byte) => (byte % 36).toString(36)).join(''),
     emit,
     loadAttempt: () => later('prepare', []).then(() => loadPart('start')),

@@ -1,9 +1,11 @@
+import type { CreateNested } from '../capture/tree/nested.ts'
 import type { FrameHost, FrameHostParts } from './host.ts'
 
 /** What the part `frames` hands over. */
 export type FramesPart = {
   readonly createFrameHost: typeof import('./host.ts').createFrameHost
   readonly createGuest: typeof import('./guest.ts').createGuest
+  readonly createNested: CreateNested
 }
 
 /** Fetches the part when the page shows the first frame of another origin. */

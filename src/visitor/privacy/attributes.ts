@@ -1,9 +1,13 @@
 import { type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
-import { absoluteCss, absoluteSrcset, absoluteUrl, cutUrl, hasAddress } from './urls.ts'
+import { absoluteCss, absoluteSrcset, absoluteUrl, type Blobs, cutUrl, hasAddress } from './urls.ts'
 
 /** Elements of which only the name travels: they show nothing and their attributes hold addresses or data. */
-export const BARE = /^(script|meta|base|noscript|template|object|embed|applet|title)$/
+export const BARE = /^(script|meta|base|noscript|template|applet|title)$/
+
+/** Elements that may show a document, and what says which, or what it is given. */
+export const FRAME = /^(i?frame|object|embed)$/
+const GIVEN = /^(src|name|data|classid|code.*|archive|standby|flashvars)$/
 
 /** Never sent, of no element. */
 const NEVER =
@@ -29,6 +33,7 @@ export type AttributeContext = {
   /** Base address of the document; asked for only where an address is read. */
   readonly base: () => string
   readonly rules: MaskRules
+  readonly blobs: Blobs
   readonly isStyleSheetLink: () => boolean
 }
 
@@ -36,9 +41,9 @@ export type AttributeContext = {
 export function visibleAttribute(name: string, value: string, context: AttributeContext): Masked | null {
   const { tag, base, rules } = context
   if (NEVER.test(name) || BARE.test(tag)) return null
-  if (tag === 'iframe' && (name === 'src' || name === 'name')) return null
+  if (FRAME.test(tag) && GIVEN.test(name)) return null
   if (tag === 'link' && name === 'href' && !context.isStyleSheetLink()) return null
-  if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base()) : value)
+  if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base(), context.blobs) : value)
   if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
   if (!RESOURCES.test(name)) return pass(value)
   return tag === 'a' || tag === 'area'

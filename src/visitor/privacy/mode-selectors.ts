@@ -28,4 +28,15 @@ export const FORM_CONTROLS = [
 ]
 
 /** Mode `all` hides these whole; text becomes filler (MK-8, MK-21). */
-export const MEDIA = ['img', 'svg', 'canvas', 'video', 'audio', 'iframe', 'picture', 'object', 'embed']
+export const MEDIA = [
+  'img',
+  'svg',
+  'canvas',
+  'video',
+  'audio',
+  'iframe',
+  'frame',
+  'picture',
+  'object',
+  'embed',
+]

@@ -11,7 +11,7 @@ import type { MaskMemory } from './mask-memory.ts'
 import { constant, type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 import { isValidSelector, type Reach, reachOf } from './selectors.ts'
-import { absoluteCss, cutUrl } from './urls.ts'
+import { absoluteCss, type Blobs, cutUrl } from './urls.ts'
 
 /** What the agent may see of an element, stricter ones later. `filler`: structure, but no words (mode `all`). */
 export const VERDICT = { open: 0, filler: 1, masked: 2 } as const
@@ -53,6 +53,7 @@ export interface Privacy {
   text(node: Node, verdict: Verdict, data: string): Masked
   value(element: Element, verdict: Verdict, value: string): Masked
   css(text: string, base: string): Masked
+  readonly blobs: Blobs
   /** A rule that script added beside the sheets; `null` if nothing of the page's own words and pictures may be sent. */
   added(rule: string, base: string): Masked | null
   /** What was read of an element's pixels; `null` if they may not be read. */
@@ -98,6 +99,7 @@ export function createPrivacy(
   let meant: ((element: Element) => boolean) | undefined
   const { nodes: sticky, names: stickyNames } = memory
   const unmaskRoots = new Set<Element>()
+  const blobs: Blobs = new Map()
   /** Of masked elements, as sent last. */
   const styles = new WeakMap<Element, Masked | null>()
 
@@ -254,6 +256,7 @@ export function createPrivacy(
       tag: localName(element),
       base: () => natives.ownerDocument(element)?.baseURI ?? '',
       rules,
+      blobs,
       isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute(element, 'rel') ?? ''),
     }
     return lastContext
@@ -340,11 +343,13 @@ export function createPrivacy(
       if (verdict !== VERDICT.open || isFloor(element)) return MASKED_VALUE
       return value !== '' && (element as HTMLInputElement).type === 'file' ? MASKED_VALUE : pass(value)
     },
+    blobs,
     css(text, base) {
       if (rules.closed !== null) return constant('')
-      return pass(mode === 'all' ? (memory.modes?.css(text) ?? '') : absoluteCss(text, base))
+      return pass(mode === 'all' ? (memory.modes?.css(text) ?? '') : absoluteCss(text, base, blobs))
     },
-    added: (rule, base) => (rules.closed === null && mode !== 'all' ? pass(absoluteCss(rule, base)) : null),
+    added: (rule, base) =>
+      rules.closed === null && mode !== 'all' ? pass(absoluteCss(rule, base, blobs)) : null,
     picture: (element, data) => (judgeAfresh(element) === VERDICT.open ? pass(data) : null),
     address() {
       const { href } = window.location

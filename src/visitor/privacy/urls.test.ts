@@ -44,11 +44,30 @@ describe('addresses', () => {
 
   it('makes addresses in CSS absolute and leaves references and data alone', () => {
     expect(
-      absoluteCss(`a{background:url(i.png)} b{src:url("f.woff") format('x')} c{fill:url(#g)}`, BASE),
+      absoluteCss(
+        `a{background:url(i.png)} b{src:url("f.woff") format('x')} c{fill:url(#g)}`,
+        BASE,
+        new Map(),
+      ),
     ).toBe(
       `a{background:url("https://shop.test/a/i.png")} b{src:url("https://shop.test/a/f.woff") format('x')} c{fill:url(#g)}`,
     )
-    expect(absoluteCss('a{b:url(data:image/png;base64,AA)}', BASE)).toBe('a{b:url(data:image/png;base64,AA)}')
+    expect(absoluteCss('a{b:url(data:image/png;base64,AA)}', BASE, new Map())).toBe(
+      'a{b:url(data:image/png;base64,AA)}',
+    )
+  })
+
+  it('MIRROR 2: a blob in CSS becomes a property of its own name, and is noted', () => {
+    const blobs = new Map<string, string>()
+    const uuid = '5b1d3b0e-0000-4000-8000-00000000000a'
+    const url = `blob:https://shop.test/${uuid}`
+    expect(absoluteCss(`a{background:url("${url}") red}`, BASE, blobs)).toBe(
+      `a{background:var(--sidelong-${uuid},none) red}`,
+    )
+    expect([...blobs]).toEqual([[uuid, url]])
+    // No more of them than somebody will look at.
+    for (let i = 0; i < 100; i++) absoluteCss(`a{b:url(blob:https://shop.test/x-${i})}`, BASE, blobs)
+    expect(blobs.size).toBe(64)
   })
 })
 

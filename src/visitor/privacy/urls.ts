@@ -44,8 +44,12 @@ export function hasAddress(css: string): boolean {
   return /url\(/i.test(css)
 }
 
-/** `url(…)` in CSS text made absolute. */
-export function absoluteCss(css: string, base: string): string {
+/** Addresses that only the visitor's browser can load, found in CSS and not looked at yet, by their last part. */
+export type Blobs = Map<string, string>
+const MAX_BLOBS = 64
+
+/** `url(…)` in CSS text made absolute; one of `blobs` is a property that holds its picture once that was sent. */
+export function absoluteCss(css: string, base: string, blobs: Blobs): string {
   if (!hasAddress(css)) return css
   return css.replace(
     /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)"'\s]*))\s*\)/gi,
@@ -53,6 +57,11 @@ export function absoluteCss(css: string, base: string): string {
       const value = double ?? single ?? bare ?? ''
       if (value === '' || value.startsWith('#') || value.startsWith('data:')) return whole
       const url = absoluteUrl(value, base)
+      const name = /^blob:.*\/([\w-]+)/.exec(url ?? '')?.[1]
+      if (url && name) {
+        if (blobs.size < MAX_BLOBS) blobs.set(name, url)
+        return `var(--sidelong-${name},none)`
+      }
       return url === null ? 'url("about:blank")' : `url("${url.replaceAll('"', '%22')}")`
     },
   )

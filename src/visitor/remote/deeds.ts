@@ -68,7 +68,7 @@ export const createDeeds: CreateDeeds = ({ window, natives, permit, first, trust
     const hit = aim(anchor, at)
     if (!hit) return { why: 'gone' }
     const { element, x, y } = hit
-    if (element.localName === 'iframe') return { why: 'forbidden' }
+    if (/^(i?frame|embed)$/.test(element.localName)) return { why: 'forbidden' }
     return pressed(element, async () => {
       first.ours(() =>
         hands.withoutWindows(element, () => {

@@ -10,6 +10,7 @@ import { startLooks } from '../capture/style/looks.ts'
 import { createMaskMemory } from '../privacy/mask-memory.ts'
 import { modes } from '../privacy/modes.ts'
 import type { MaskRules } from '../privacy/rules.ts'
+import { partsAtHand } from './parts-at-hand.ts'
 
 export const OPEN_RULES: MaskRules = {
   mode: 'listed',
@@ -89,10 +90,7 @@ export async function createMirrorHarness(
     pointer: false,
     joined: null,
     number: 1,
-    loadLooks: async () => startLooks,
-    loadPictures: async () => createPictures,
-    loadSelection: async () => createSelection,
-    loadModes: async () => modes,
+    loadPart: partsAtHand({ looks: startLooks, pictures: createPictures, selection: createSelection, modes }),
     hide: () => {},
     clock: createClock(globalThis as never, () => Date.now()),
     onFault: (message) => {

@@ -66,9 +66,8 @@ export const pageCases: readonly FidelityCase[] = [
       {
         kinds: ['boxes', 'styles', 'pixels'],
         maxPixelShare: 0.02,
-        path: /#(bgblob|blob)\b|^#document$/,
-        reason:
-          'pictures with a blob: address are still ones without their own size, and none in style sheets',
+        path: /#(bgblob|blob|source)\b|^#document$/,
+        reason: 'pictures with a blob: address are still ones, encoded anew',
       },
     ],
   }),
@@ -76,6 +75,16 @@ export const pageCases: readonly FidelityCase[] = [
   page('transforms-3d', step),
   page('animations', step),
   page('frames-nested', step),
+  page('frameset', step, {
+    limits: [
+      {
+        kinds: ['styles'],
+        path: /> frame(set)?(\[\d+\]|#\w+)*$/,
+        reason: 'a frame set is a grid of frames at the agent',
+      },
+    ],
+  }),
+  page('objects', step),
   page('canvas', step),
   page('editable', step, {
     limits: [

@@ -85,7 +85,8 @@ export async function readPage(options: ReadOptions): Promise<MeasuredPage> {
     const custom: string[] = []
     for (let i = standard.length; i < style.length; i++) {
       const name = style.item(i)
-      custom.push(`${name}: ${style.getPropertyValue(name)}`)
+      // Pictures that the stage has by a property.
+      if (!/^--sidelong-\w{8}-/.test(name)) custom.push(`${name}: ${style.getPropertyValue(name)}`)
     }
     row.push(valueId(custom.sort().join('; ')))
     const key = row.join()

@@ -3,6 +3,7 @@ import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   EDITABLE_MARK,
+  EMBED_MARK,
   isAnimatable,
   OWN_MARK,
   OWN_PREFIX,
@@ -38,11 +39,21 @@ export type TreeDocument = TreeRoot & { readonly mode: string; readonly scroll: 
 type RawElement = Extract<RawNode, { kind: 'element' }>
 
 /** Elements of which only the name travels. */
-const BARE = new Set(['script', 'meta', 'base', 'noscript', 'template', 'object', 'embed', 'applet', 'title'])
+const BARE = new Set(['script', 'meta', 'base', 'noscript', 'template', 'applet', 'title'])
+/** What shows documents as frames do, in the size that the visitor sees. */
+const EMBEDS = new Set(['frame', 'object', 'embed'])
 /** Elements whose content does not travel. */
-const LEAVES = new Set([...BARE, 'style', 'iframe', 'frame', 'canvas', 'desc', 'metadata'])
+const LEAVES = new Set([...BARE, 'style', 'iframe', ...EMBEDS, 'canvas', 'desc', 'metadata'])
 /** Attributes that capture leaves out and the stage would not. */
-const CAPTURE_DROPS = new Set(['background', 'cite', 'ping', 'manifest', 'name@iframe'])
+const CAPTURE_DROPS = new Set([
+  'background',
+  'cite',
+  'ping',
+  'manifest',
+  'name@iframe',
+  'name@x-object',
+  'flashvars@embed',
+])
 const OWN_UI = 'sidelong-ui'
 
 /** The visitor's page as the stage should show it. */
@@ -153,14 +164,16 @@ function sheetBase(element: RawElement, base: string): string {
 
 function stageAttributes(element: RawElement): Record<string, string> {
   const out: Record<string, string> = {}
+  const isEmbed = element.attributes.some(({ name }) => name === EMBED_MARK)
   for (const { name, value } of element.attributes) {
     if (name.startsWith(OWN_PREFIX) || name === 'style') continue
     else if (element.tag === 'iframe' && (name === 'src' || name === 'sandbox')) continue
+    else if (isEmbed && /^(width|height)$/.test(name)) continue
     // Content that came in place of an address which is good in the visitor's tab only.
     else if (element.tag === 'img' && name === 'src' && value.startsWith('blob:')) continue
     else out[name] = value
   }
-  if (element.style !== '') out.style = element.style
+  if (element.style !== '' && element.tag !== 'x-frameset') out.style = element.style
   return sorted(out)
 }
 
@@ -171,7 +184,8 @@ function visitorAttributes(element: RawElement, base: string): Record<string, st
     if (isLinkReference(element, attribute.name.toLowerCase())) out[attribute.name] = INERT_HREF
     else if (value !== null) out[attribute.name] = value
   }
-  if (element.style !== '') out.style = absoluteCss(element.style, base)
+  if (element.style !== '' && element.tag !== 'frameset')
+    out.style = absoluteCss(element.style, base, new Map())
   if (element.tag === 'link') linkAttributes(element, base, out)
   return sorted(out)
 }
@@ -189,6 +203,7 @@ function visitorAttribute(element: RawElement, attribute: RawAttribute, base: st
   const name = attribute.name.toLowerCase()
   const { tag } = element
   const isHtml = element.namespace === 'html'
+  if (EMBEDS.has(tag) && /^(width|height|name)$/.test(name)) return null
   if (name === 'style' || name.startsWith('on') || name.startsWith(OWN_PREFIX) || !attribute.isSettable)
     return null
   if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ATTRIBUTES.has(`${name}@${tag}`)) return null
@@ -222,7 +237,7 @@ function linkAttributes(element: RawElement, base: string, out: Record<string, s
 function rulesOf(rules: readonly string[], base: string): string[] {
   return rules
     .filter((rule) => !PLACEHOLDER.test(rule))
-    .map((rule) => (base === '' ? rule : absoluteCss(rule, base)))
+    .map((rule) => (base === '' ? rule : absoluteCss(rule, base, new Map())))
 }
 
 /** The rules as the visitor's page has them: the stage asks for marks in place of pseudo-classes. */

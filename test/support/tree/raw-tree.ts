@@ -121,12 +121,34 @@ export function readRawTree(options: {
     else if (tag === 'option') state.selected = (element as HTMLOptionElement).selected
     else if (
       tag === 'img' &&
-      (element.hasAttribute('srcset') || element.parentElement?.localName === 'picture')
+      (element.hasAttribute('srcset') || element.parentElement?.localName === 'picture') &&
+      // One that is good in the visitor's tab only has another name at the stage.
+      !(element as HTMLImageElement).currentSrc.startsWith('blob:')
     )
       state.currentSrc = (element as HTMLImageElement).currentSrc
     else if (tag === 'dialog' && element.matches(':modal')) state.modal = true
     if (element.hasAttribute('popover') && element.matches(':popover-open')) state.popover = true
     return state
+  }
+
+  function documentIn(element: Element): Document | null {
+    if (!/^(i?frame|object|embed)$/.test(element.localName)) return null
+    try {
+      const { contentDocument } = element as HTMLIFrameElement
+      return contentDocument ?? (element as HTMLEmbedElement).getSVGDocument()
+    } catch {
+      return null
+    }
+  }
+
+  /** Objects that show nothing else have what stands in them. */
+  function showsFallback(element: Element): boolean {
+    if (element.localName !== 'object') return false
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    return (
+      range.getClientRects().length > 0 || !(element.getAttribute('data') || element.getAttribute('type'))
+    )
   }
 
   function readElement(element: Element): RawNode {
@@ -141,21 +163,16 @@ export function readRawTree(options: {
     }))
     const isMasked = isHidden(element) || element.hasAttribute('data-sl-masked')
     const style = (element as HTMLElement).style?.cssText ?? ''
-    const tag = element.localName
+    const inner = documentIn(element)
+    const tag = !isMasked && !inner && showsFallback(element) ? 'x-object' : element.localName
     const rules = tag === 'style' || tag === 'link' ? rulesOf((element as HTMLStyleElement).sheet) : undefined
     const base = { kind: 'element', tag, namespace, attributes, isMasked, style } as const
-    if (tag === 'iframe' || tag === 'frame') frames.push(element)
+    if (/^(i?frame|object|embed)$/.test(tag)) frames.push(element)
     if (isMasked) return { ...base, state: {}, children: [] }
     const recorded = (globalThis as unknown as Record<string, WeakMap<Element, ShadowRoot> | undefined>)[
       options.rootsKey
     ]
     const root = element.shadowRoot ?? recorded?.get(element)
-    let inner: Document | null = null
-    try {
-      inner = tag === 'iframe' ? (element as HTMLIFrameElement).contentDocument : null
-    } catch {
-      inner = null
-    }
     return {
       ...base,
       state: stateOf(element),

@@ -37,7 +37,7 @@ export function withFrames(raw: RawDocument, inner: ReadonlyMap<number, RawDocum
   let count = 0
   function visit(node: RawNode): RawNode {
     if (node.kind === 'text') return node
-    const frame = node.tag === 'iframe' || node.tag === 'frame' ? inner.get(count++) : undefined
+    const frame = /^(i?frame|object|embed)$/.test(node.tag) ? inner.get(count++) : undefined
     const children = node.children.map(visit)
     const shadow = node.shadow && { ...node.shadow, children: node.shadow.children.map(visit) }
     return { ...node, children, ...(shadow ? { shadow } : {}), ...(frame ? { frame } : {}) }

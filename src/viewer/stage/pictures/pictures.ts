@@ -1,4 +1,5 @@
 import * as native from '../natives.ts'
+import { dropCandidates } from './candidates.ts'
 
 /** Raster images only: what could run, load or be styled (SVG) is none. */
 const PICTURE = /^data:(image\/(?:webp|png));base64,([A-Za-z0-9+/]+={0,2})$/
@@ -48,8 +49,7 @@ function setImage(image: HTMLImageElement, blob: Blob): void {
   const revoke = () => URL.revokeObjectURL(url)
   native.addEventListener(image, 'load', revoke)
   native.addEventListener(image, 'error', revoke)
-  // It would be asked first.
-  native.removeAttribute(image, 'srcset')
+  dropCandidates(image)
   native.setAttribute(image, 'src', url)
 }
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../protocol/limits.ts'
 import * as native from '../natives.ts'
-import { FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
+import { EMBED_MARK, FULL_MARK, MASK_MARK, OWN_MARK, UNSENT_MARK } from '../tree/allowed-attributes.ts'
 import { EDITABLE, markOf } from './rewrite.ts'
 
 const HATCHES = 'repeating-linear-gradient(-45deg, #d5d9e0 0 6px, #e9ecf1 6px 12px)'
@@ -33,6 +33,11 @@ const RULE = `@layer sidelong-own {
     }
     [${FULL_MARK}]::backdrop { background: #000 }
     x-noscript, x-template, x-script, x-meta, x-base, x-noembed, x-noframes, x-param { display: none !important }
+    [${EMBED_MARK}] { border: 0 }
+    x-frameset { display: grid; grid: 100% / 100%; gap: 6px; grid-auto-rows: 0; overflow: hidden; background: #d0d0d0 }
+    x-frameset x-frameset { gap: inherit }
+    :root > x-frameset { height: 100vh }
+    x-frameset > * { width: 100%; height: 100%; min-width: 0; min-height: 0; background: #fff }
     ${EDITABLE} a:any-link { cursor: text }
     ${EDITABLE} { overflow-wrap: break-word; -webkit-line-break: after-white-space }
     [${MASK_MARK}] {
@@ -61,6 +66,7 @@ const RULE = `@layer sidelong-own {
     }
     [${UNSENT_MARK}] { background: ${reason('Page of another site, not shown')} center no-repeat, #e9ecf1 !important }
     [${UNSENT_MARK}=sandboxed] { background-image: ${reason('Closed frame, not shown')} !important }
+    [${UNSENT_MARK}=embedded] { background-image: ${reason('Embedded file, not shown')} !important }
     [${UNSENT_MARK}=many] { background-image: ${reason('Too many frames, not shown')} !important }
     :is(img, canvas, video, audio, iframe, svg, select)[${MASK_MARK}=label] {
       background: ${pictureOf('hidden', 48, 16, `x='6' y='12' font-size='11' font-weight='500'`)} 0 0 no-repeat, ${HATCHES} !important;

@@ -68,6 +68,8 @@ export const MASK_MARK = 'data-sl-masked'
 export const EDITABLE_MARK = 'data-sl-editable'
 /** On a frame whose content is not sent: why. */
 export const UNSENT_MARK = 'data-sl-unsent'
+/** On a frame that stands for an element of another name. */
+export const EMBED_MARK = 'data-sl-embed'
 /** An element that is the stage's own and stands for nothing on the visitor's page. */
 export const OWN_MARK = 'data-sl-own'
 

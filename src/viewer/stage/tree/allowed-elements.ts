@@ -46,9 +46,12 @@ export function safeName(tag: string, namespace: 'html' | 'svg' | 'mathml'): str
       return MATHML_ELEMENTS.has(tag) ? tag : 'x-unknown'
     case 'html':
       if (HTML_ELEMENTS.has(tag) || isCustomName(tag)) return tag
+      if (EMBEDS.has(tag)) return 'iframe'
       return HTML_LOOKALIKES.has(tag) ? `x-${tag}` : 'x-unknown'
   }
 }
 
 /** Elements that show nothing where they come from, and must not be what they are here. */
-const HTML_LOOKALIKES = words('noscript template script meta base noembed noframes param object embed')
+const HTML_LOOKALIKES = words('noscript template script meta base noembed noframes param frameset')
+/** Whatever they show, they show as frames do: by a stage of its own. */
+const EMBEDS = words('frame object embed')

@@ -29,6 +29,14 @@ function sentOf(h: MirrorHarness, id: string): string | null {
   return (root && find(root)?.picture) ?? null
 }
 
+async function blobOf(h: MirrorHarness, color: string): Promise<string> {
+  const canvas = h.document.createElement('canvas')
+  fill(canvas, color)
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob as Blob))))
+}
+
+const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1)
+
 async function colorOf(picture: string | null): Promise<number[]> {
   const image = new Image()
   image.src = picture ?? ''
@@ -86,23 +94,112 @@ it('MIRROR 2: an image from a blob, set before it is there and changed later, in
   const h = await open(
     '<!doctype html><img id="i"><img id="m" data-sidelong-mask><img id="n" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
   )
-  const blobOf = async (color: string): Promise<string> => {
-    const canvas = h.document.createElement('canvas')
-    fill(canvas, color)
-    return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob as Blob))))
-  }
   const image = h.document.getElementById('i') as HTMLImageElement
   const masked = h.document.getElementById('m') as HTMLImageElement
-  image.src = await blobOf('rgb(192, 32, 32)')
+  image.src = await blobOf(h, 'rgb(192, 32, 32)')
   masked.src = image.src
   masked.srcset = `${image.src} 2x`
   await expect.poll(async () => colorOf(sentOf(h, 'i')).catch(() => [])).toEqual([192, 32, 32, 256])
-  image.src = await blobOf('rgb(32, 192, 32)')
+  image.src = await blobOf(h, 'rgb(32, 192, 32)')
   await expect.poll(async () => colorOf(sentOf(h, 'i'))).toEqual([32, 192, 32, 256])
-  image.srcset = `${await blobOf('rgb(32, 32, 192)')} 1x, other.png 90x`
+  image.srcset = `${await blobOf(h, 'rgb(32, 32, 192)')} 1x, other.png 90x`
   image.removeAttribute('src')
   await expect.poll(async () => colorOf(sentOf(h, 'i'))).toEqual([32, 32, 192, 256])
   expect([sentOf(h, 'm'), sentOf(h, 'n')]).toEqual([null, null])
+})
+
+it('MIRROR 2: the candidate of a picture that is a blob', async () => {
+  const h = await open(
+    '<!doctype html><picture><source id="s"><img id="i" src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></picture>',
+  )
+  h.document.getElementById('s')?.setAttribute('srcset', await blobOf(h, 'rgb(192, 32, 32)'))
+  await expect.poll(async () => colorOf(sentOf(h, 'i')).catch(() => [])).toEqual([192, 32, 32, 256])
+})
+
+it('MIRROR 2: blobs in inline style, inline and constructed sheets and pseudo-elements, each once', async () => {
+  const h = await open(
+    `<!doctype html><style></style><p id="inline">a</p><p class="sheet">b</p><p class="sheet">b</p>
+     <ul><li id="item">c</ul><p id="before">d</p><p id="frame">e</p><div id="host"></div>`,
+  )
+  const colors = [
+    'rgb(192, 32, 32)',
+    'rgb(32, 192, 32)',
+    'rgb(32, 32, 192)',
+    'rgb(192, 192, 32)',
+    'rgb(32, 192, 192)',
+    'rgb(192, 32, 192)',
+  ]
+  const urls = await Promise.all(colors.map((color) => blobOf(h, color)))
+  const byName = (id: string) => h.document.getElementById(id) as HTMLElement
+  byName('inline').style.background = `url(${urls[0]}) 5px 5px red`
+  h.document.styleSheets[0]?.insertRule(`.sheet { background-image: url(${urls[1]}) }`)
+  h.document.styleSheets[0]?.insertRule(`#item { list-style-image: url("${urls[2]}") }`)
+  h.document.styleSheets[0]?.insertRule(`#before::before { content: url('${urls[3]}') }`)
+  h.document.styleSheets[0]?.insertRule(`#frame { border: 5px solid; border-image: url(${urls[4]}) 3 }`)
+  const root = byName('host').attachShadow({ mode: 'open' })
+  root.append(h.document.createElement('b'))
+  const sheet = new h.window.CSSStyleSheet()
+  sheet.replaceSync(`b { display: block; mask: url(${urls[5]}); background: url(${urls[1]}) }`)
+  root.adoptedStyleSheets = [sheet]
+  const sent = async () => {
+    const texts = [...(h.replicas.get(1)?.document.extras.values() ?? [])]
+    const found: Record<string, number[]> = {}
+    for (const text of texts) {
+      const [, name = '', data = ''] = /^@property --sidelong-([\w-]+)\{.*url\("(.*)"\)\}$/.exec(text) ?? []
+      found[name] = await colorOf(data)
+    }
+    return found
+  }
+  const wanted = Object.fromEntries(
+    urls.map((url, i) => [nameOf(url), [...(colors[i]?.match(/\d+/g) ?? []).map(Number), 256]]),
+  )
+  await expect.poll(sent, { timeout: 20_000 }).toEqual(wanted)
+  expect(byName('inline').getAttribute('style')).toContain('blob:')
+  expect(h.sentText().split('image/webp').length).toBe(1 + urls.length)
+  expect(h.sentText()).not.toContain('blob:')
+  // A new checkpoint has what was read once, also of addresses that are void by now.
+  for (const url of urls) URL.revokeObjectURL(url)
+  h.capture.checkpoint(0)
+  await h.quiet()
+  expect(await sent()).toEqual(wanted)
+})
+
+it('LEAKS G: a blob in CSS that only hidden elements show, or none that is rendered, is never read', async () => {
+  const h = await open(
+    `<!doctype html><style></style><div data-sidelong-mask><p class="sheet">a</p></div><p class="sheet" data-sidelong-mask>b</p>
+     <p class="sheet" hidden>c</p><p class="sheet other">d</p><div id="holder"><i class="below" data-sidelong-mask></i></div><p id="later" data-sidelong-mask>e</p>`,
+  )
+  const urls = await Promise.all(
+    ['rgb(192, 32, 32)', 'rgb(32, 192, 32)', 'rgb(32, 32, 192)'].map((color) => blobOf(h, color)),
+  )
+  const reads: string[] = []
+  const { createImageBitmap } = globalThis
+  globalThis.createImageBitmap = ((source: HTMLImageElement, options: object) => {
+    reads.push(source.src)
+    return createImageBitmap(source, options as never)
+  }) as never
+  try {
+    const sheet = h.document.styleSheets[0]
+    sheet?.insertRule(`.sheet { background-image: url(${urls[0]}) }`)
+    sheet?.insertRule('.other { background-image: none }', 1)
+    // Handed down to what is hidden, and shown by nothing else.
+    h.document.getElementById('holder')?.style.setProperty('--photo', `url(${urls[1]})`)
+    sheet?.insertRule('.below { background: var(--photo) }')
+    h.document.getElementById('later')?.style.setProperty('background-image', `url(${urls[2]})`)
+    const open = h.document.createElement('p')
+    const seen = await blobOf(h, 'rgb(192, 192, 192)')
+    open.style.backgroundImage = `url(${seen})`
+    h.document.body.append(open)
+    await expect.poll(() => h.replicas.get(1)?.document.extras.size, { timeout: 20_000 }).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(reads).toEqual([seen])
+    // Unhidden, it is shown as all else is.
+    h.document.querySelector('[hidden]')?.removeAttribute('hidden')
+    await expect.poll(() => h.replicas.get(1)?.document.extras.size, { timeout: 20_000 }).toBe(2)
+    expect(reads).toEqual([seen, urls[0]])
+  } finally {
+    globalThis.createImageBitmap = createImageBitmap
+  }
 })
 
 it('LEAKS G: a masked canvas, or one under a mask, is never read; one that cannot be read is told', async () => {

@@ -5,20 +5,24 @@ import type { Masked } from '../../privacy/masked.ts'
 import type { Privacy } from '../../privacy/privacy.ts'
 import { createWrapping, type Realm } from '../wrapping.ts'
 import { hookDrawing } from './drawing-hooks.ts'
+import { createPaints, type Painted } from './paints.ts'
 import { pictureOf, type Source, sizeOf, snapshot } from './read-pixels.ts'
 
 /** What the capture gives the part that reads pixels. */
 export type PicturesParts = {
   readonly clock: Clock
-  readonly privacy: Pick<Privacy, 'picture'>
+  readonly privacy: Pick<Privacy, 'picture' | 'added' | 'blobs'>
   /** `picture`: a data address, or empty for what cannot be read. */
   readonly send: (source: Source, picture: Masked) => void
+  readonly schedule: () => void
 }
 
 /** Pixels of canvases, and of images that nobody else can load: read when they changed, while they can be seen, at a bounded rate. */
 export interface Pictures extends Stoppable {
   /** It was sent to the stage, where it is empty. */
   add(source: Source): void
+  /** Of pictures in the styles of these documents, what is known already; true if it was one. What is missing follows. */
+  paint(mirrors: Iterable<Painted>): boolean
 }
 export type CreatePictures = (parts: PicturesParts) => Pictures
 
@@ -32,13 +36,14 @@ type State = {
   heldAtMs: number
 }
 
-export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
+export const createPictures: CreatePictures = ({ clock, privacy, send, schedule }) => {
   const states = new WeakMap<Source, State>()
   /** Drawn on and visible, waiting to be read. */
   const due = new Set<State>()
   const realms = new WeakSet<Realm>()
   const observers = new Map<Realm, IntersectionObserver>()
   const wrapping = createWrapping()
+  const paints = createPaints(clock, privacy, schedule, wrapping.guarded)
   let timer: Stoppable | null = null
   let isQueued = false
   let isReading = false
@@ -164,8 +169,10 @@ export const createPictures: CreatePictures = ({ clock, privacy, send }) => {
         observerOf(realm).observe(source)
       } else note(source, false)
     },
+    paint: paints.note,
     stop() {
       isStopped = true
+      paints.stop()
       timer?.stop()
       due.clear()
       wrapping.stop()

@@ -4,6 +4,8 @@ import { constant, type Masked } from '../../privacy/masked.ts'
 import type { Privacy, Verdict } from '../../privacy/privacy.ts'
 import type { Listener } from '../listeners.ts'
 
+const BLOB = /^blob:/
+
 /** Which of several addresses an image shows: the agent's browser would choose by its own pixels and preferences. */
 export interface Images {
   readonly listeners: readonly Listener[]
@@ -16,6 +18,7 @@ export function createImages(parts: {
   readonly privacy: Privacy
   readonly openId: (element: Element) => number
   readonly verdictOf: (id: number) => Verdict
+  readonly pictured: (element: Element) => void
   readonly schedule: () => void
 }): Images {
   const { writer, privacy } = parts
@@ -25,6 +28,7 @@ export function createImages(parts: {
     const id = parts.openId(image)
     const [srcset, sizes] = choiceOf(image)
     if (!id || !srcset) return
+    if (BLOB.test(srcset)) return parts.pictured(image)
     const masked = (name: string, value: string): Masked =>
       privacy.attribute(image, parts.verdictOf(id), name, value) ?? constant('')
     writer.op(OP.source, id)
@@ -51,7 +55,9 @@ export function createImages(parts: {
 function hasChoice(element: Element | null): boolean {
   return (
     element?.localName === 'img' &&
-    (element.hasAttribute('srcset') || element.parentElement?.localName === 'picture')
+    (element.hasAttribute('srcset') ||
+      element.parentElement?.localName === 'picture' ||
+      BLOB.test((element as HTMLImageElement).currentSrc))
   )
 }
 

@@ -34,9 +34,11 @@ export type LooksParts = {
   readonly writer: SectionWriter<Masked>
   readonly document: Document
   readonly natives: Natives
-  readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf' | 'previousMirrored'>
+  readonly structure: Pick<Structure, 'ancestorOf' | 'shadowRootOf' | 'previousMirrored' | 'resend'>
   readonly shadow: Shadow
   readonly hooks: Pick<PageHooks, 'sheets' | 'state'>
+  /** The stage cannot load what this element shows. */
+  readonly pictured: (element: Element) => void
 }
 
 export interface Looks extends Stoppable {

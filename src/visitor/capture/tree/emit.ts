@@ -26,7 +26,7 @@ export function emitElement(
   writer: SectionWriter<Masked>,
   element: Element,
   verdict: Verdict,
-  options: { descend: boolean; natives: Natives; privacy: Privacy },
+  options: { descend: boolean; tag: Masked; natives: Natives; privacy: Privacy },
 ): void {
   const { natives, privacy } = options
   const namespace = natives.namespaceURI(element)
@@ -42,7 +42,7 @@ export function emitElement(
   } else {
     writer.uint(flags)
   }
-  writer.str(privacy.tag(element))
+  writer.str(options.tag)
   emitAttributes(writer, element, verdict, natives, privacy)
 }
 

@@ -1,7 +1,7 @@
 import { OP, SHADOW } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
-import type { Masked } from '../../privacy/masked.ts'
+import { constant, type Masked } from '../../privacy/masked.ts'
 import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
 import type { Shared } from '../shared.ts'
 import { emitElement } from './emit.ts'
@@ -32,6 +32,8 @@ export interface Structure {
     moved: Set<Node>,
   ): Generator<void, void, void>
   noteShadowRoot(host: Element): void
+  /** Forgets what was sent of `node` and sends it anew. */
+  resend(node: Node): void
   /** Also a closed one that was attached while we were here. */
   shadowRootOf(element: Element): ShadowRoot | null
   /** The next known ancestor, or `node` itself; 0 if there is none. */
@@ -369,13 +371,15 @@ export function createStructure(parts: StructureParts): Structure {
   function sendElement(element: Element, id: number, mayDescend: boolean): void {
     const verdict = privacy.judge(element, shadow.verdictOf(id))
     const isRoomy = shadow.depthOf(id) < LIMITS.maxTreeDepth
-    const own = verdict === VERDICT.masked ? KIND.masked : kindOf(natives.localName(element))
+    // In the stage, an object of its own name is one that shows a document.
+    const tag = shared.opened.has(element) ? constant('x-object') : privacy.tag(element)
+    const own = verdict === VERDICT.masked ? KIND.masked : kindOf(tag)
     const kind = own === KIND.normal && !isRoomy ? KIND.leaf : own
     shadow.judge(id, kind, verdict)
     const root = kind === KIND.normal ? shadowRootOf(element) : null
     const hasChildren = kind === KIND.normal && natives.firstChild(element) !== null
     const descend = mayDescend && hasChildren && root === null
-    emitElement(writer, element, verdict, { descend, natives, privacy })
+    emitElement(writer, element, verdict, { descend, tag, natives, privacy })
     cursorAfter = id
     if (hasChildren) startWalk(id, fresh.has(tree.parent(id)))
     if (descend) setCursor(id, 0)
@@ -463,6 +467,10 @@ export function createStructure(parts: StructureParts): Structure {
     touch,
     noteShadowRoot(host) {
       if (idOf(host)) hosts.add(host)
+    },
+    resend(node) {
+      lost.add(node)
+      touched.add(node)
     },
     ancestorOf,
     shadowRootOf,
