@@ -20,7 +20,6 @@ import { createSheets } from './style/sheets.ts'
 import { EMBED_MARK, UNSENT_MARK } from './tree/allowed-attributes.ts'
 import { isCustomName, SHADOW_HOSTS, safeName } from './tree/allowed-elements.ts'
 import { applyAttribute, hasRoomFor } from './tree/element-attributes.ts'
-import { layOut } from './tree/framesets.ts'
 import { resourceSet, resourceUrl } from './tree/resource-urls.ts'
 
 export type StageNode = Node | CSSStyleSheet
@@ -157,7 +156,8 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     // Some changes of type turn the value into an attribute (HTML, "value mode"); the visitor's, if any, comes by itself.
     if (isType && native.getAttribute(element, 'value') !== before) applyAttribute(element, 'value', before)
     if (lower === 'style') masks.restore(element)
-    if (native.localName(element) === 'x-frameset') layOut(element, lower, value ?? '')
+    if (native.localName(element) === 'x-frameset')
+      hooks.parts.use('frames', ({ layOut }) => layOut(element, lower, value ?? ''))
   }
 
   function placeOwnSheet(node: Node): void {

@@ -42,6 +42,8 @@ function nestedUrl(mode: StageMode): string {
   return new URL(base + NESTED[mode], location.href).href
 }
 
+export { layOut } from '../tree/framesets.ts'
+
 export function createFrames(hooks: FramesHooks): Frames {
   const children = new Map<Element, Child>()
   const routes = new Map<number, Child>()
