@@ -97,7 +97,8 @@ export function createProxy(
   const api = space({
     version,
     tag,
-    ready: (async () => isWanted && call('ready'))().catch(ignore),
+    // What it refuses with is told as an event.
+    ready: isWanted ? call('ready').catch(ignore) : Promise.resolve(),
     get state() {
       return read('state', 'idle')
     },

@@ -27,7 +27,7 @@ export function startLoader(
   if (page.Sidelong) return
   const script = document.currentScript as HTMLScriptElement | null
   const tags = document.querySelectorAll<HTMLScriptElement>(TAG)
-  if (tags[1]) console.warn('Sidelong: another tag')
+  if (tags[1]) console.warn('Sidelong: 2 tags')
   const element: Source | undefined = module?.tag ?? (script?.matches(TAG) ? script : tags[0])
   const tag = element ? readTag(element, script) : null
   const add = createAddScript(tag?.scriptUrl + folder, (script ?? element)?.nonce)
@@ -68,11 +68,10 @@ export function startLoader(
     })
   } else console.error('Sidelong:', 'bad-config')
 
-  const kept = page.SidelongQueue ?? []
-  page.SidelongQueue = {
-    push(...calls) {
-      for (const queued of calls) guard(() => queued(api))
-    },
+  const push = (...calls: Queued[]) => {
+    for (const queued of calls) guard(() => queued(api))
   }
-  page.SidelongQueue.push(...(kept as Queued[]))
+  const kept = page.SidelongQueue ?? []
+  page.SidelongQueue = { push }
+  push(...(kept as Queued[]))
 }
