@@ -10,7 +10,7 @@ import {
   type Parser,
   text,
 } from '../../base/schema.ts'
-import { language } from '../../protocol/languages.ts'
+import { LANGUAGES } from '../../protocol/languages.ts'
 import { BOUND_NAMES, DEFAULT_BOUND, ROLE_NAMES } from '../groups/roles.ts'
 import { contrast } from './contrast.ts'
 import {
@@ -157,7 +157,7 @@ export const SETTINGS = {
   'ui.theme': perSite(theme, { accent: '#1f5fbf' }),
   'ui.button': perSite(button, { label: null, corner: 'bottom-right' }),
   'ui.agentNames': perSite(oneOf('full', 'first', 'role'), 'full'),
-  'ui.defaultLocale': perSite(language, 'en'),
+  'ui.defaultLocale': perSite(oneOf(...LANGUAGES), 'en'),
   'ui.texts': perSite(visitorTexts, {}),
   permissions: perGroup(among(BOUND_NAMES), [...DEFAULT_BOUND]),
   /** Minutes. */
