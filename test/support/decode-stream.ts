@@ -113,7 +113,7 @@ function listenTo(
     get(_, name: keyof TreeTarget<PlainNode>) {
       const method = target[name] as (...args: unknown[]) => unknown
       return (...args: unknown[]) => {
-        onOp(name, args)
+        if (name !== 'isWaiting') onOp(name, args)
         return method(...args)
       }
     },
