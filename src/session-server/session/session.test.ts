@@ -310,6 +310,19 @@ test('MK-13: without a confirmation it fails closed; while the visitor is away i
   expect(newcomer.bytes).toEqual([])
 })
 
+test('another page does not go on where the one before it stopped, whatever its numbers', () => {
+  const { visitor } = setUp()
+  const first = visitor({ pageId: 'AAAAAAAAAAAAAAAAAAAAAA' })
+  first.send(...checkpoint(1), delta(1, 3))
+  first.wire.close('normal')
+  const sent = { generation: 1, sequence: 5 }
+  expect(visitor({ pageId: 'AAAAAAAAAAAAAAAAAAAAAA', sent }).wire.of('welcome')).toMatchObject([
+    { resume: true },
+  ])
+  const { wire } = visitor({ pageId: 'BBBBBBBBBBBBBBBBBBBBBA', sent })
+  expect(wire.of('welcome')).toMatchObject([{ resume: false, generation: 1 }])
+})
+
 test('MK-28: visitors of the site are told once of newer masks, and again when they come back, as word of it may be lost', () => {
   const { directory, visitor } = setUp({ site: 'production' })
   const { wire } = visitor()

@@ -61,6 +61,8 @@ export class VisitorSide {
   readonly #meter: Meter
   readonly #hooks: VisitorSideHooks
   #link: VisitorLink | null = null
+  /** Whose envelopes are held, or awaited. */
+  #pageId: string | null = null
   #origin: string | null = null
   #isPaused = false
   #message: string | null = null
@@ -130,7 +132,9 @@ export class VisitorSide {
     this.#absence = null
     const isSamePage = older?.pageId === hello.pageId
     older?.wire.close(isSamePage ? 'normal' : 'replaced')
-    const resume = this.#store.resumeFrom(hello.sent)
+    // Another page numbers its envelopes anew, perhaps elsewhere: the same number is not the same envelope.
+    const resume = hello.pageId === this.#pageId ? this.#store.resumeFrom(hello.sent) : null
+    this.#pageId = hello.pageId
     if (!resume) {
       this.#store.awaitStart()
       this.#isLoading = true
