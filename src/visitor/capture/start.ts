@@ -171,9 +171,12 @@ export function startCapture(options: CaptureOptions): Capture {
 
   async function startPictures(): Promise<Pictures | null> {
     const create = options.canvas ? await loadPart('pictures') : null
-    // The next canvas may have more luck.
-    if (!create || isStopped) pictures = undefined
-    if (!create || isStopped) return null
+    if (!create || isStopped) {
+      // The next canvas, or the next picture in CSS, may have more luck.
+      pictures = undefined
+      privacy.blobs.clear()
+      return null
+    }
     const made = create({
       clock,
       privacy,

@@ -51,6 +51,8 @@ export function createProperties(parts: {
   const sentBits = new WeakMap<Element, number>()
   /** On, as was told: another of the group turns them off, even one that was gone before anybody saw it. */
   const radios = new Set<HTMLInputElement>()
+  /** Put in again, one turns others of its group off. */
+  let areRadiosVoid = false
   const sentOrders = new WeakMap<Element, number>()
   const sentScroll = new WeakMap<Node, string>()
   /** Showing in the top layer, or scrolled, at the stage. */
@@ -161,8 +163,7 @@ export function createProperties(parts: {
       else dirty.add(element)
     },
     noteMoves() {
-      // Put in again, one turns others of its group off.
-      for (const radio of radios) dirty.add(radio)
+      areRadiosVoid = radios.size > 0
       for (const node of kept) {
         kept.delete(node)
         if (!idOf(node)) continue
@@ -178,15 +179,16 @@ export function createProperties(parts: {
       dirtyScroll.add(target)
     },
     get isDirty() {
-      return dirty.size + dirtyTop.size + dirtyScroll.size + unscanned.length > 0
+      return areRadiosVoid || dirty.size + dirtyTop.size + dirtyScroll.size + unscanned.length > 0
     },
     get isSent() {
-      return dirty.size + dirtyTop.size + dirtyScroll.size === 0
+      return !areRadiosVoid && dirty.size + dirtyTop.size + dirtyScroll.size === 0
     },
     flush(isDue) {
       for (const radio of radios)
         if (!idOf(radio)) radios.delete(radio)
-        else if (!radio.checked) dirty.add(radio)
+        else if (areRadiosVoid || !radio.checked) dirty.add(radio)
+      areRadiosVoid = false
       for (const element of dirty) {
         if (parts.isChanging(element)) continue
         dirty.delete(element)
