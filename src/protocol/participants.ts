@@ -10,22 +10,27 @@ import {
   text,
 } from '../base/parse.ts'
 import { participantId } from './ids.ts'
-import type { Privilege } from './privileges.ts'
+import { type Privilege, privileges } from './privileges.ts'
 
 /** A participant's number among those of its session: names them in headers, and chooses their color (agent-colors.ts). */
 export const participantNumber = integer(0, 255)
 
-/** An agent or guest inside one session, as both sides may see them. */
-export const participant = object({
+const shape = {
   id: participantId,
   kind: oneOf('agent', 'guest'),
   name: text(127),
   role: nullable(text(63)),
   /** RFC 3339, UTC. */
   joinedAt: text(32),
-  /** A later server may have others, which mean nothing here. */
-  privileges: list(text(32), 64) as Parser<Privilege[]>,
   number: optional(participantNumber),
-})
+}
+
+/** An agent or guest inside one session. */
+export const participant = object({ ...shape, privileges })
 export type Participant = Infer<typeof participant>
-export const participants = list(participant, 64)
+
+/** As both ends are told of them: a later server may know more privileges, which mean nothing here. */
+export const participants = list(
+  object({ ...shape, privileges: list(text(32), 64) as Parser<Privilege[]> }),
+  64,
+)
