@@ -144,6 +144,11 @@ export function createDomTarget(document: Document, hooks: TargetHooks): DomTarg
     if (element instanceof HTMLLinkElement && (lower === 'rel' || lower === 'href' || lower === 'type')) {
       return sheets.link(element, lower, value)
     }
+    if (lower === 'attributename' && value !== null)
+      return hooks.parts.use('looks', ({ isAnimatable }) => {
+        if (isAnimatable(value)) native.setAttribute(element, name, value)
+        else native.removeAttribute(element, name)
+      })
     if (lower === 'open' && value === null) looks?.closeDialog(element)
     const isType = lower === 'type' && element instanceof HTMLInputElement
     const before = isType ? native.getAttribute(element, 'value') : null

@@ -4,7 +4,6 @@ import {
   DROPPED_ATTRIBUTES,
   EDITABLE_MARK,
   EMBED_MARK,
-  isAnimatable,
   OWN_MARK,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
@@ -12,6 +11,7 @@ import {
   RESOURCE_ATTRIBUTES,
 } from '../../../src/viewer/stage/tree/allowed-attributes.ts'
 import { safeName } from '../../../src/viewer/stage/tree/allowed-elements.ts'
+import { isAnimatable } from '../../../src/viewer/stage/tree/animated-attributes.ts'
 import { isFragment, resourceSet, resourceUrl } from '../../../src/viewer/stage/tree/resource-urls.ts'
 import { absoluteCss, absoluteSrcset, absoluteUrl } from '../../../src/visitor/privacy/urls.ts'
 import type { RawAttribute, RawDocument, RawNode, RawRoot } from './raw-tree.ts'

@@ -7,6 +7,8 @@ import { showSelection } from '../state/selection.ts'
 import { closeDialog, setTopLayer } from '../state/top-layer.ts'
 import { createAnimations } from '../style/animations.ts'
 
+export { isAnimatable } from '../tree/animated-attributes.ts'
+
 /** What neither the tree nor the sheets of one document say. `atMs`: when it was told. */
 export interface Looks {
   picture(element: Element, picture: string): void

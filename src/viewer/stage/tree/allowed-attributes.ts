@@ -6,7 +6,7 @@ import { words } from './words.ts'
  */
 
 /**
- * Never set on any element, nor animated. Besides: every name that begins with `on`, and our own `data-sl-` names. What means
+ * Never set on any element. Besides: every name that begins with `on`, and our own `data-sl-` names. What means
  * something to elements alone that the stage never creates (`object`, `template`) need not be here. With `@`: not
  * on this element.
  */
@@ -45,19 +45,6 @@ export const PLAIN_ATTRIBUTES = words(`
 
 /** Elements whose attributes have no say in SVG animation unless their target is allowed. */
 export const ANIMATION_ELEMENTS = words('animate animatemotion animatetransform set')
-
-/**
- * What SVG animation may move: nothing that may not be set, and neither links nor anything that loads. A prefix could be
- * that of any namespace.
- */
-export function isAnimatable(attribute: string): boolean {
-  const name = attribute.toLowerCase()
-  return (
-    /^(?!on|class$|style$)[\w-]+$/.test(name) &&
-    !DROPPED_ATTRIBUTES.has(name) &&
-    !REFERENCE_ATTRIBUTES.has(name)
-  )
-}
 
 /** Marks that the stage itself puts on mirrored elements; see `own-sheet.ts`. */
 export const OWN_PREFIX = 'data-sl-'

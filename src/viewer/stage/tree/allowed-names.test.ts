@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest'
-import {
-  DROPPED_ATTRIBUTES,
-  isAnimatable,
-  PLAIN_ATTRIBUTES,
-  REFERENCE_ATTRIBUTES,
-} from './allowed-attributes.ts'
+import { DROPPED_ATTRIBUTES, PLAIN_ATTRIBUTES, REFERENCE_ATTRIBUTES } from './allowed-attributes.ts'
 import { HTML_ELEMENTS, isCustomName, MATHML_ELEMENTS, SVG_ELEMENTS, safeName } from './allowed-elements.ts'
+import { isAnimatable } from './animated-attributes.ts'
 
 const NEVER =
   'script noscript base meta object embed applet frame frameset portal fencedframe template'.split(' ')

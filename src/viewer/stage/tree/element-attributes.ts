@@ -4,7 +4,6 @@ import {
   ANIMATION_ELEMENTS,
   DROPPED_ATTRIBUTES,
   EDITABLE_MARK,
-  isAnimatable,
   isKnownToBrowser,
   OWN_PREFIX,
   PLAIN_ATTRIBUTES,
@@ -28,7 +27,8 @@ export function judgeAttribute(element: Element, attribute: string, value: strin
   if (name.startsWith('on') || name.startsWith(OWN_PREFIX)) return null
   if (DROPPED_ATTRIBUTES.has(name) || DROPPED_ATTRIBUTES.has(`${name}@${tag}`)) return null
   if (REFERENCE_ATTRIBUTES.has(name)) return judgeReference(element, tag, attribute, name, value)
-  if (name === 'attributename' && !isAnimatable(value)) return null
+  // What an animation moves is for its part to say (dom-target.ts).
+  if (name === 'attributename') return null
   // A showing popover must not close another one: the visitor's page decides what is open.
   if (name === 'popover') return { name: attribute, value: 'manual' }
   if (PLAIN_ATTRIBUTES.has(name) || name.startsWith('data-') || name.startsWith('aria-'))
