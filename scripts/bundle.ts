@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { minify } from 'terser'
 import { type InlineConfig, type Plugin, type Rolldown, build as viteBuild } from 'vite'
-import { LANGUAGES, type Language } from '../src/protocol/languages.ts'
+import { LANGUAGES, type Language, scriptName } from '../src/protocol/languages.ts'
 import { STAGE_PARTS, stagePartsPath } from '../src/session-server/http/stage-parts.ts'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
@@ -49,7 +49,7 @@ async function scriptByLanguage(
 ): Promise<string[]> {
   const outputs: string[] = []
   for (const language of LANGUAGES) {
-    const path = `viewer/${name}${language === 'en' ? '' : `.${language.toLowerCase()}`}.js`
+    const path = `viewer/${scriptName(name, language)}`
     write(path, await script(root, `src/viewer/entries/${name}.ts`, {}, false, [speaking(language)]))
     outputs.push(path)
   }

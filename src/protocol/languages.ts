@@ -15,6 +15,11 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   'pt-BR': 'Português (Brasil)',
 }
 
+/** Name of a script of the viewer that has the words of this language. */
+export function scriptName(of: 'shell' | 'embed', language: Language): string {
+  return language === 'en' ? `${of}.js` : `${of}.${language.toLowerCase()}.js`
+}
+
 /** A value from outside; `null` if it is none of our languages. */
 export function languageOf(value: unknown): Language | null {
   return LANGUAGES.find((one) => one === value) ?? null

@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LANGUAGES, type Language } from '../protocol/languages.ts'
+import { LANGUAGES, scriptName } from '../protocol/languages.ts'
 import type { ViewerFiles } from './http/pages.ts'
 import { STAGE_PARTS } from './http/stage-parts.ts'
 
 /** Names of the files that the build puts into the viewer's folder. */
 export const VIEWER_FILES: readonly string[] = [
-  ...LANGUAGES.map(shellFile),
+  ...LANGUAGES.map((language) => scriptName('shell', language)),
   'shell.css',
   'stage.js',
   ...STAGE_PARTS.map(partFile),
 ]
-
-function shellFile(language: Language): string {
-  return language === 'en' ? 'shell.js' : `shell.${language.toLowerCase()}.js`
-}
 
 function partFile(name: string): string {
   return `stage-parts/${name}.js`
@@ -27,8 +23,7 @@ export function readViewerFiles(
 ): ViewerFiles {
   const file = (name: string): string => readText(join(folder, name))
   return {
-    shellJs: file('shell.js'),
-    shells: Object.fromEntries(LANGUAGES.map((language) => [language, file(shellFile(language))])),
+    shells: Object.fromEntries(LANGUAGES.map((language) => [language, file(scriptName('shell', language))])),
     shellCss: file('shell.css'),
     stageJs: file('stage.js'),
     stageParts: Object.fromEntries(STAGE_PARTS.map((name) => [name, file(partFile(name))])),

@@ -28,7 +28,7 @@ test.each([
       clusterSecret: secret,
       consoleUrl: 'http://localhost:8080/',
       capacity: 100,
-      viewerFiles: { shellJs: '1', shellCss: '', stageJs: '1', stageParts: {} },
+      viewerFiles: { shells: { en: '1' }, shellCss: '', stageJs: '1', stageParts: {} },
     },
     { log: SILENT },
   )

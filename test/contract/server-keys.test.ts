@@ -36,7 +36,7 @@ function startServer(serverId: string, port = 0, publicPort = port): Promise<Ses
       clusterSecret: SECRET,
       consoleUrl: 'http://localhost:8080/',
       capacity: 100,
-      viewerFiles: { shellJs: '1', shellCss: '', stageJs: '1', stageParts: {} },
+      viewerFiles: { shells: { en: '1' }, shellCss: '', stageJs: '1', stageParts: {} },
     },
     { clock, log: { debug() {}, info() {}, warn() {}, error() {} } },
   )

@@ -72,7 +72,7 @@ describe.skipIf(executablePath === undefined)('session server in Chromium', { ti
     harness = await Harness.start({
       publicUrl: 'http://localhost:0',
       viewerFiles: {
-        shellJs: SHELL,
+        shells: { en: SHELL },
         shellCss: '',
         stageJs: STAGE.replace('ASSET', `http://127.0.0.1:${assets}/pixel.gif`),
         stageParts: {},

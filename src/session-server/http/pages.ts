@@ -5,10 +5,8 @@ import type { StageParts } from './stage-parts.ts'
 
 /** What the viewer's build gives this server; read once at the start. */
 export type ViewerFiles = {
-  /** In English. */
-  readonly shellJs: string
-  /** In other languages. */
-  readonly shells?: Readonly<Partial<Record<Language, string>>>
+  /** The shell's script, by language; where one is missing, that in English serves. */
+  readonly shells: Readonly<Partial<Record<Language, string>>>
   readonly shellCss: string
   readonly stageJs: string
   readonly stageParts: StageParts

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
 import { acceptedLanguages } from '../../node/accept-language.ts'
 import type { Log } from '../../node/log.ts'
-import { chooseLanguage, LANGUAGES, type Language, languageOf } from '../../protocol/languages.ts'
+import { chooseLanguage, LANGUAGES, type Language, languageOf, scriptName } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
@@ -76,10 +76,10 @@ export function createRouter(
   const { publicUrl, consoleUrl } = deps
   const consoleOrigin = new URL(consoleUrl).origin
   const { host, hostname } = new URL(publicUrl)
-  const { shellJs, shells = {} } = deps.viewerFiles
+  const { shells } = deps.viewerFiles
   const shellScripts = LANGUAGES.map((language) => {
-    const file = staticBody(shells[language] ?? shellJs)
-    const path = language === 'en' ? '/assets/shell.js' : `/assets/shell.${language.toLowerCase()}.js`
+    const file = staticBody(shells[language] ?? shells.en ?? '')
+    const path = `/assets/${scriptName('shell', language)}`
     return { language, path, file, address: `${path}?v=${file.hash}` }
   })
   const shellCss = staticBody(deps.viewerFiles.shellCss)

@@ -100,7 +100,7 @@ export class Harness {
         clusterSecret: harness.secret,
         consoleUrl: 'http://localhost:8080/',
         capacity: 100,
-        viewerFiles: { shellJs: '"shell"', shellCss: 'body{}', stageJs: '"stage"', stageParts: {} },
+        viewerFiles: { shells: { en: '"shell"' }, shellCss: 'body{}', stageJs: '"stage"', stageParts: {} },
         ...config,
       },
       {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Language } from '../../protocol/languages.ts'
+import { type Language, scriptName } from '../../protocol/languages.ts'
 
 /** What the frame's script gets (viewer/embed-messages.ts). */
 export type EmbedConfig = {
@@ -55,17 +55,12 @@ export function embedHtml(
     '<meta name="viewport" content="width=device-width">',
     `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`,
     `<link rel="stylesheet" href="/agent/embed/embed.css?v=${hashes.css}">`,
-    `<script src="/agent/embed/${embedScript(language)}?v=${hashes.js}" defer></script>`,
+    `<script src="/agent/embed/${scriptName('embed', language)}?v=${hashes.js}" defer></script>`,
     '</head>',
     '<body><main id="app" role="status"></main></body>',
     '</html>',
     '',
   ].join('\n')
-}
-
-/** The script with the words of this language. */
-export function embedScript(language: Language): string {
-  return language === 'en' ? 'embed.js' : `embed.${language.toLowerCase()}.js`
 }
 
 export type EmbedFile = { readonly body: string; readonly hash: string }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { integer, nullable, object, optional, text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupId, groupIdFromText } from '../../protocol/ids.ts'
-import { LANGUAGES, languageOf } from '../../protocol/languages.ts'
+import { LANGUAGES, languageOf, scriptName } from '../../protocol/languages.ts'
 import { EMBED_COOKIE } from '../accounts/auth.ts'
 import { type CurrentUser, findLogin } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
@@ -13,7 +13,7 @@ import type { Context } from '../context.ts'
 import { createSameOriginGuard } from '../http/guards.ts'
 import { auditName } from '../sessions/store.ts'
 import { readSettings } from '../settings/store.ts'
-import { embedHeaders, embedHtml, embedScript, readEmbedFile } from './embed-page.ts'
+import { embedHeaders, embedHtml, readEmbedFile } from './embed-page.ts'
 import { isJoinable, signHandOver } from './hand-over.ts'
 import type { Lookup } from './lookup.ts'
 
@@ -65,7 +65,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       const wanted = languageOf(query.lang)
       const language = wanted ?? pageLanguage(request)
       const [js, css] = await Promise.all([
-        readEmbedFile(context.viewerFolder, embedScript(language)),
+        readEmbedFile(context.viewerFolder, scriptName('embed', language)),
         readEmbedFile(context.viewerFolder, 'embed.css'),
       ])
       if (!js || !css) throw new SidelongError('internal')
@@ -80,7 +80,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
   )
 
   for (const [name, type] of [
-    ...LANGUAGES.map((language) => [embedScript(language), 'text/javascript'] as const),
+    ...LANGUAGES.map((language) => [scriptName('embed', language), 'text/javascript'] as const),
     ['embed.css', 'text/css'] as const,
   ]) {
     app.get(`/agent/embed/${name}`, { schema: { hide: true } }, async (request, reply) => {
