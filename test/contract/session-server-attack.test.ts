@@ -325,7 +325,9 @@ describe('floods', () => {
   test('SA-30: who takes nothing of the answers is cut off', { timeout: 30_000 }, async () => {
     await harness.stop()
     const shellJs = 'x'.repeat(2_000_000)
-    harness = await Harness.start({ viewerFiles: { shells: { en: shellJs }, shellCss: '', stageJs: '', stageParts: {} } })
+    harness = await Harness.start({
+      viewerFiles: { shells: { en: shellJs }, shellCss: '', stageJs: '', stageParts: {} },
+    })
     const { port } = new URL(harness.url)
     const socket = connect(Number(port), '127.0.0.1', () =>
       socket.write(request('GET /assets/shell.js').repeat(50)),
