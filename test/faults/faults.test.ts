@@ -10,9 +10,9 @@ import { askRole, askWeb } from '../support/peers/dial.ts'
 import { startVisitor, type VisitorPeer } from '../support/peers/visitor-peer.ts'
 
 const IS_FULL = process.env.FAULTS === 'full'
-const IS_RANDOM = IS_FULL || process.env.SEED !== undefined
 const SEEDS = Number(process.env.SEEDS ?? (IS_FULL ? 5 : 1))
-const FIRST_SEED = Number(process.env.SEED ?? Date.now() % 100_000)
+/** In `npm test` one that is known; the long run looks for more. */
+const FIRST_SEED = Number(process.env.SEED ?? (IS_FULL ? Date.now() % 100_000 : 1_002))
 vi.setConfig({ testTimeout: IS_FULL ? 600_000 : 120_000, hookTimeout: 180_000 })
 
 let fleet: Fleet | null
@@ -341,8 +341,7 @@ const WEIGHTS: Readonly<Record<Step, number>> = {
   delay: 5,
 }
 
-// Not in the short run: about one walk in six ends with a visitor that is refused, or an agent that sees nothing (docs/limits.md).
-for (let seed = FIRST_SEED; IS_RANDOM && seed < FIRST_SEED + SEEDS; seed++) {
+for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
   scenario(
     `RA-15: random changes, cuts, kills, slow readers, joins, leaves, reloads over three servers (SEED=${seed})`,
     async (all) => {

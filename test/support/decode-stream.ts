@@ -105,6 +105,9 @@ export function createStreamDecoder(
   }
 }
 
+/** What the applier asks of a stage about itself; no operation. */
+const STAGES_OWN = new Set<keyof TreeTarget<PlainNode>>(['isWaiting', 'willDigest'])
+
 function listenTo(
   target: TreeTarget<PlainNode>,
   onOp: (name: string, args: readonly unknown[]) => void,
@@ -113,7 +116,7 @@ function listenTo(
     get(_, name: keyof TreeTarget<PlainNode>) {
       const method = target[name] as (...args: unknown[]) => unknown
       return (...args: unknown[]) => {
-        if (name !== 'isWaiting') onOp(name, args)
+        if (!STAGES_OWN.has(name)) onOp(name, args)
         return method(...args)
       }
     },

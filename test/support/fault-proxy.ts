@@ -35,13 +35,18 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
 
   function relay(from: Socket, to: Socket): void {
     let passedBytes = 0
+    // As TCP does: what came later never passes what came before, however the delay changes meanwhile.
+    let turn = Promise.resolve()
+    function inTurn(afterMs: number, work: () => void | Promise<void>): void {
+      const isDue = new Promise((resolve) => (afterMs > 0 ? setTimeout(resolve, afterMs) : resolve(null)))
+      turn = turn.then(() => isDue).then(work)
+    }
     const pass = (bytes: Buffer): void => {
       if (to.writable) to.write(bytes)
       passedBytes += bytes.length
       if (resetAfterBytes > 0 && passedBytes > resetAfterBytes) from.resetAndDestroy()
     }
     async function trickle(bytes: Buffer): Promise<void> {
-      from.pause()
       for (let at = 0; at < bytes.length && !from.destroyed; ) {
         const { bytesPerSecond, sliceBytes } = rate
         const size = sliceBytes || Math.max(1, bytesPerSecond / TRICKLES_PER_SECOND)
@@ -53,11 +58,11 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       if (mode !== 'hole') from.resume()
     }
     from.on('data', (bytes: Buffer) => {
-      if (rate.bytesPerSecond > 0 || rate.sliceBytes > 0) return void trickle(bytes)
-      if (delayMs === 0) return pass(bytes)
-      setTimeout(() => pass(bytes), delayMs)
+      const isSlow = rate.bytesPerSecond > 0 || rate.sliceBytes > 0
+      if (isSlow) from.pause()
+      inTurn(delayMs, () => (isSlow ? trickle(bytes) : pass(bytes)))
     })
-    from.on('end', () => to.end())
+    from.on('end', () => inTurn(delayMs, () => void to.end()))
   }
 
   function accept(client: Socket): void {
