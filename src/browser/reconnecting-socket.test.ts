@@ -157,6 +157,22 @@ test('nudge connects at once while waiting, and does nothing otherwise', () => {
   expect(sockets).toHaveLength(5)
 })
 
+test('RA-08: nudge leaves a connection behind whose signs of life are overdue: timers stand still while a machine sleeps', () => {
+  const socket = open()
+  last().onopen?.(undefined as never)
+  vi.setSystemTime(Date.now() + 1.5 * LIMITS.beatMs)
+  socket.nudge()
+  expect(sockets).toHaveLength(1)
+  last().onmessage?.({ data: 'beat' })
+  vi.setSystemTime(Date.now() + 1.5 * LIMITS.beatMs + 1)
+  socket.nudge()
+  expect(sockets).toHaveLength(2)
+  expect(sockets[0]?.closedWith).toBe(4010)
+  expect(log).toEqual(['open', 'beat', 'closed silent true 1'])
+  last().onopen?.(undefined as never)
+  expect(socket.isOpen()).toBe(true)
+})
+
 test('stop closes, reports nothing and leaves no timer', () => {
   const socket = open()
   last().onopen?.(undefined as never)

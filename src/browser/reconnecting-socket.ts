@@ -36,7 +36,7 @@ export interface ReconnectingSocket extends Stoppable {
   /** Bytes handed over but not yet on their way. */
   bufferedBytes(): number
   isOpen(): boolean
-  /** Connects at once if it is waiting for the next attempt (the network is back, the tab has focus). */
+  /** The network is back, or the tab has focus: connects at once if it waits for the next attempt, or should have heard something. */
   nudge(): void
   /** Drops the connection, if any, and connects again at once. */
   reconnect(): void
@@ -50,6 +50,7 @@ const USUAL_DELAY_MS = 2_000
 const LONG_DELAY_MS = 15_000
 const LONG_AFTER_FAILURES = 60
 const CONNECT_TIMEOUT_MS = 8_000
+const MISSED_BEATS_MS = 1.5 * LIMITS.beatMs
 
 /** A WebSocket that comes back: full-jitter back-off, end on close codes without retry, silence counts as a loss. */
 export function openReconnectingSocket(options: ReconnectingSocketOptions): ReconnectingSocket {
@@ -59,6 +60,7 @@ export function openReconnectingSocket(options: ReconnectingSocketOptions): Reco
   let isOpen = false
   let isStopped = false
   let failures = 0
+  let heardAtMs = 0
   let timer: Stoppable | null = null
   let retry: Stoppable | null = null
 
@@ -96,10 +98,13 @@ export function openReconnectingSocket(options: ReconnectingSocketOptions): Reco
   /** A half-open connection may take minutes to report its close: it is left behind instead of waited for. */
   function watch(afterMs: number): void {
     timer?.stop()
-    timer = clock.after(afterMs, () => {
-      drop(CLOSE.silent.code)
-      lost('silent')
-    })
+    timer = clock.after(afterMs, leaveBehind)
+    heardAtMs = clock.now()
+  }
+
+  function leaveBehind(): void {
+    drop(CLOSE.silent.code)
+    lost('silent')
   }
 
   function drop(code?: number): void {
@@ -150,6 +155,8 @@ export function openReconnectingSocket(options: ReconnectingSocketOptions): Reco
     bufferedBytes: () => socket?.bufferedAmount ?? 0,
     isOpen: () => isOpen,
     nudge() {
+      // Timers stand still while the machine sleeps; the line does not outlive that.
+      if (isOpen && clock.now() - heardAtMs > MISSED_BEATS_MS) leaveBehind()
       if (retry) connect()
     },
     reconnect() {

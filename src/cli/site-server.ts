@@ -79,7 +79,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.setHeader('Cache-Control', 'no-store')
+  response.setHeader('Cache-Control', 'no-cache')
   if (!isOwn(request.headers.host))
     return sendText(response, 421, 'This server answers to its own name only.')
   if (request.method !== 'GET' && request.method !== 'HEAD') {
