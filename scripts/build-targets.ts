@@ -31,6 +31,7 @@ export const commonInputs: readonly string[] = [
  * in src/visitor/entries.
  */
 export const visitorParts = [
+  'approval',
   'compat',
   'control',
   'deeds',

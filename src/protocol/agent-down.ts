@@ -33,6 +33,12 @@ const visitor = object({
   absence: nullable(text(200)),
 })
 
+/**
+ * Instead of `welcome`: the visitor is asked whether this agent may see the page (JN-5). With a yes `welcome` follows,
+ * after everything else the socket is closed.
+ */
+const approval = object({ outcome: oneOf('asked', 'declined', 'no-answer') })
+
 const people = object({ status, participants })
 
 /** This agent did not keep up: its backlog was dropped, a complete checkpoint follows. */
@@ -65,6 +71,7 @@ const refused = object({ why: oneOf(...REFUSALS) })
 /** JSON messages from the session server to the viewer. */
 export const agentDown = tagged({
   welcome,
+  approval,
   visitor,
   participants: people,
   restart,

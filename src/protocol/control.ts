@@ -58,6 +58,10 @@ const sessionOpen = object({
   /** Viewers may go to plain HTTP with the visitor (HF-1). */
   httpFollow: boolean,
   maxAgents: integer(1, 64),
+  /** JN-5: about whom the visitor is asked before they see anything. */
+  agentApproval: oneOf('none', 'first', 'each'),
+  /** Whom the visitor has let into this session before, perhaps on another server: asked about once (LC-17). */
+  letIn: list(text(64), 1_000),
   status,
   startedAt: text(32),
   times: sessionTimes,
@@ -153,6 +157,9 @@ const joinRefused = object({
     'malformed',
     'unknown-session',
     'full',
+    /** By the visitor (JN-5). */
+    'declined',
+    'no-answer',
   ),
   agentId: nullable(text(64)),
   sessionId: nullable(sessionId),

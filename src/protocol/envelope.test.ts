@@ -25,7 +25,7 @@ describe('envelopes', () => {
     }
     expect(decodeEnvelope(good.subarray(0, HEADER_BYTES - 1))).toBeNull()
     expect(decodeEnvelope(change(0, 0))).toBeNull()
-    expect(decodeEnvelope(change(0, 10))).toBeNull()
+    expect(decodeEnvelope(change(0, 11))).toBeNull()
     expect(decodeEnvelope(change(1, 16))).toBeNull()
     const large = { ...sample, payload: new Uint8Array(LIMITS.maxPayloadBytes + 1) }
     expect(decodeEnvelope(encodeEnvelope(large))).toBeNull()

@@ -29,6 +29,11 @@ export const ENVELOPE = {
   release: 8,
   /** To a new page of the visitor: this control was in force on the page before it. */
   resume: 9,
+  /**
+   * To the visitor: who waits to be let in (JN-5). The payload is JSON of the session server's own: a list of one
+   * participant, or of none when there is nobody to decide about any more.
+   */
+  approval: 10,
 } as const
 export type EnvelopeType = (typeof ENVELOPE)[keyof typeof ENVELOPE]
 
@@ -77,7 +82,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const type = view.getUint8(0)
   const flags = view.getUint8(1)
-  if (type < 1 || type > 9 || (flags & ~KNOWN_FLAGS) !== 0) return null
+  if (type < 1 || type > 10 || (flags & ~KNOWN_FLAGS) !== 0) return null
   const payload = bytes.subarray(HEADER_BYTES)
   const max = type >= ENVELOPE.ephemeral ? LIMITS.maxEphemeralBytes : LIMITS.maxPayloadBytes
   if (payload.length > max) return null

@@ -52,7 +52,7 @@ export type CrossingTextName = (typeof CROSSING_TEXT_NAMES)[number]
 export type PreviewTextName = (typeof PREVIEW_TEXT_NAMES)[number]
 export type TextName = (typeof TEXT_NAMES)[number]
 
-/** Texts of remote control (RC-2, RC-3); `#` is the agent's name. */
+/** Texts of remote control (RC-2, RC-3) and of who may see the page (JN-5, GU-3); `#` is the agent's or guest's name. */
 export const CONTROL_TEXT_NAMES = [
   'controlAsk',
   'controlMay',
@@ -65,5 +65,7 @@ export const CONTROL_TEXT_NAMES = [
   'controlStop',
   'controlOff',
   'submitAsk',
+  'agentAsk',
+  'guestAsk',
 ] as const
 export type ControlTextName = (typeof CONTROL_TEXT_NAMES)[number]

@@ -51,6 +51,9 @@ const control = object({ by: nullable(participantNumber), rights: privileges })
 /** What became of an agent's request for control. */
 const answer = object({ to: participantNumber, outcome: oneOf(...CONTROL_OUTCOMES) })
 
+/** Whether somebody who waits may see the page (JN-5). */
+const approval = object({ participant: participantId, accept: boolean })
+
 /** An agent's action was not carried out. */
 const refused = object({ to: participantNumber, why: oneOf(...REFUSALS) })
 /** The visitor goes to a foreign page, to pay for instance, and will be back (NV-6). */
@@ -67,6 +70,7 @@ export const visitorUp = tagged({
   masks,
   control,
   'control-answer': answer,
+  approval,
   refused,
   message: pageMessage,
   absence,

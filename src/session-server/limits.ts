@@ -70,6 +70,10 @@ export const SERVER_LIMITS = {
   maxControlDeclines: 3,
   /** … and that agent cannot ask for so long. */
   declinesBlockMs: 300_000,
+  /** So long the visitor has to decide who may see the page; no answer is a no (JN-5). Declines block as those of control. */
+  approvalWaitMs: 60_000,
+  /** Agents and guests who wait for that at the same time. */
+  maxWaiting: 8,
   /** Actions without their privilege are reported at once, then together. */
   refusedReportMs: 10_000,
   checkpointAskMs: 5_000,

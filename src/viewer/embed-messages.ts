@@ -23,8 +23,8 @@ import { STATE_IDS } from './shell/session-view.ts'
  * one. They speak over MessagePorts; each receiver parses. Nothing of the visitor's page crosses.
  */
 
-/** How a view ended: for all, or for this agent alone. */
-const endReason = oneOf(...END_REASONS, 'left', 'closed')
+/** How a view ended: for all, or for this agent alone; `declined`: the visitor did not let the agent in. */
+const endReason = oneOf(...END_REASONS, 'left', 'declined', 'closed')
 export type ViewEnd = Infer<typeof endReason>
 
 /** What the shell says of itself. */

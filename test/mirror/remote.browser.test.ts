@@ -11,6 +11,7 @@ import { pinNatives } from '../../src/visitor/capture/natives.ts'
 import type { Handler } from '../../src/visitor/loader/link.ts'
 import { createMaskMemory } from '../../src/visitor/privacy/mask-memory.ts'
 import { createPrivacy } from '../../src/visitor/privacy/privacy.ts'
+import { createApproval } from '../../src/visitor/remote/approval.ts'
 import { createControl } from '../../src/visitor/remote/control.ts'
 import { createDeeds } from '../../src/visitor/remote/deeds.ts'
 import { createRemote } from '../../src/visitor/remote/remote.ts'
@@ -66,6 +67,8 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
     return called.length
   }
   const control: Record<string, unknown> = {}
+  const settings = settingsFor()
+  Object.assign(settings.ui.texts, { agentAsk: 'May # see this page?' })
   const memory = createMaskMemory()
   memory.rules = {
     mode: 'listed',
@@ -77,7 +80,10 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
   }
   const nodes = [undefined, document, document.documentElement, root, ...root.querySelectorAll('*')]
   const session = { paused: false, participants: people, id: '7:a:b' }
-  const parts = { control: createControl, deeds: createDeeds } as Record<string, unknown>
+  const parts = { approval: createApproval, control: createControl, deeds: createDeeds } as Record<
+    string,
+    unknown
+  >
   const clock = createClock(window, () => Date.now())
   const remote = createRemote(
     { window, clock, emit } as never,
@@ -91,7 +97,7 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
       { node: (id) => nodes[id] },
       { sent: () => ({ generation: 5 }) },
       () => session as never,
-      { settings: settingsFor() } as never,
+      { settings } as never,
     ],
   )
   const idOf = (selector: string) => nodes.indexOf(root.querySelector(selector) ?? undefined)
@@ -287,4 +293,65 @@ test('RC-3: ends by pause, by the controller’s absence and by the session’s 
     expect([shown('.bar'), sessionStorage.getItem('sidelong-control')]).toEqual([null, null])
     remote.stop()
   }
+})
+
+const NEWCOMER = { ...AGENT, id: 'BBBBBBBBBBBBBBBBBBBBBQ', name: 'Ben Agent' }
+
+test('JN-5: script cannot let an agent in; the visitor decides by name, and a question that is taken back is gone', async () => {
+  const { remote, send, shown, told, events } = setUp()
+  const ask = (who: unknown[]): void => send(ENVELOPE.approval, [], who)
+  ask([NEWCOMER])
+  await expect.poll(() => shown('dialog h2')?.textContent).toBe('May Ben Agent see this page?')
+  for (const button of roots.flatMap((one) => [...one.querySelectorAll<HTMLElement>('dialog button')])) {
+    button.click()
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  }
+  const first = events.find(([name]) => name === 'agent-approval')?.[1] as Events['agent-approval']
+  Object.defineProperty(navigator, 'userActivation', { configurable: true, value: { isActive: true } })
+  first.respond(true)
+  Reflect.deleteProperty(navigator, 'userActivation')
+  // Asked again, as after a lost connection: the same question.
+  ask([NEWCOMER])
+  await new Promise((resolve) => setTimeout(resolve))
+  expect([told, roots.flatMap((one) => [...one.querySelectorAll('dialog')])]).toMatchObject([[], [{}]])
+  expect(events.map(([name]) => name)).toEqual(['agent-approval', 'error'])
+  ask([])
+  await expect.poll(() => shown('dialog')).toBe(null)
+  ask([NEWCOMER])
+  await expect.poll(() => shown('dialog')).toBeTruthy()
+  const again = events.findLast(([name]) => name === 'agent-approval')?.[1] as Events['agent-approval']
+  again.respond(false)
+  again.respond(false)
+  expect(told).toEqual([{ type: 'approval', participant: NEWCOMER.id, accept: false }])
+  remote.stop()
+  expect(document.querySelector('sidelong-ui')).toBe(null)
+})
+
+test('JN-5, UI-14: with an interface of the page’s own and nobody who answers, an agent is not let in', async () => {
+  const { remote, send, events, told, handlers } = setUp([AGENT], 'none')
+  send(ENVELOPE.approval, [], [NEWCOMER])
+  await expect.poll(() => told).toEqual([{ type: 'approval', participant: NEWCOMER.id, accept: false }])
+  handlers.add({ event: 'agent-approval', handler: () => {} })
+  send(ENVELOPE.approval, [], [{ ...NEWCOMER, id: 'DDDDDDDDDDDDDDDDDDDDDQ' }])
+  await expect.poll(() => events.length).toBe(2)
+  const second = events[1]?.[1] as Events['agent-approval']
+  if (!navigator.userActivation.isActive) second.respond(true)
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(told).toHaveLength(1)
+  remote.stop()
+})
+
+test('JN-5, RC-5: while the visitor decides about an agent, the one in control waits', async () => {
+  sessionStorage.setItem('sidelong-control', JSON.stringify(['7:a:b', AGENT.id, ['click']]))
+  const { remote, send, idOf, shown, told } = setUp()
+  send(ENVELOPE.resume, ['click'])
+  await expect.poll(() => shown('.bar')).toBeTruthy()
+  send(ENVELOPE.approval, [], [NEWCOMER])
+  await expect.poll(() => shown('dialog')).toBeTruthy()
+  const clicked: string[] = []
+  root.querySelector('#b')?.addEventListener('click', () => clicked.push('click'))
+  send(ENVELOPE.action, ['click'], { type: 'click', at: { node: idOf('#b'), x: 5, y: 5 }, count: 1 })
+  await expect.poll(() => told.at(-1)).toEqual({ type: 'refused', to: 3, why: 'visitor-first' })
+  expect(clicked).toEqual([])
+  remote.stop()
 })

@@ -87,6 +87,10 @@ export class AgentSide {
     return this.#seats.has(id)
   }
 
+  find(id: ParticipantId): Actor | undefined {
+    return this.#seats.get(id)
+  }
+
   /** Room for one more, counting those who joined but have no socket yet. */
   hasRoom(maxAgents: number): boolean {
     const nowMs = this.#clock.now()
@@ -254,7 +258,6 @@ export class AgentSide {
     })
   }
 
-  /** Takes the right to be here from an agent (JN-10). */
   revoke(agentId: string): void {
     for (const [id, seat] of this.#seats) if (seat.agentId === agentId) this.#remove(id, seat, 'revoked')
   }

@@ -64,7 +64,7 @@ export class SessionDirectory {
   }
 
   revoke(agentId: string, sessionId: SessionId | null): void {
-    for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.agents.revoke(agentId)
+    for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.revoke(agentId)
   }
 
   /** Newer masks of this group's site are published (MK-28). */

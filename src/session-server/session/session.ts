@@ -14,6 +14,7 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { Wire } from '../sockets/wire.ts'
 import { type Actor, AgentActions } from './agent-actions.ts'
 import { AgentSide } from './agent-side.ts'
+import { Approvals } from './approvals.ts'
 import type { GroupBudgets } from './budget.ts'
 import { EnvelopeStore, type Position } from './envelope-store.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
@@ -45,6 +46,7 @@ export class Session {
   readonly visitor: VisitorSide
   readonly agents: AgentSide
   readonly actions: AgentActions
+  readonly approvals: Approvals
   readonly #deps: SessionDeps
   readonly #follow: Follow
   #open: SessionOpen
@@ -72,6 +74,7 @@ export class Session {
       masked: (people, from) => this.agents.release(people, from),
       changed: () => this.agents.tellVisitor(),
       decided: (message) => this.actions.decided(message),
+      approved: (id, isYes) => this.approvals.answer(id, isYes),
       end: (reason) =>
         this.end(reason === 'visitor-ended' && this.status !== 'A' ? 'visitor-cancelled' : reason),
     })
@@ -93,7 +96,10 @@ export class Session {
         this.#report({ type: 'participant-left', sessionId: this.id, participantId, how, at, counts })
       },
       act: (actor, bytes) => this.actions.take(actor, bytes),
-      left: (actor) => this.actions.left(actor),
+      left: (actor) => {
+        this.actions.left(actor)
+        this.approvals.gone(actor.participant.id)
+      },
     })
     this.actions = new AgentActions(deps.clock, {
       toVisitor: (bytes) => this.visitor.sendAction(bytes),
@@ -102,6 +108,16 @@ export class Session {
       tellAll: (message) => this.agents.send(message),
       actor: (number) => this.agents.actor(number),
       report: (actor, event, privileges, count) => this.#reportControl(actor, event, privileges, count),
+    })
+    this.approvals = new Approvals(deps.clock, open.letIn, {
+      isNeeded: (_newcomer, isFirst) => {
+        const { agentApproval } = this.#open
+        return agentApproval === 'each' || (agentApproval === 'first' && isFirst)
+      },
+      isVisitorHere: () => this.visitor.isHere,
+      ask: (participant) => this.visitor.askApproval(participant),
+      refused: ({ agentId }, why) =>
+        this.#report({ type: 'join-refused', why, agentId, sessionId: this.id, at: deps.timeText() }),
     })
     this.#arm()
   }
@@ -165,6 +181,7 @@ export class Session {
     const from = resume ?? { generation, sequence: 0 }
     this.visitor.send({ type: 'welcome', resume: resume !== null, ...from, ...this.#people() })
     if (!resume) this.actions.resume()
+    this.approvals.again()
     if (this.#round > 0) this.visitor.send({ type: 'settings' })
     return link
   }
@@ -179,6 +196,23 @@ export class Session {
   }
 
   attachAgent(id: ParticipantId, wire: Wire, have: Position | null, door: Door = SECURE_DOOR): void {
+    const newcomer = this.agents.find(id)
+    if (!newcomer) return wire.close('revoked')
+    this.approvals.meet(newcomer, wire, () => this.#letIn(id, wire, have, door))
+  }
+
+  detachAgent(id: ParticipantId, wire: Wire): void {
+    this.approvals.closed(wire)
+    this.agents.onClosed(id, wire)
+  }
+
+  /** Takes the right to be here from an agent (JN-10). */
+  revoke(agentId: string): void {
+    this.approvals.revoke(agentId)
+    this.agents.revoke(agentId)
+  }
+
+  #letIn(id: ParticipantId, wire: Wire, have: Position | null, door: Door): void {
     if (!this.#follow.came(id, wire, door, this.#isPlainPage(this.visitor.origin))) return
     this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [
       this.#welcome(participant),
@@ -208,6 +242,7 @@ export class Session {
   #stopSides(name: 'ended' | 'unknownSession'): void {
     this.#timer?.stop()
     this.visitor.stop(name)
+    this.approvals.stop(name)
     this.agents.stop(name)
     this.store.clear()
     this.#deps.ended(this)

@@ -3,11 +3,12 @@ import type { Clock } from '../../base/clock.ts'
 import type { Infer } from '../../base/parse.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
-import { decodeEnvelope, ENVELOPE } from '../../protocol/envelope.ts'
+import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelope.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { PageMessage } from '../../protocol/page-message.ts'
+import type { Participant } from '../../protocol/participants.ts'
 import type { VisitorDown, visitorDown } from '../../protocol/visitor-down.ts'
 import type { VisitorUp } from '../../protocol/visitor-up.ts'
 import { SERVER_LIMITS } from '../limits.ts'
@@ -48,6 +49,8 @@ export interface VisitorSideHooks {
   changed(): void
   /** What the visitor's side says of control. */
   decided(message: FromVisitor): void
+  /** Whether somebody who waits may see the page (JN-5). */
+  approved(id: ParticipantId, isYes: boolean): void
   end(reason: EndReason): void
 }
 
@@ -158,6 +161,14 @@ export class VisitorSide {
     return true
   }
 
+  /** Who waits to be let in; `null`: nobody any more (JN-5). */
+  askApproval(participant: Participant | null): void {
+    const payload = new TextEncoder().encode(JSON.stringify(participant ? [participant] : []))
+    const { approval: type } = ENVELOPE
+    const header = { type, flags: 0, privilege: 0, generation: 0, sequence: 0 }
+    this.#link?.wire.sendBytes(encodeEnvelope({ ...header, payload }))
+  }
+
   /** Asks for a new checkpoint; more than one in 5 s is not asked for. */
   ask(reason: CheckpointReason): void {
     const nowMs = this.#clock.now()
@@ -189,6 +200,8 @@ export class VisitorSide {
       case 'control-answer':
       case 'refused':
         return this.#hooks.decided(message)
+      case 'approval':
+        return this.#hooks.approved(message.participant, message.accept)
       case 'message':
         if (!link.words.take(1, this.#clock.now())) return link.wire.close('limit')
         return this.#hooks.message({ name: message.name, json: message.json })

@@ -33,7 +33,7 @@ export function acceptAgent(
     },
     closed: () => {
       expiry.stop()
-      session.agents.onClosed(id, wire)
+      session.detachAgent(id, wire)
     },
   }
 }

@@ -194,6 +194,8 @@ export class Harness {
       assets: null,
       httpFollow: false,
       maxAgents: 3,
+      agentApproval: 'none',
+      letIn: [],
       status: 'J',
       startedAt: new Date(this.clock.now()).toISOString(),
       times: {

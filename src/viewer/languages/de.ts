@@ -9,6 +9,8 @@ export const words: Words = {
     title: 'Sitzung mit einem Besucher',
     connecting: 'Verbinden',
     connectingDetail: 'Die Verbindung zur Sitzung wird aufgebaut.',
+    asking: 'Warten auf die Zustimmung des Besuchers',
+    askingDetail: 'Der Besucher wird gefragt, ob Sie die Seite sehen dürfen.',
     waiting: 'Warten auf die Seite',
     waitingDetail: 'Die Seite des Besuchers erscheint gleich hier.',
     live: 'Live',
@@ -92,6 +94,7 @@ export const words: Words = {
   },
 
   left: { headline: 'Sie haben die Sitzung verlassen', detail: 'Für die anderen geht sie weiter.' },
+  notLetIn: 'Nicht eingelassen',
   ended: 'Sitzung beendet',
   endedByMe: 'Sie haben die Sitzung für alle beendet.',
   endReason: {

@@ -8,6 +8,8 @@ export const words = {
     title: 'Session with a visitor',
     connecting: 'Connecting',
     connectingDetail: 'Opening the connection to the session.',
+    asking: 'Waiting for the visitor’s consent',
+    askingDetail: 'The visitor is asked whether you may see the page.',
     waiting: 'Waiting for the page',
     waitingDetail: 'The visitor’s page will appear here in a moment.',
     live: 'Live',
@@ -91,6 +93,7 @@ export const words = {
   },
 
   left: { headline: 'You have left the session', detail: 'It goes on for the others.' },
+  notLetIn: 'Not let in',
   ended: 'Session ended',
   endedByMe: 'You ended the session for everyone.',
   endReason: {

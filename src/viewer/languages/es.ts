@@ -9,6 +9,8 @@ export const words: Words = {
     title: 'Sesión con un visitante',
     connecting: 'Conectando',
     connectingDetail: 'Se está abriendo la conexión con la sesión.',
+    asking: 'Esperando el consentimiento del visitante',
+    askingDetail: 'Se pregunta al visitante si usted puede ver la página.',
     waiting: 'Esperando la página',
     waitingDetail: 'La página del visitante aparecerá aquí en un momento.',
     live: 'En vivo',
@@ -92,6 +94,7 @@ export const words: Words = {
   },
 
   left: { headline: 'Ha salido de la sesión', detail: 'Continúa para los demás.' },
+  notLetIn: 'Sin permiso para entrar',
   ended: 'Sesión terminada',
   endedByMe: 'Ha terminado la sesión para todos.',
   endReason: {

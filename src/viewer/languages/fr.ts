@@ -9,6 +9,8 @@ export const words: Words = {
     title: 'Session avec un visiteur',
     connecting: 'Connexion',
     connectingDetail: 'La connexion à la session s’ouvre.',
+    asking: 'En attente de l’accord du visiteur',
+    askingDetail: 'Il est demandé au visiteur si vous pouvez voir la page.',
     waiting: 'En attente de la page',
     waitingDetail: 'La page du visiteur apparaîtra ici dans un instant.',
     live: 'En direct',
@@ -93,6 +95,7 @@ export const words: Words = {
   },
 
   left: { headline: 'Vous avez quitté la session', detail: 'Elle continue pour les autres.' },
+  notLetIn: 'Entrée non accordée',
   ended: 'Session terminée',
   endedByMe: 'Vous avez terminé la session pour tous.',
   endReason: {

@@ -9,6 +9,8 @@ export const words: Words = {
     title: 'Sessione con un visitatore',
     connecting: 'Connessione',
     connectingDetail: 'Si sta aprendo la connessione alla sessione.',
+    asking: 'In attesa del consenso del visitatore',
+    askingDetail: 'Al visitatore viene chiesto se lei può vedere la pagina.',
     waiting: 'In attesa della pagina',
     waitingDetail: 'La pagina del visitatore apparirà qui tra un momento.',
     live: 'In diretta',
@@ -92,6 +94,7 @@ export const words: Words = {
   },
 
   left: { headline: 'È uscito dalla sessione', detail: 'Continua per gli altri.' },
+  notLetIn: 'Ingresso non concesso',
   ended: 'Sessione terminata',
   endedByMe: 'Ha terminato la sessione per tutti.',
   endReason: {

@@ -9,6 +9,8 @@ export const words: Words = {
     title: 'Sessão com um visitante',
     connecting: 'Conectando',
     connectingDetail: 'A conexão com a sessão está sendo aberta.',
+    asking: 'Aguardando o consentimento do visitante',
+    askingDetail: 'O visitante é perguntado se você pode ver a página.',
     waiting: 'Aguardando a página',
     waitingDetail: 'A página do visitante aparecerá aqui em instantes.',
     live: 'Ao vivo',
@@ -91,6 +93,7 @@ export const words: Words = {
   },
 
   left: { headline: 'Você saiu da sessão', detail: 'Ela continua para os outros.' },
+  notLetIn: 'Entrada não permitida',
   ended: 'Sessão encerrada',
   endedByMe: 'Você encerrou a sessão para todos.',
   endReason: {

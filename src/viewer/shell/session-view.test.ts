@@ -8,6 +8,7 @@ const LIVE: SessionState = { ...FIRST_STATE, link: 'open', hasPage: true }
 
 test.each<[StateId, SessionState]>([
   ['connecting', FIRST_STATE],
+  ['asking', { ...FIRST_STATE, link: 'asking' }],
   ['waiting', { ...FIRST_STATE, link: 'open' }],
   ['live', LIVE],
   ['paused', { ...LIVE, isPaused: true, presence: 'background' }],

@@ -5,7 +5,7 @@ export type Presence = 'online' | 'loading' | 'background' | 'lost'
 
 /** Everything that decides what the shell says (VW-1). */
 export type SessionState = {
-  readonly link: 'connecting' | 'open' | 'reconnecting'
+  readonly link: 'connecting' | 'asking' | 'open' | 'reconnecting'
   readonly presence: Presence
   readonly isPaused: boolean
   readonly visitorMessage: string | null
@@ -36,6 +36,7 @@ export const FIRST_STATE: SessionState = {
 
 export const STATE_IDS = [
   'connecting',
+  'asking',
   'waiting',
   'live',
   'paused',
@@ -62,6 +63,7 @@ export type SessionView = {
 function idOf(state: SessionState): StateId {
   if (state.end) return 'ended'
   if (state.link === 'connecting') return 'connecting'
+  if (state.link === 'asking') return 'asking'
   if (state.link === 'reconnecting') return 'reconnecting'
   if (state.isStageStopped) return 'stopped'
   if (state.isPaused) return 'paused'
@@ -88,6 +90,8 @@ export function viewOf(state: SessionState): SessionView {
       }
     case 'connecting':
       return { id, tone: 'busy', headline: WORDS.connecting, detail: WORDS.connectingDetail, cover: 'card' }
+    case 'asking':
+      return { id, tone: 'calm', headline: WORDS.asking, detail: WORDS.askingDetail, cover: 'card' }
     case 'reconnecting':
       return {
         id,

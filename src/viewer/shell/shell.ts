@@ -24,6 +24,7 @@ import { createRejoin } from './rejoin.ts'
 import { FIRST_STATE, type SessionState, type StateId, viewOf } from './session-view.ts'
 import { createStageFrame, type StageFrame } from './stage-frame.ts'
 import {
+  approvalWords,
   closeWords,
   ENDED_BY_ME,
   type EndWords,
@@ -303,6 +304,9 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         ends.mayEnd(message.privileges.includes('end'))
         if (isStageMissing()) openStage()
         return change({ link: 'open', mayRejoin: false })
+      case 'approval':
+        if (message.outcome === 'asked') return change({ link: 'asking' })
+        return finish(approvalWords(message.outcome), 'declined')
       case 'visitor':
         address.origin(message.origin)
         return change({

@@ -34,6 +34,11 @@ export function endWords(reason: EndReason): EndWords {
   return { headline: words.ended, detail: words.endReason[reason] }
 }
 
+/** JN-5: the visitor did not let this agent in. */
+export function approvalWords(outcome: 'declined' | 'no-answer'): EndWords {
+  return { headline: words.notLetIn, detail: words.outcome[outcome] }
+}
+
 /** MK-18: why the whole page is hidden, for people. */
 export function hiddenWords(reason: string | null): string {
   const known: Readonly<Record<string, string>> = words.hidden

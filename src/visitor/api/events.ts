@@ -20,6 +20,7 @@ type WithPeople = {
   'agent-joined': Participant
   'agent-left': Participant
   agents: { count: number; list: readonly Participant[] }
+  'agent-approval': Omit<Public.Events['agent-approval'], 'participant'> & { participant: Participant }
   'control-request': Omit<Public.Events['control-request'], 'participant'> & { participant: Participant }
   'control-action': Omit<Public.Events['control-action'], 'participant'> & { participant: Participant }
 }

@@ -294,6 +294,11 @@ export interface Events {
   button: { action: 'start' | 'end' }
   /** other masks are in force; `page`: the whole page is hidden, for `reason`; `count`: selectors of settings, roles and hook */
   mask: { page: boolean; count: number; reason: string | null }
+  /**
+   * somebody waits to see the page. With our interface, only that says yes; otherwise `respond(true)` counts in the handler
+   * of a real click, and without a handler the answer is no
+   */
+  'agent-approval': { participant: Participant; respond: (accept: boolean) => void }
   /** an agent asks for control, or to send a form (`submit`) */
   'control-request': {
     requestId: string

@@ -2,7 +2,7 @@ import type { GroupId } from '../../protocol/ids.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
 import { createError, type SidelongError, toError } from '../api/error.ts'
 import type { SessionInfo, Trigger } from '../api/events.ts'
-import type { Terms } from '../ui/terms.ts'
+import type { Question } from '../ui/question.ts'
 import type { Ui } from '../ui/ui.ts'
 import type { SessionOrigin } from './session-types.ts'
 import type { StartParams } from './start-params.ts'
@@ -15,7 +15,7 @@ export type Start = {
   promise: Promise<SessionInfo>
   resolve: (info: SessionInfo) => void
   reject: (error: SidelongError) => void
-  terms: Terms | null
+  terms: Question | null
   isCancelled: boolean
   /** Says more of an error, from when the part is there. */
   explain?: (error: SidelongError) => SidelongError

@@ -9,6 +9,7 @@ import type { Core, More } from '../more/core.ts'
 import type { CreatePresence } from '../presence/presence.ts'
 import type { CreatePreviewPart } from '../preview/show.ts'
 import type { Modes } from '../privacy/mask-memory.ts'
+import type { CreateApproval } from '../remote/approval.ts'
 import type { CreateControl } from '../remote/control.ts'
 import type { CreateDeeds } from '../remote/deeds.ts'
 import type { CreateRemote } from '../remote/remote.ts'
@@ -33,6 +34,8 @@ export type PartTypes = {
   readonly modes: Modes
   /** Agents point and draw; brings what follows when it is needed. */
   readonly remote: CreateRemote
+  /** The visitor decides who may see the page. */
+  readonly approval: CreateApproval
   /** Agents act, with the visitor's consent. */
   readonly control: CreateControl
   readonly deeds: CreateDeeds

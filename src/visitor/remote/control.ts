@@ -29,6 +29,8 @@ type ControlParts = RemoteParts & {
   readonly drawings: Drawings
   readonly texts: Texts
   readonly agentOf: (number: number) => Agent | null
+  /** The visitor decides about somebody who waits (JN-5). */
+  readonly isDeciding: () => boolean
 }
 export type CreateControl = (parts: ControlParts) => Control
 
@@ -216,7 +218,7 @@ export const createControl: CreateControl = (parts) => {
     if (!holder || holder.agent.participant.id !== agent.participant.id) return
     if (!holder.rights.includes(PRIVILEGE_OF[what.type])) return
     // While a dialog of ours is open, agents wait (RC-5); a banner that is covered is put on top again first.
-    if (asking) return refuse(agent, 'visitor-first')
+    if (asking || parts.isDeciding()) return refuse(agent, 'visitor-first')
     if (!ui.isSeen()) return refuse(agent, 'unseen')
     const deed = await loadDeeds()
     if (!deed || holder === null) return

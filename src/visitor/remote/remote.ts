@@ -4,7 +4,7 @@ import { type Stoppable, stopAll } from '../../base/stoppable.ts'
 import { type Action, action, PRIVILEGE_OF } from '../../protocol/actions.ts'
 import { decodeEnvelope, ENVELOPE } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import type { Participant } from '../../protocol/participants.ts'
+import { type Participant, participants } from '../../protocol/participants.ts'
 import { privilegeBits, privilegesOf } from '../../protocol/privileges.ts'
 import type { StartResponse } from '../../protocol/rest.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
@@ -19,6 +19,7 @@ import type { MaskMemory } from '../privacy/mask-memory.ts'
 import type { createPrivacy } from '../privacy/privacy.ts'
 import { nameOf } from '../ui/session-view.ts'
 import { createTexts, type Texts } from '../ui/texts.ts'
+import type { Approval } from './approval.ts'
 import type { Control } from './control.ts'
 import { createDrawings } from './drawings.ts'
 
@@ -123,6 +124,8 @@ function startRemote(
   const texts: Texts = createTexts(settings.ui.texts)
   const drawings = createDrawings(window, clock)
   let control: Promise<Control | null> | undefined
+  let approval: Promise<Approval | null> | undefined
+  let isDeciding = () => false
   let isStopped = false
   let second = 0
   let count = 0
@@ -137,7 +140,9 @@ function startRemote(
   function withControl(work: (control: Control) => void, without?: () => void): void {
     control ??= parts
       .loadPart('control')
-      .then((create) => create?.({ ...parts, drawings, texts, agentOf }) ?? null)
+      .then(
+        (create) => create?.({ ...parts, drawings, texts, agentOf, isDeciding: () => isDeciding() }) ?? null,
+      )
     void control.then((one) => {
       if (isStopped) return
       if (one) work(one)
@@ -149,6 +154,18 @@ function startRemote(
     })
   }
 
+  function decide(payload: Uint8Array): void {
+    const [waiting] = parseJson(new TextDecoder().decode(payload), LIMITS.maxEphemeralBytes, participants)
+    approval ??= parts.loadPart('approval').then((create) => create?.({ ...parts, drawings, texts }) ?? null)
+    void approval.then((one) => {
+      if (!one) approval = undefined
+      else if (!isStopped) {
+        isDeciding = one.isAsking
+        one.ask(waiting ?? null)
+      }
+    })
+  }
+
   function take(bytes: Uint8Array): void {
     const now = Math.floor(clock.now() / 1_000)
     if (now !== second) count = 0
@@ -156,6 +173,7 @@ function startRemote(
     const envelope = decodeEnvelope(bytes)
     if (envelope?.flags !== 0 || ++count > MAX_PER_SECOND || isStopped) return
     const { type, privilege, sequence, generation, payload } = envelope
+    if (type === ENVELOPE.approval) return decide(payload)
     const agent = agentOf(sequence)
     const rights = privilegesOf(privilege)
     // Without the agent, too: what it had consented to on the page before may be over.
@@ -205,6 +223,7 @@ function startRemote(
     stopAll(always)
     drawings.stop()
     void control?.then((one) => one?.stop())
+    void approval?.then((one) => one?.stop())
     if (running === remote) running = null
   }
 

@@ -8,9 +8,10 @@ import { createMake, makeButton } from './elements.ts'
 import { endNotice } from './end-text.ts'
 import { createLayer } from './layer.ts'
 import { makeMovable } from './movable.ts'
+import type { Question } from './question.ts'
 import { nameOf, type SessionView } from './session-view.ts'
 import { STYLE } from './style.ts'
-import type { OpenTerms, Terms } from './terms.ts'
+import type { OpenTerms } from './terms.ts'
 import { createTexts, type TextName, type Texts } from './texts.ts'
 
 export type UiActions = { onStart(): void; onPause(isPaused: boolean): void; onEnd(): void; onHidden(): void }
@@ -21,7 +22,7 @@ export type Ui = Stoppable & {
   setStyle(settings: VisitorSettings['ui']): void
   showButton(isShown: boolean): void
   isButtonShown(): boolean
-  ask(open: OpenTerms): Terms
+  ask(open: OpenTerms): Question
   render(view: SessionView | null): void
   announceLeft(one: Participant, agentNames: SessionView['agentNames']): void
   /** For ten seconds, in words. */

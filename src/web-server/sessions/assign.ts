@@ -1,6 +1,8 @@
+import type { SessionId } from '../../protocol/ids.ts'
 import type { Context } from '../context.ts'
 import type { ServerLink } from '../control/link.ts'
 import type { NewSession } from '../control/pool.ts'
+import type { Db } from '../db/open.ts'
 import { assetsOf } from '../settings/assets.ts'
 import { sessionTimesOf } from '../settings/visitor-settings.ts'
 import { handedOverHashes } from './handover.ts'
@@ -23,10 +25,26 @@ async function toNewSession(
     assets: assetsOf(group.settings),
     httpFollow: httpFollow && group.settings['transport.httpFollow'],
     maxAgents: group.settings['session.maxAgents'],
+    agentApproval: group.settings['consent.agentApproval'],
+    letIn: await letIn(db, record.id),
     status: record.status,
     startedAt: record.started_at.toISOString(),
     times: sessionTimesOf(group.settings),
   }
+}
+
+/** Who has been in the session; not whose right to that was taken since. */
+async function letIn(db: Db, id: SessionId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('participants')
+    .select('user_id')
+    .distinct()
+    .where('session_id', '=', id)
+    .where('user_id', 'is not', null)
+    .where('how', 'is distinct from', 'revoked')
+    .limit(1_000)
+    .execute()
+  return rows.flatMap(({ user_id }) => user_id ?? [])
 }
 
 /**

@@ -7,7 +7,7 @@ function table(...texts: string[]): Texts {
   return Object.fromEntries(texts.map((text, i) => [CONTROL_TEXT_NAMES[i], text]))
 }
 
-/** Words of the dialog and the banner of remote control (RC-2, RC-3), by language. */
+/** Words of the dialogs and the banner of remote control (RC-2, RC-3), and of who may see the page (JN-5, GU-3), by language. */
 export const CONTROL_TEXTS = {
   en: table(
     'May # help on this page?',
@@ -21,6 +21,8 @@ export const CONTROL_TEXTS = {
     'Stop',
     'Control has ended',
     '# wants to send this form. Send it?',
+    'May # see this page?',
+    'May #, a guest, see this page, too?',
   ),
   de: table(
     'Darf # auf dieser Seite helfen?',
@@ -34,6 +36,8 @@ export const CONTROL_TEXTS = {
     'Stopp',
     'Steuerung beendet',
     '# möchte dieses Formular absenden. Absenden?',
+    'Darf # diese Seite sehen?',
+    'Darf # als Gast diese Seite auch sehen?',
   ),
   es: table(
     '¿Puede # ayudar en esta página?',
@@ -47,6 +51,8 @@ export const CONTROL_TEXTS = {
     'Detener',
     'El control ha terminado',
     '# quiere enviar este formulario. ¿Enviarlo?',
+    '¿Puede # ver esta página?',
+    '¿Puede #, como invitado, ver también esta página?',
   ),
   fr: table(
     '# peut-il vous aider sur cette page ?',
@@ -60,6 +66,8 @@ export const CONTROL_TEXTS = {
     'Stop',
     'Le contrôle est terminé',
     '# veut envoyer ce formulaire. L’envoyer ?',
+    '# peut-il voir cette page ?',
+    '# peut-il, en tant qu’invité, voir aussi cette page ?',
   ),
   it: table(
     '# può aiutarla su questa pagina?',
@@ -73,6 +81,8 @@ export const CONTROL_TEXTS = {
     'Ferma',
     'Il controllo è terminato',
     '# vuole inviare questo modulo. Inviarlo?',
+    '# può vedere questa pagina?',
+    '# può vedere anche questa pagina, come ospite?',
   ),
   'pt-BR': table(
     '# pode ajudar nesta página?',
@@ -86,5 +96,7 @@ export const CONTROL_TEXTS = {
     'Parar',
     'O controle terminou',
     '# quer enviar este formulário. Enviar?',
+    '# pode ver esta página?',
+    '#, como convidado, também pode ver esta página?',
   ),
 }

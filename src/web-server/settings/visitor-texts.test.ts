@@ -19,6 +19,8 @@ const FILLED = [
   'controlMay',
   'controlOn',
   'submitAsk',
+  'agentAsk',
+  'guestAsk',
   'crossing',
 ]
 
