@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const SECTIONS = ['first', 'mutations', 'masking', 'idle', 'latency', 'sizes'] as const
+export const SECTIONS = ['first', 'mutations', 'masking', 'idle', 'view', 'latency', 'sizes'] as const
 export type Section = (typeof SECTIONS)[number]
 
 export type BenchOptions = {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { rootDir } from '../scripts/paths.ts'
 import type { Group } from './figures.ts'
 import { benchFirstCapture } from './first-capture.ts'
+import { benchFirstView } from './first-view.ts'
 import { benchIdle } from './idle.ts'
 import { type Lab, startLab } from './lab.ts'
 import { benchLatency } from './latency.ts'
@@ -29,6 +30,7 @@ const BENCHES: Record<Section, Bench> = {
   mutations: (lab, { runs, isShort }) => benchMutations(lab, runs, isShort),
   masking: (lab, { runs, isShort }) => benchMasking(lab, runs, isShort),
   idle: (lab, { isShort }) => benchIdle(lab, isShort),
+  view: (lab, { runs, isShort }) => benchFirstView(lab, runs, isShort),
   latency: (lab, { runs, isShort }) => benchLatency(lab, runs, isShort),
   sizes: () => benchSizes(),
 }

@@ -10,7 +10,7 @@ import { type Mirrored, watchProbe } from './latency-probe.ts'
 
 export type Stack = {
   /** Starts a session on the site's `page` and joins it as an agent. */
-  open(page: string): Promise<Mirrored>
+  open(page: string): Promise<Mirrored & { readonly firstViewMs: number }>
   stop(): Promise<void>
 }
 
@@ -54,7 +54,12 @@ export async function startStack(lab: Lab, pages: Readonly<Record<string, string
   }
 }
 
-async function open(lab: Lab, agents: BrowserContext, at: Addresses, page: string): Promise<Mirrored> {
+async function open(
+  lab: Lab,
+  agents: BrowserContext,
+  at: Addresses,
+  page: string,
+): Promise<Mirrored & { firstViewMs: number }> {
   const visitors = await lab.browser.newContext({ viewport: VIEWPORT })
   const source = await visitors.newPage()
   await source.goto(at.site + page)
@@ -65,13 +70,16 @@ async function open(lab: Lab, agents: BrowserContext, at: Addresses, page: strin
     return api.getKey()
   })
   const agent = await agents.newPage()
+  const joinedMs = performance.now()
   await agent.goto(at.join + encodeURIComponent(key))
   const replica = await stageOf(agent)
+  const firstViewMs = performance.now() - joinedMs
   // As text: the stage's policy forbids making functions of strings, which a named helper would be.
   await replica.evaluate(`(${watchProbe})(document)`)
   return {
     source,
     replica,
+    firstViewMs,
     async close() {
       await agent.close()
       await visitors.close()

@@ -54,11 +54,14 @@ export function checkForbidden(root: string = rootDir): string[] {
   })
 }
 
-/** The rule ids that titles of tests carry, and those that docs/FEATURES.md defines when it is there. */
+/** The rule ids in titles of tests and in names of benchmark figures, and those that the specification defines when it is there. */
 export function countRules(root: string = rootDir): { tested: string[]; defined: string[] } {
   const folders = ['src', 'test', 'scripts']
   const tests = folders.flatMap((folder) => listFiles(root, folder, ['.ts', '.tsx']).filter(isTestFile))
-  const tested = tests.flatMap((path) => rulesInTitles(readFileSync(join(root, path), 'utf8')))
+  const figures = listFiles(root, 'bench', ['.ts'])
+  const tested = [...tests, ...figures].flatMap((path) =>
+    rulesInTitles(readFileSync(join(root, path), 'utf8')),
+  )
   const specification = ['FEATURES', 'SECURITY'].map((name) => join(root, `docs/design/${name}.md`))
   const defined = specification
     .filter((path) => existsSync(path))

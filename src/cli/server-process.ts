@@ -28,7 +28,7 @@ const STEADY_AFTER_MS = 60_000
 /** A terminal's Ctrl-C reaches children before we know that everything is to end. */
 const SIGNAL_GRACE_MS = 100
 
-const INHERITED = ['PATH', 'TZ', 'LANG', 'SystemRoot', 'NODE_EXTRA_CA_CERTS']
+const INHERITED = ['PATH', 'TZ', 'LANG', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS']
 
 /**
  * Starts a server as a process of its own. Once it has answered it is started again whenever it dies. It has an IPC

@@ -6,13 +6,13 @@ import { hostile, relay, soak, storm } from './scenarios.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-test('RA-14: sessions that replay recorded streams: every envelope arrives', async () => {
+test('RA-14 PL-8: sessions that replay recorded streams: every envelope arrives', async () => {
   const figures = await relay({ sessions: 40, agentsEach: 1, perSecond: 10, seconds: 2 })
   expect(figures.deliveredShare).toBeGreaterThan(0.999)
   expect(figures.kilobytesPerSession).toBeLessThan(2_000)
 })
 
-test('RA-14: 50 agents on one session get everything', async () => {
+test('RA-14 PL-8: 50 agents on one session get everything', async () => {
   const figures = await relay({ sessions: 1, agentsEach: 50, perSecond: 10, seconds: 2 })
   expect(figures.deliveredShare).toBeGreaterThan(0.999)
 })
