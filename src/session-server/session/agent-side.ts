@@ -133,7 +133,7 @@ export class AgentSide {
     welcome: (participant: Participant) => AgentDown[],
   ): void {
     const seat = this.#seats.get(id)
-    if (!seat) return wire.close('revoked')
+    if (!seat) return wire.close('unknownSession')
     const older = seat.link
     if (!older && this.openCount >= maxAgents) return wire.close('full')
     const feed = new AgentFeed(wire, this.#store, this.#clock, this.#known(have), {

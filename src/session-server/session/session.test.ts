@@ -82,6 +82,26 @@ test('LC-18: an ended session is garbage', async () => {
   expect([clock.pending, directory.size]).toEqual([0, 0])
 })
 
+test.each([
+  ['the session moved', ({ session }: ReturnType<typeof setUp>) => session.abandon()],
+  ['its agent was revoked', ({ session }: ReturnType<typeof setUp>) => session.revoke('agent-1')],
+  [
+    'the same agent came in anew',
+    ({ agent }: ReturnType<typeof setUp>, wire: FakeWire) => {
+      wire.close('normal')
+      agent('agent-1')
+    },
+  ],
+])('LC-17: a participant who is gone when its socket speaks is sent to the web server: %s', (_why, go) => {
+  const one = setUp()
+  one.visitor().send(...checkpoint(1))
+  const { wire, pid } = one.agent('agent-1')
+  go(one, wire)
+  const late = new FakeWire()
+  one.session.attachAgent(pid, late, null)
+  expect(late.closedAs).toBe('unknownSession')
+})
+
 test('a vanished agent is reported lost once, may return, and is void after 30 min', () => {
   const { clock, reports, session, visitor, agent } = setUp({
     times: {

@@ -197,7 +197,8 @@ export class Session {
 
   attachAgent(id: ParticipantId, wire: Wire, have: Position | null, door: Door = SECURE_DOOR): void {
     const newcomer = this.agents.find(id)
-    if (!newcomer) return wire.close('revoked')
+    // Gone between the handshake and the first word: what is right now, the web server knows.
+    if (!newcomer) return wire.close('unknownSession')
     this.approvals.meet(newcomer, wire, () => this.#letIn(id, wire, have, door))
   }
 
