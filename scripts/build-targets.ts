@@ -1,7 +1,7 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
 import { STAGE_PARTS } from '../src/session-server/http/stage-parts.ts'
 
-export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'console' | 'check' | 'database'
+export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'agent' | 'console' | 'check' | 'database'
 
 export type Target = {
   name: TargetName
@@ -75,6 +75,11 @@ export const targets: readonly Target[] = [
     name: 'embed',
     entries: ['src/viewer/entries/embed.ts', 'src/viewer/embed/embed.css'],
     inputs: [...browserLayers, 'src/viewer'],
+  },
+  {
+    name: 'agent',
+    entries: ['src/agent/entries/module.ts'],
+    inputs: ['src/base', 'src/protocol', 'src/agent', 'npm/agent'],
   },
   {
     name: 'console',

@@ -28,6 +28,10 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
     case 'embed':
       write('viewer/embed.css', await styles(root, 'src/viewer/embed/embed.css'))
       return ['viewer/embed.css', ...(await scriptByLanguage(root, 'embed', write))]
+    case 'agent': {
+      const module = await esModule(root, 'src/agent/entries/module.ts', {})
+      return npmPackage(root, dist, 'agent', readVersion(root), { 'index.js': module })
+    }
     case 'console':
       return bundleConsole(root, dist)
     case 'check':

@@ -21,6 +21,7 @@ export const layerTable: Readonly<Record<string, Layer>> = {
   browser: { ...browserSide, folders: ['base', 'protocol'] },
   visitor: { ...browserSide, folders: ['base', 'protocol', 'browser'] },
   viewer: { ...browserSide, folders: ['base', 'protocol', 'browser'], assets: ['.css'] },
+  agent: { ...browserSide, folders: ['base', 'protocol'] },
   node: { ...nodeSide, folders: ['base', 'protocol'], npm: ['pino', 'prom-client', 'ws'] },
   'session-server': { ...nodeSide, folders: ['base', 'protocol', 'node'], npm: ['ws'] },
   'web-server': {

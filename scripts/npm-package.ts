@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 /** The files that are their packages' public types, as they stand: they import nothing. */
 export const PUBLIC_TYPES = {
   visitor: 'src/visitor/api/public.ts',
+  agent: 'src/agent/public.ts',
 } as const
 export type PackageName = keyof typeof PUBLIC_TYPES
 

@@ -1,62 +1,79 @@
-// A CRM's page with the viewer inside: logs its agent in by a login key that its own server signs, and speaks with the
-// viewer over one port.
-const log = document.querySelector('#log')
-const screen = document.querySelector('.screen')
-const buttons = { leave: document.querySelector('#leave'), end: document.querySelector('#end') }
+// A CRM's page with the viewer inside, or in a window of its own, and with who is on the shop's pages. Its own server knows
+// who its agent is: it signs login keys, and fetches tokens by them.
+import { createViewer, openViewer, presence } from './sidelong-agent.js'
 
-let port = null
-let nextId = 1
+const element = (selector) => document.querySelector(selector)
+const get = async (path) => (await fetch(path)).json()
+const server = await get('/server')
+const getToken = async () => (await get('/token')).token
+const getLoginKey = () => get('/login-key')
+const buttons = { leave: element('#leave'), end: element('#end') }
 
-/** The frame says hello; the answer is its nonce and a port, to the viewer's origin only. */
-function greet(frame, host) {
-  function listen(event) {
-    if (event.origin !== host || event.source !== frame.contentWindow) return
-    const { sidelong, type, nonce } = event.data ?? {}
-    if (sidelong !== 1 || type !== 'hello') return
-    const channel = new MessageChannel()
-    port?.close()
-    port = channel.port1
-    port.onmessage = ({ data }) => receive(data)
-    event.source.postMessage({ sidelong: 1, type: 'welcome', nonce }, host, [channel.port2])
-  }
-  window.addEventListener('message', listen)
-}
+let viewer = null
 
-function receive(message) {
-  if (message.type === undefined) return
-  const { state, privileges } = message.state
+function show({ state, privileges }) {
   const isOpen = !['idle', 'looking', 'ended'].includes(state)
   buttons.leave.disabled = !isOpen
   buttons.end.disabled = !isOpen || !privileges.includes('end')
-  const words = [message.type, message.payload.code ?? message.payload.reason ?? state]
-  const entry = document.createElement('li')
-  entry.textContent = words.join(': ')
-  log.append(entry)
 }
 
-const send = (type, payload = {}) => port?.postMessage({ id: nextId++, type, payload })
-buttons.leave.addEventListener('click', () => send('leave'))
-buttons.end.addEventListener('click', () => send('end'))
+function note(type, what) {
+  const entry = document.createElement('li')
+  entry.textContent = `${type}: ${what}`
+  element('#log').append(entry)
+}
 
-document.querySelector('#open').addEventListener('submit', async (event) => {
+function listen(to) {
+  for (const type of ['state', 'session-started', 'session-ended', 'error'])
+    to.on(type, ({ state, code, reason }) => {
+      show(state)
+      note(type, code ?? reason ?? state.state)
+    })
+}
+
+function look(key) {
+  viewer?.close()
+  viewer = createViewer(element('.screen'), { ...server, key, wait: true, getLoginKey })
+  listen(viewer)
+}
+
+element('#open').addEventListener('submit', (event) => {
   event.preventDefault()
   const key = new FormData(event.target).get('code')
-  const { host, ...ticket } = await (await fetch('/login-key')).json()
-  const frame = document.createElement('iframe')
-  frame.name = `viewer-${nextId++}`
-  frame.title = 'The customer’s screen'
-  screen.replaceChildren(frame)
-  greet(frame, host)
-  // By form: a login key does not belong into an address.
-  const form = Object.assign(document.createElement('form'), {
-    method: 'post',
-    action: `${host}/agent/embed`,
-    target: frame.name,
-    hidden: true,
-  })
-  for (const [name, value] of Object.entries({ ...ticket, key, wait: '1' }))
-    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }))
-  document.body.append(form)
-  form.submit()
-  form.remove()
+  if (event.submitter.id === 'window') {
+    viewer?.close()
+    viewer = openViewer({ ...server, key, getToken, windowName: 'sidelong' })
+    listen(viewer)
+  } else look(key)
 })
+buttons.leave.addEventListener('click', () => (viewer.leave ?? viewer.close)())
+buttons.end.addEventListener('click', () => viewer.end?.())
+
+const there = new Map()
+const visitors = presence(server.groupId, { ...server, getToken })
+let invited = null
+
+visitors.subscribe((event) => {
+  if (event.type === 'error') return note('presence', event.code)
+  if (event.type === 'snapshot') {
+    there.clear()
+    for (const visitor of event.visitors) there.set(visitor.visitorId, visitor)
+  } else if (event.visitor) there.set(event.visitorId, event.visitor)
+  else there.delete(event.visitorId)
+  element('#visitors').replaceChildren(...[...there.values()].map(rowOf))
+  const invitation = event.visitor?.invitation
+  if (event.type !== 'invitation' || invitation?.id !== invited) return
+  note('invitation', invitation.state)
+  if (invitation.state === 'started') look(invitation.key)
+})
+
+function rowOf({ visitorId, title, url }) {
+  const row = document.createElement('li')
+  const button = document.createElement('button')
+  button.textContent = `Invite ${visitorId}`
+  button.addEventListener('click', async () => {
+    invited = (await visitors.invite(visitorId).catch(({ code }) => note('invitation', code)))?.id
+  })
+  row.append(`${title || url} `, button)
+  return row
+}

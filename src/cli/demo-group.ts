@@ -61,6 +61,7 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
   const embedding: RunSetting[] = demo.crm
     ? [
         { key: 'embed.parentOrigins', value: [demo.crm.origin] },
+        { key: 'presence.agentOrigins', value: [demo.crm.origin] },
         { key: 'login.methods', value: ['password', 'passkey', 'loginkey'] },
       ]
     : []

@@ -18,6 +18,8 @@ export type SiteOptions = {
   readonly tag: Tag | null
   /** Answers that are made, by path: JSON. */
   readonly json?: Readonly<Record<string, () => unknown>>
+  /** Files from elsewhere, by path. */
+  readonly files?: Readonly<Record<string, string>>
   /** Over TLS: PEM texts, and the host names that it answers to, the first one its own. */
   readonly tls?: {
     readonly cert: string
@@ -74,7 +76,7 @@ function reasonOf(error: unknown): string {
 
 async function answer(
   root: string,
-  { tag, json = {} }: Pick<SiteOptions, 'tag' | 'json'>,
+  { tag, json = {}, files = {} }: Pick<SiteOptions, 'tag' | 'json' | 'files'>,
   isOwn: (host: string | undefined) => boolean,
   request: IncomingMessage,
   response: ServerResponse,
@@ -89,10 +91,13 @@ async function answer(
   const [path = '/', query] = (request.url ?? '/').split('?', 2)
   const made = Object.hasOwn(json, path) ? json[path] : undefined
   if (made) {
+    const body = JSON.stringify(await made())
     response.writeHead(200, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify(made()))
+    response.end(body)
     return
   }
+  const file = Object.hasOwn(files, path) ? files[path] : undefined
+  if (file !== undefined) return sendFile(request, response, file, (await stat(file)).size, null)
   const found = await findFile(root, path)
   if (!found) return sendHtml(response, 404, Buffer.from(messagePage('Not found', [])), tag)
   switch (found.kind) {

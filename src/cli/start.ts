@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   run = startTryOut(options, {
     log: (line) => say(`sidelong: ${line}`),
     build: async () => void (await build({ root, log: say })),
-    crmFolder: join(root, 'demo/crm'),
+    crm: { folder: join(root, 'demo/crm'), module: join(root, 'dist/npm/agent/index.js') },
     sessionServerEntry: join(root, 'src/session-server/main.ts'),
     webServerEntry: join(import.meta.dirname, 'web-process.ts'),
     env: process.env,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { signLoginKey } from '../web-server/accounts/login-keys.ts'
 import { CliError } from './cli-error.ts'
+import { startCrm } from './crm.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { ADMIN_EMAIL, AGENT_EMAIL, CRM_AGENT_ID, DEMO_GROUP_ID, parseSettings } from './demo-group.ts'
+import { ADMIN_EMAIL, AGENT_EMAIL, DEMO_GROUP_ID, parseSettings } from './demo-group.ts'
 import { freePorts, isFree, takenPort } from './listening.ts'
 import type { StartOptions } from './options.ts'
 import { startServerProcess } from './server-process.ts'
@@ -16,7 +16,8 @@ export type TryOutParts = {
   readonly log: (line: string) => void
   /** Brings what browsers load up to date. */
   readonly build: () => Promise<void>
-  readonly crmFolder: string
+  /** The CRM's pages, and the package that they use. */
+  readonly crm: { readonly folder: string; readonly module: string }
   readonly sessionServerEntry: string
   readonly webServerEntry: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -28,9 +29,6 @@ export interface TryOutRun {
   /** Ends everything, also a start that is not through yet. */
   stop(): Promise<void>
 }
-
-/** A login key is used at once. */
-const LOGIN_KEY_SECONDS = 60
 
 type Part = { stop(): Promise<void> }
 type Ports = {
@@ -76,7 +74,10 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
     })
     running.push(site)
     const loginSecret = randomBytes(32).toString('base64url')
-    const crm = options.hasCrm ? await startCrm({ port: ports.crm, web, tls, loginSecret }) : null
+    const crm = options.hasCrm
+      ? await startCrm({ ...parts.crm, port: ports.crm, web, tls, loginSecret })
+      : null
+    if (crm) running.push(crm)
     if (isStopping) throw new CliError('stopped')
     const given: TryOut = {
       ...secrets,
@@ -123,35 +124,6 @@ export function startTryOut(options: StartOptions, parts: TryOutParts): TryOutRu
       ...(tls ? { browserArguments: tls.browserArguments } : {}),
       ...(crm ? { crm: `${crm.origin}/` } : {}),
     }
-  }
-
-  /** The server of a CRM: knows who its agent is, and says so with the group's login secret. */
-  async function startCrm(given: {
-    port: number
-    web: string
-    tls: ThrowAwayTls | null
-    loginSecret: string
-  }) {
-    const { port, web, tls, loginSecret } = given
-    const ticket = () => {
-      const signed = {
-        groupId: DEMO_GROUP_ID,
-        externalId: CRM_AGENT_ID,
-        expiry: Math.floor(Date.now() / 1_000) + LOGIN_KEY_SECONDS,
-        nonce: randomBytes(16).toString('base64url'),
-      }
-      const loginkey = signLoginKey(loginSecret, signed)
-      return { host: web, groupid: String(signed.groupId), externalid: signed.externalId, loginkey }
-    }
-    const server = await startSiteServer({
-      folder: parts.crmFolder,
-      port,
-      tag: null,
-      json: { '/login-key': ticket },
-      ...(tls ? { tls: { ...tls, names: [TLS_NAMES.crm] as const } } : {}),
-    })
-    running.push(server)
-    return server
   }
 
   async function startTls(): Promise<ThrowAwayTls> {

@@ -125,7 +125,13 @@ export const madeToken = object({ token: text(255), entry: apiToken })
 
 /** `POST /v1/tokens`: a short one for one group, of no more than the caller may do. */
 export const shortTokenRequest = object(
-  { groupId: integer(1, 999_999_999), scopes: names, minutes: integer(1, 120) },
+  {
+    groupId: integer(1, 999_999_999),
+    scopes: names,
+    minutes: integer(1, 120),
+    /** Whom the login key names that is the caller's. */
+    externalId: optional(text(127, { min: 1 })),
+  },
   { exact: true },
 )
 export const shortToken = object({ token: text(255), expiresAt: time })

@@ -63,6 +63,17 @@ export const presenceVisitors = object({
   /** Visitors who are there altogether, with this search. */
   count: integer(0, 10_000_000),
 })
+/** Events of `GET …/presence/events`; each with the visitor as they are now. */
+export type PresenceNews =
+  | { readonly type: 'snapshot'; readonly visitors: readonly PresenceVisitor[] }
+  | {
+      readonly type: 'connected' | 'page' | 'focus' | 'terms' | 'session' | 'invitation' | 'data'
+      readonly visitorId: string
+      readonly visitor: PresenceVisitor
+    }
+  /** `unlisted`: no longer among those who were active last, of more than are listed. */
+  | { readonly type: 'disconnected' | 'unlisted'; readonly visitorId: string; readonly visitor: null }
+
 /** `visitor`: null if nobody is there by this id. */
 export const presenceLookup = object({ visitor: nullable(presenceVisitor) })
 

@@ -3,13 +3,16 @@ import type { Log } from '../node/log.ts'
 import type { Auth } from './accounts/auth.ts'
 import type { PasswordHasher } from './accounts/password.ts'
 import type { Sealer } from './accounts/sealing.ts'
+import type { EventStreams } from './api/event-streams.ts'
 import type { ServerPool } from './control/pool.ts'
 import type { Revocations } from './control/revocations.ts'
 import type { Db } from './db/open.ts'
 import type { PublicAddress } from './http/public-address.ts'
 import type { RateLimits } from './http/rate-limits.ts'
 import type { SessionWatch } from './join/session-watch.ts'
+import type { ViewFeed } from './join/view-feed.ts'
 import type { WebMetrics } from './metrics.ts'
+import type { PresenceFeed } from './presence/feed.ts'
 import type { PresenceHub } from './presence/hub.ts'
 
 /** What every route gets. Made once, in server.ts. */
@@ -25,6 +28,9 @@ export type Context = {
   readonly revocations: Revocations
   readonly watch: SessionWatch
   readonly presence: PresenceHub
+  readonly presenceFeed: PresenceFeed
+  readonly views: ViewFeed
+  readonly streams: EventStreams
   readonly rates: RateLimits
   readonly metrics: WebMetrics
   readonly address: PublicAddress

@@ -98,6 +98,21 @@ export const WEB_LIMITS = {
   presenceSettingsMs: 2_000,
   presenceCloseWaitMs: 2_000,
 
+  /** The directory is read this often for who follows it, and how much of it; ids that a stream may name take this much room. */
+  presenceFeedMs: 1_000,
+  presenceFollowed: 1_000,
+  maxVisitorsQueryLength: 4_096,
+
+  // Event streams.
+  eventStreams: 2_000,
+  eventStreamsPerCaller: 20,
+  eventStreamBeatMs: 15_000,
+  eventStreamCheckMs: 30_000,
+  /** Of one that is not read fast enough. */
+  eventStreamMaxBacklogBytes: 1_048_576,
+  /** How often is looked for what has become of views in windows of their own (AE-6). */
+  viewFeedMs: 1_000,
+
   // Control channel.
   controlHandshakeMs: 5_000,
   controlOpenMs: 2_000,

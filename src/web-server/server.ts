@@ -9,6 +9,7 @@ import { randomBytes, systemClock } from '../node/platform.ts'
 import { type TlsTexts, useTls } from '../node/tls-files.ts'
 import { createPasswordHasher } from './accounts/password.ts'
 import { createSealer, sealingKeys } from './accounts/sealing.ts'
+import { createEventStreams } from './api/event-streams.ts'
 import { checkConfig, checkSessionServer, sharesCookies, type WebServerConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { createNames, startDiscovery } from './control/discovery.ts'
@@ -21,8 +22,10 @@ import { startSweep } from './control/sweep.ts'
 import { type Db, openDatabase } from './db/open.ts'
 import { createPublicAddress } from './http/public-address.ts'
 import { createSessionWatch } from './join/session-watch.ts'
+import { startViewFeed } from './join/view-feed.ts'
 import { WEB_LIMITS } from './limits.ts'
 import { createWebMetrics } from './metrics.ts'
+import { startPresenceFeed } from './presence/feed.ts'
 import { startPresence } from './presence/hub.ts'
 import { createPresenceSockets } from './presence/socket.ts'
 import { startRetention } from './reports/retention.ts'
@@ -121,6 +124,9 @@ export async function startWebServer(
   const recheck = startRecheck({ db, clock, log, pool })
   const revocations = startRevocations({ db, clock, log, pool, recheck, webServerId: config.id })
   const presence = startPresence({ db, clock, random, log })
+  const presenceFeed = startPresenceFeed({ db, clock, log })
+  const views = startViewFeed({ db, clock, log })
+  const streams = createEventStreams(clock)
   const context: Context = {
     db,
     auth: createAuth(db, config.authSecret),
@@ -133,6 +139,9 @@ export async function startWebServer(
     revocations,
     watch,
     presence,
+    presenceFeed,
+    views,
+    streams,
     rates: createRateLimits(db, config.rateFactor),
     metrics,
     address,
@@ -174,6 +183,9 @@ export async function startWebServer(
     recheck,
     revocations,
     fleet,
+    presenceFeed,
+    views,
+    streams,
     ...found,
     metrics,
   ]

@@ -29,6 +29,7 @@ afterAll(() => server.stop())
 beforeEach(async () => {
   for (const table of [
     'logins',
+    'api_tokens',
     'rates',
     'used_login_keys',
     'login_secrets',
@@ -176,6 +177,41 @@ describe('JN-7: a login key', () => {
     await run('group', 'resume', '1')
     await run('user', 'disable', EMAIL)
     expect((await open(link(key()))).status).toBe(401)
+  })
+
+  it('section 18: a CRM’s server gets a token by it that speaks for the person, and manages nothing', async () => {
+    const ask = (signed: Key, scopes: string[], more: { loginkey?: string; externalId?: string } = {}) =>
+      server.post(
+        '/v1/tokens',
+        { groupId: signed.groupId, externalId: more.externalId ?? signed.externalId, scopes, minutes: 5 },
+        { authorization: `Bearer ${more.loginkey ?? signLoginKey(secret, signed)}` },
+      )
+    // As an administrator they manage the group; a key never does.
+    expect((await ask(key(), ['settings.edit'])).status).toBe(400)
+    expect((await ask(key(), ['audit.read'])).status).toBe(201)
+    await server.addAgent(EMAIL, 1, 'agent')
+    const good = key()
+    const answer = await ask(good, ['join'])
+    expect(answer.status).toBe(201)
+    const { token } = (await answer.json()) as { token: string }
+    const find = (authorization: string) =>
+      server.post('/v1/groups/1/sessions/lookup', { key: '123456' }, { authorization })
+    expect((await find(`Bearer ${token}`)).status).toBe(200)
+    const row = await db
+      .selectFrom('api_tokens')
+      .select(['user_id', 'created_by'])
+      .where('scopes', '@>', '["join"]')
+      .executeTakeFirstOrThrow()
+    expect(row.created_by).toBe(`user:${row.user_id}`)
+    // Once, and only as signed.
+    expect((await ask(good, ['join'])).status).toBe(401)
+    expect((await ask(key(), ['join'], { externalId: 'crm-8' })).status).toBe(401)
+    expect((await ask(key({ groupId: 2 }), ['join'])).status).toBe(401)
+    expect((await ask(key(), ['join'], { loginkey: 'x' })).status).toBe(401)
+    // A key is no token for anything else.
+    expect((await find(`Bearer ${signLoginKey(secret, key())}`)).status).toBe(401)
+    await setSetting(db, 1 as never, null, 'login.methods', ['password'])
+    expect((await ask(key(), ['join'])).status).toBe(401)
   })
 
   it('guessing is limited by address', async () => {

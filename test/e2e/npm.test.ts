@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect } from 'vitest'
+import { freePorts } from '../../src/cli/listening.ts'
 import { type SiteServer, startSiteServer } from '../../src/cli/site-server.ts'
-import { buildProject, checkTypes, install, PROJECTS, pack } from '../npm/install.ts'
+import { buildProject, checkTypes, install, pack, SITES } from '../npm/install.ts'
 import { type Scenario, scenario } from '../support/scenario.ts'
 
 /* The npm module, packed, and installed into projects as people have them. All of them: `npm run test:npm`. */
 
-const names = process.env.SIDELONG_NPM_PROJECTS === 'all' ? PROJECTS : ['plain']
+const names = process.env.SIDELONG_NPM_PROJECTS === 'all' ? SITES : ['plain']
 const sites = new Map<string, SiteServer>()
 afterAll(() => Promise.all([...sites.values()].map((site) => site.stop())))
 
@@ -60,3 +61,45 @@ for (const name of names)
       expect(fetched().some((url) => url.startsWith(`${origin}/sidelong/`))).toBe(true)
     },
   )
+
+const [deskPort = 0] = await freePorts(1)
+
+scenario(
+  'AE-5: @sidelong/agent, packed and installed, type-checks, builds, finds a session and shows it',
+  {
+    stack: { settings: { 'embed.parentOrigins': [`http://127.0.0.1:${deskPort}`] } },
+    // Of the first visit, which has no token.
+    allowConsole: [/401/],
+    skip: { tree: 'compared by embed.test.ts' },
+  },
+  async ({ stack, visitor, agent }) => {
+    const folder = install('desk', pack('agent'))
+    checkTypes(folder)
+    const built = await buildProject(folder)
+    const desk = await startSiteServer({ folder: built, port: deskPort, tag: null })
+    try {
+      const key = await visitor.start()
+      await agent.login()
+      const token = await agent.page.evaluate(async () => {
+        const headers = { 'content-type': 'application/json' }
+        const body = JSON.stringify({ groupId: 4711, scopes: ['join'], minutes: 5 })
+        const answer = await fetch('/v1/tokens', { method: 'POST', headers, body })
+        return ((await answer.json()) as { token: string }).token
+      })
+      const page = await agent.context.newPage()
+      const said = page.locator('output')
+      const open = (pass: string) =>
+        page.goto(
+          `${desk.origin}/?${new URLSearchParams({ server: new URL(stack.console).origin, key, pass })}`,
+        )
+      await open('nobody')
+      await expect.poll(() => said.textContent()).toBe('refused:not-logged-in')
+      await open(token)
+      await expect.poll(() => said.textContent(), { timeout: 15_000 }).toBe(`found started:${key}`)
+      await visitor.page.evaluate('Sidelong.end()')
+      await expect.poll(() => said.textContent()).toBe(`found started:${key} ended:visitor-ended`)
+    } finally {
+      await desk.stop()
+    }
+  },
+)

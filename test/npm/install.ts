@@ -1,20 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { build } from 'vite'
+import type { PackageName } from '../../scripts/npm-package.ts'
 import { rootDir } from '../../scripts/paths.ts'
 
 const here = join(rootDir, 'test/npm/projects')
+/** The projects of agents' pages; all others are sites. */
+const DESKS = ['desk']
 /** Inside the repository: its frameworks, Vite and types are found from there. Only our packages are installed. */
 const work = join(rootDir, 'test-results/npm')
 
-export const PROJECTS: readonly string[] = readdirSync(here)
+export const SITES: readonly string[] = readdirSync(here).filter((name) => !DESKS.includes(name))
 
 /** `npm pack` of what the build has made; the path of the packed file. */
-export function pack(name: 'visitor'): string {
+export function pack(name: PackageName): string {
   mkdirSync(work, { recursive: true })
   const [packed] = JSON.parse(
     run('npm', ['pack', join(rootDir, 'dist/npm', name), '--json', '--pack-destination', work], work),
@@ -49,9 +52,8 @@ export async function buildProject(folder: string): Promise<string> {
     build: { outDir, chunkSizeWarningLimit: 10_000 },
   })
   // What somebody does who serves our scripts, too (EM-8).
-  cpSync(join(folder, 'node_modules/@sidelong/visitor/scripts'), join(outDir, 'sidelong'), {
-    recursive: true,
-  })
+  const scripts = join(folder, 'node_modules/@sidelong/visitor/scripts')
+  if (existsSync(scripts)) cpSync(scripts, join(outDir, 'sidelong'), { recursive: true })
   return outDir
 }
 

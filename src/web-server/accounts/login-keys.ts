@@ -12,8 +12,9 @@ import { requireStorable } from '../db/storable.ts'
 import { readSettings } from '../settings/store.ts'
 import type { LoginJar } from './auth.ts'
 import { findLogin } from './current-user.ts'
-import { admit } from './log-in.ts'
+import { admit, auditLogin } from './log-in.ts'
 import { loginSecretsOf } from './login-secrets.ts'
+import { loginPolicy } from './policy.ts'
 
 /*
  * JN-7: a CRM, whose people have logged in there, says with the group's login secret who somebody is:
@@ -85,6 +86,28 @@ export async function logInByKey(
     if (error instanceof SidelongError && error.code === 'login-refused') return 'refused'
     throw error
   }
+}
+
+/**
+ * The user whom a key in place of a token names, for a CRM's server (section 18). Throws `not-logged-in` for one that does
+ * not count, also since the group does not let people log in so.
+ */
+export async function userOfLoginKey(
+  context: Context,
+  request: FastifyRequest,
+  groupId: GroupId,
+  key: Pick<LoginKeyFields, 'externalid' | 'loginkey'>,
+): Promise<string> {
+  const { rates, db } = context
+  const address = addressKey(request.ip)
+  await rates.loginsPerAddress.take(address)
+  const userId = await whoseKey(context, groupId, { ...key, groupid: String(groupId) })
+  if (userId === null) throw new SidelongError('not-logged-in')
+  await rates.loginsPerAddress.giveBack(address)
+  const { ways } = await loginPolicy(db, userId, groupId)
+  if (ways.includes('loginkey')) return userId
+  await auditLogin(context, request, userId, 'refused: loginkey is not allowed')
+  throw new SidelongError('not-logged-in')
 }
 
 /** The user whom a key that is right names; uses it up. Refusals of keys that are signed well are audited. */

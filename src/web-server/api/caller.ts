@@ -4,9 +4,10 @@ import { isSameText } from '../../node/control-auth.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import { type CurrentLogin, isConfirmed, requireLogin } from '../accounts/current-user.ts'
+import { userOfLoginKey } from '../accounts/login-keys.ts'
 import type { Context } from '../context.ts'
 import { groupMember, type Member, membershipsIn, membershipsOf } from '../groups/groups.ts'
-import type { Permission } from '../groups/roles.ts'
+import { MANAGEMENT, type Permission } from '../groups/roles.ts'
 import { WEB_LIMITS } from '../limits.ts'
 
 /** What an API token may be good for: permissions, and looking sessions up. */
@@ -61,6 +62,24 @@ export async function requireCaller(context: Context, request: FastifyRequest): 
   const login = await requireLogin(context, request)
   if (login.isLimited) throw new SidelongError('second-factor-first')
   return callerOfLogin(context, login)
+}
+
+/** Who a login key in place of a token names, in its group alone: as the person, without what manages the group (JN-7). */
+export async function callerOfLoginKey(
+  context: Context,
+  request: FastifyRequest,
+  groupId: GroupId,
+  externalid: string,
+): Promise<Caller> {
+  const loginkey = (request.headers.authorization ?? '').replace(/^Bearer /, '')
+  const userId = await userOfLoginKey(context, request, groupId, { externalid, loginkey })
+  const members = (await membershipsOf(context.db, userId))
+    .filter((member) => member.groupId === groupId)
+    .map((member) => ({
+      ...member,
+      permissions: member.permissions.filter((name) => !MANAGEMENT.includes(name)),
+    }))
+  return { actor: `user:${userId}`, userId, tokenId: null, members, scopes: null, isConfirmed: false }
 }
 
 async function callerOfLogin(context: Context, login: CurrentLogin): Promise<Caller> {

@@ -20,7 +20,7 @@ import type { Context } from '../context.ts'
 import { PERMISSIONS } from '../groups/roles.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { readSettings } from '../settings/store.ts'
-import { type Caller, memberIn, requireCaller, tokenHash } from './caller.ts'
+import { type Caller, callerOfLoginKey, memberIn, requireCaller, tokenHash } from './caller.ts'
 import { routesOf } from './route.ts'
 
 const TOKENS = '/v1/groups/:group/tokens'
@@ -174,6 +174,8 @@ export async function tokenRoutes(app: FastifyInstance, context: Context): Promi
       schema: {
         tags: [tag],
         summary: 'A token for 1 to 120 minutes, for no more than the caller may do.',
+        description:
+          'With `externalId`, a login key stands in place of the bearer token; the new one speaks for that person.',
         body: schemaOf(shortTokenRequest),
         response: {
           201: { description: 'Done.', content: { 'application/json': { schema: schemaOf(shortToken) } } },
@@ -183,9 +185,13 @@ export async function tokenRoutes(app: FastifyInstance, context: Context): Promi
       serializerCompiler: () => (data) => JSON.stringify(data),
     },
     async (request, reply) => {
-      const caller = await requireCaller(context, request)
       const body = shortTokenRequest(request.body)
-      const member = memberIn(caller, body.groupId as GroupId, null)
+      const group = body.groupId as GroupId
+      const caller =
+        body.externalId === undefined
+          ? await requireCaller(context, request)
+          : await callerOfLoginKey(context, request, group, body.externalId)
+      const member = memberIn(caller, group, null)
       const mayJoin = caller.scopes ? caller.scopes.includes('join') : member.privileges.includes('view')
       const scopes = scopesWithin(body.scopes, [...(mayJoin ? ['join'] : []), ...member.permissions])
       if (scopes.includes('presence')) {

@@ -15,6 +15,7 @@ import { auditRoutes } from '../audit/routes.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { peopleAndRoleRoutes } from '../groups/routes.ts'
+import { agentPageRoutes } from '../join/agent-page-routes.ts'
 import { embedRoutes } from '../join/embed-routes.ts'
 import { createLookup } from '../join/lookup.ts'
 import { joinRoutes } from '../join/routes.ts'
@@ -77,6 +78,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await reportRoutes(scope, context)
     await transferRoutes(scope, context)
     await scope.register(async (inner) => presenceRoutes(inner, context))
+    await scope.register(async (inner) => agentPageRoutes(inner, context, lookup))
     await consoleFiles(scope, context)
   })
   return app

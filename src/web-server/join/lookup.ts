@@ -151,7 +151,7 @@ async function waitForHits(
 }
 
 /** As typed, and, for all-digit entries, without spaces and hyphens (JN-2); only what can be a key (SE-4). */
-function spellingsOf(entry: string): SessionKey[] {
+export function spellingsOf(entry: string): SessionKey[] {
   const digits = entry.replace(/[\s-]/g, '')
   const spellings = /^[0-9]+$/.test(digits) && digits !== entry ? [entry, digits] : [entry]
   const keys = spellings.flatMap((spelling) => asKey(spelling) ?? [])

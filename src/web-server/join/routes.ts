@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { text } from '../../base/parse.ts'
+import { type Infer, text } from '../../base/parse.ts'
+import type { SessionFound } from '../../protocol/agent-page-api.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import type { Language } from '../../protocol/languages.ts'
@@ -117,20 +118,28 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
         description: 'Any agent; a token needs `join`.',
       },
     },
-    async (request, reply) => {
-      const user = await requireSeeker(context, request)
-      const { key, groupId, wait = 0 } = lookupRequest(request.body)
-      const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
-      if (wait === 0) return answerOf(context, await lookup.find(user, wanted), wanted.isWaiting)
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
-      const { hits, waitMaxMinutes } = await lookup.findWithin(user, wanted, wait * 1_000, gone.signal)
-      if (hits.length === 0) return { found: false, joinUrl: null, waitMaxMinutes }
-      // The log-in may have ended meanwhile.
-      await requireSeeker(context, request)
-      return answerOf(context, hits, wanted.isWaiting)
-    },
+    (request, reply) => lookUp(context, lookup, request, reply, lookupRequest(request.body)),
   )
+}
+
+/** Whether a session can be joined, and where; with `wait` once it can be. */
+export async function lookUp(
+  context: Context,
+  lookup: Lookup,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key, groupId, wait = 0 }: Infer<typeof lookupRequest>,
+): Promise<SessionFound> {
+  const user = await requireSeeker(context, request)
+  const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
+  if (wait === 0) return answerOf(context, await lookup.find(user, wanted), wanted.isWaiting)
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  const { hits, waitMaxMinutes } = await lookup.findWithin(user, wanted, wait * 1_000, gone.signal)
+  if (hits.length === 0) return { found: false, joinUrl: null, waitMaxMinutes }
+  // The log-in may have ended meanwhile.
+  await requireSeeker(context, request)
+  return answerOf(context, hits, wanted.isWaiting)
 }
 
 /** A person, or a program whose token has the scope `join`: it finds what an agent of its group would. */

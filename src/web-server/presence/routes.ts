@@ -1,9 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { toBase64Url } from '../../base/bytes.ts'
 import { object, optional, ParseError, text } from '../../base/schema.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import { type GroupId, groupIdFromText, sessionKey } from '../../protocol/ids.ts'
-import { isOriginAllowed } from '../../protocol/origins.ts'
+import { type GroupId, sessionKey } from '../../protocol/ids.ts'
 import {
   delivered,
   invited,
@@ -13,58 +12,32 @@ import {
   signalRequest,
 } from '../../protocol/presence-api.ts'
 import { PRESENCE_LIMITS } from '../../protocol/presence-limits.ts'
-import { hasBearer, memberIn } from '../api/caller.ts'
+import { admitAgentPages } from '../api/agent-pages.ts'
+import { memberIn, requireCaller } from '../api/caller.ts'
 import { pageOf, pageParams } from '../api/pages.ts'
 import { routesOf } from '../api/route.ts'
 import type { Context } from '../context.ts'
 import { requireStorable } from '../db/storable.ts'
-import { readSettings } from '../settings/store.ts'
+import { WEB_LIMITS } from '../limits.ts'
 import type { Order } from './hub.ts'
 import { listVisitors } from './store.ts'
 
 const VISITORS = '/v1/groups/:group/presence/visitors'
-const PREFLIGHT_SECONDS = 600
 
 const listQuery = object({ ...pageParams, search: optional(text(255, { min: 1 })) }, { exact: true })
+const eventsQuery = object(
+  { visitors: optional(text(WEB_LIMITS.maxVisitorsQueryLength, { min: 1 })) },
+  { exact: true },
+)
 
 /** Who is there, and the way to them (PR-10, PR-11): for people with `presence`, and for tokens with that scope. */
 export async function presenceRoutes(app: FastifyInstance, context: Context): Promise<void> {
-  const { db, random, rates, presence } = context
+  const { db, random, rates, presence, streams, presenceFeed } = context
   const add = routesOf(app, context)
   const tag = 'presence'
   const needs = 'presence'
 
-  /** PR-10: pages of other sites call with a token, and only from origins that the group lists. */
-  app.addHook('onRequest', async (request, reply) => {
-    const { origin } = request.headers
-    if (origin === undefined || context.address.isOwnOrigin(origin)) return
-    reply.header('vary', 'origin')
-    if (!(await isListed(request, origin))) throw new SidelongError('origin-not-allowed')
-    reply.headers({
-      'access-control-allow-origin': origin,
-      'access-control-expose-headers': 'retry-after, ratelimit, ratelimit-policy',
-    })
-    // A cookie is never for other sites.
-    if (request.method !== 'OPTIONS' && !hasBearer(request)) throw new SidelongError('not-logged-in')
-  })
-
-  async function isListed(request: FastifyRequest, origin: string): Promise<boolean> {
-    const id = groupIdFromText((request.params as { group?: string }).group ?? '')
-    if (id === null) return false
-    const { settings } = await readSettings(db, id, 'production')
-    return isOriginAllowed(origin, settings['presence.agentOrigins'])
-  }
-
-  app.options('/v1/groups/:group/presence/*', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .headers({
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'authorization, content-type, idempotency-key',
-        'access-control-max-age': String(PREFLIGHT_SECONDS),
-      })
-      .code(204)
-      .send(),
-  )
+  admitAgentPages(app, context, 'presence', 'presence.agentOrigins')
 
   add({
     method: 'GET',
@@ -95,9 +68,31 @@ export async function presenceRoutes(app: FastifyInstance, context: Context): Pr
     async handle({ member, params }) {
       const visitorId = idIn(params)
       const { items } = visitorId
-        ? await listVisitors(db, member.groupId, { visitorId, limit: 1, after: null })
+        ? await listVisitors(db, member.groupId, { visitorIds: [visitorId], limit: 1, after: null })
         : { items: [] }
       return { visitor: items[0] ?? null }
+    },
+  })
+
+  add({
+    method: 'GET',
+    path: '/v1/groups/:group/presence/events',
+    tag,
+    summary:
+      'The same as server-sent events: a `snapshot`, then what changes. `visitors`: ids, with commas between; else the 1,000 who were active last.',
+    needs,
+    query: eventsQuery,
+    answerType: 'text/event-stream',
+    async handle({ caller, member, query, request, reply }) {
+      const visitorIds = query.visitors?.split(',').map((id) => sessionKey(id, 'visitors')) ?? null
+      const stream = streams.open(caller, reply, async () =>
+        memberIn(await requireCaller(context, request), member.groupId, needs),
+      )
+      const following = presenceFeed.follow(member.groupId, visitorIds, ({ type, ...news }) =>
+        stream.send(type, news),
+      )
+      stream.onEnd(following.stop)
+      return stream.answer()
     },
   })
 

@@ -100,7 +100,7 @@ export async function pageOf(
 }
 
 type Search = {
-  readonly visitorId?: string | undefined
+  readonly visitorIds?: readonly string[] | undefined
   /** Part of the id or of a value of the custom data, in any case. */
   readonly text?: string | undefined
   readonly limit: number
@@ -112,14 +112,14 @@ type Search = {
 export async function listVisitors(
   db: Db,
   groupId: GroupId,
-  { visitorId, text, limit, after }: Search,
+  { visitorIds, text, limit, after }: Search,
 ): Promise<{ items: PresenceVisitor[]; hasMore: boolean; count: number }> {
   const [afterTime, afterId] = after ?? []
   const { rows } = await sql<PresenceRow & { pages: number; found: number }>`
     with ranked as (
       select *, row_number() over (partition by visitor_id order by active_at desc, page_id) as place,
         count(*) over (partition by visitor_id) as pages
-      from presence where group_id = ${groupId} ${visitorId === undefined ? sql`` : sql`and visitor_id = ${visitorId}`}
+      from presence where group_id = ${groupId} ${visitorIds === undefined ? sql`` : sql`and visitor_id in (${sql.join(visitorIds)})`}
     ), found as (
       select * from ranked where place = 1 ${text === undefined ? sql`` : matching(text)}
     )

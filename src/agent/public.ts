@@ -1,0 +1,207 @@
+/** Where calls go, and who makes them. */
+export interface ServerOptions {
+  /** Of your Sidelong server: `https://co.shop.example`. */
+  baseUrl: string
+  groupId: number
+  /**
+   * A token that speaks for your agent, from your own server (`POST /v1/tokens`). Asked for with each call, so keep it as
+   * long as it lives.
+   */
+  getToken(): string | Promise<string>
+}
+
+export type Locale = 'en' | 'de' | 'es' | 'fr' | 'it' | 'pt-BR'
+
+/** Who somebody is, signed by your server with the group's login secret. */
+export interface LoginKey {
+  externalId: string
+  loginKey: string
+}
+
+export interface ViewerOptions {
+  baseUrl: string
+  groupId: number
+  /** Opens the session with this key at once. */
+  key?: string
+  /** Waits until it is there. */
+  wait?: boolean
+  /** One of the two logs your agent in; the token's scope is `join`. */
+  getToken?(): string | Promise<string>
+  getLoginKey?(): LoginKey | Promise<LoginKey>
+  /** Of the viewer; without it that of the person's account. */
+  locale?: Locale
+}
+
+export interface WindowOptions {
+  baseUrl: string
+  groupId: number
+  key: string
+  /** Waits until the session is there (default: true). */
+  wait?: boolean
+  /** For events and `close()`, scope `join`. In the window itself your agent logs in as in the console. */
+  getToken?(): string | Promise<string>
+  windowName?: string
+  /** As for `window.open`, without `noopener`. */
+  windowFeatures?: string
+}
+
+export type ViewerStateName =
+  | 'idle'
+  | 'looking'
+  | 'connecting'
+  | 'waiting'
+  | 'live'
+  | 'paused'
+  | 'hidden'
+  | 'loading'
+  | 'background'
+  | 'lost'
+  | 'reconnecting'
+  | 'stopped'
+  | 'ended'
+
+export interface Participant {
+  readonly id: string
+  readonly kind: 'agent' | 'guest'
+  readonly name: string
+  readonly role: string | null
+}
+
+export interface ViewerState {
+  /** Of a window of its own: `idle`, `looking`, `live`, `ended`. */
+  readonly state: ViewerStateName
+  readonly key: string | null
+  /** RFC 3339, UTC. */
+  readonly startedAt: string | null
+  readonly participants: readonly Participant[]
+  /** Of your agent, in this session. */
+  readonly privileges: readonly string[]
+  /** `left`, `closed`: of this agent alone; others: of the session. */
+  readonly endReason: string | null
+}
+
+/** Each with the state as it is now. */
+export interface ViewerEvents {
+  /** the state, or who is in the session, changed */
+  state: { state: ViewerState }
+  /** your agent sees the session */
+  'session-started': { state: ViewerState }
+  /** over, for all or for this agent */
+  'session-ended': { state: ViewerState; reason: string | null }
+  /** a session could not be opened; `url`: to be opened by hand (`popup-blocked`) */
+  error: { state: ViewerState; code: ErrorCode; url?: string }
+}
+
+interface Listening {
+  readonly state: ViewerState
+  /** Returns what takes the listener away. */
+  on<E extends keyof ViewerEvents>(type: E, listener: (event: ViewerEvents[E]) => void): () => void
+}
+
+/** A viewer inside your page. Refusals reject with a {@link SidelongAgentError}. */
+export interface Viewer extends Listening {
+  /** Opens a session instead of the one that is open. */
+  join(session: { key: string; wait?: boolean; groupId?: number }): Promise<ViewerState>
+  /** The session goes on. */
+  leave(): Promise<ViewerState>
+  /** For everybody; needs the privilege `end`. */
+  end(): Promise<ViewerState>
+  /** Takes the frame away. */
+  close(): void
+}
+
+/** A viewer in a window of its own. */
+export interface WindowViewer extends Listening {
+  /** Where the window goes. */
+  readonly url: string
+  /** Leaves the session, which goes on; the window says so. */
+  close(): Promise<void>
+}
+
+export interface PresenceVisitor {
+  /** Stated by the visitor's page, as all of this. */
+  readonly visitorId: string
+  readonly site: 'production' | 'staging'
+  readonly url: string
+  readonly title: string
+  readonly browser: string
+  readonly platform: string
+  readonly language: string
+  readonly hasFocus: boolean
+  readonly isVisible: boolean
+  /** Of the session that runs on the page. */
+  readonly status: 'J' | 'W' | 'A' | 'C' | 'X' | 'Q' | 'T' | null
+  readonly terms: 'shown' | 'accepted' | 'declined' | null
+  readonly invitation: {
+    readonly id: string
+    readonly state: string
+    readonly groupId: number
+    readonly key: string | null
+    readonly code: string | null
+  } | null
+  readonly data: Readonly<Record<string, string | number>>
+  /** Open pages with this id. */
+  readonly pages: number
+  readonly connectedAt: string
+  readonly activeAt: string
+}
+
+export type PresenceEvent =
+  /** first, and again after a lost connection: everybody who is there */
+  | { type: 'snapshot'; visitors: readonly PresenceVisitor[] }
+  | {
+      type: 'connected' | 'page' | 'focus' | 'terms' | 'session' | 'invitation' | 'data'
+      visitorId: string
+      visitor: PresenceVisitor
+    }
+  /** `unlisted`: there perhaps, but no longer among the 1,000 who were active last */
+  | { type: 'disconnected' | 'unlisted'; visitorId: string; visitor: null }
+  | { type: 'error'; code: ErrorCode }
+
+/** Who is on the group's pages. The token's scope is `presence`; your page's origin is in `presence.agentOrigins`. */
+export interface Presence {
+  /** Returns what ends it. `visitorIds`: of these alone. */
+  subscribe(
+    listener: (event: PresenceEvent) => void,
+    options?: { visitorIds?: readonly string[] },
+  ): () => void
+  /** Raises `presence-signal` on the page that the visitor used last; `data` is JSON. */
+  signal(visitorId: string, data: unknown): Promise<void>
+  /** The visitor always confirms; what becomes of it is told as `invitation`. */
+  invite(
+    visitorId: string,
+    options?: { call?: 'start' | 'showTerms' | 'showButton'; groupId?: number; key?: string },
+  ): Promise<{ id: string }>
+}
+
+export interface Found {
+  readonly found: boolean
+  /** For a window of its own. */
+  readonly joinUrl: string | null
+}
+
+/** Codes of the server, and `popup-blocked`, `frame-refused`, `closed`. */
+export type ErrorCode = string
+
+export declare class SidelongAgentError extends Error {
+  readonly name: 'SidelongAgentError'
+  readonly code: ErrorCode
+  readonly retryAfterSeconds: number | undefined
+}
+
+/**
+ * Puts the viewer into `element`, as an `<iframe>` of its size. Your page's origin is in `embed.parentOrigins`.
+ *
+ * @example
+ * const viewer = createViewer(document.querySelector('#screen'), { baseUrl, groupId: 4711, getToken, key: '482917', wait: true })
+ * viewer.on('session-ended', ({ reason }) => note(reason))
+ */
+export declare function createViewer(element: Element, options: ViewerOptions): Viewer
+
+/** Opens the viewer in a window of its own; call it in the handler of a click, or browsers block the window. */
+export declare function openViewer(options: WindowOptions): WindowViewer
+
+/** Whether a session with this key can be joined; `waitSeconds` (up to 30): may still come to be. */
+export declare function lookup(key: string, options: ServerOptions & { waitSeconds?: number }): Promise<Found>
+
+export declare function presence(groupId: number, options: Omit<ServerOptions, 'groupId'>): Presence
