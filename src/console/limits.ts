@@ -27,5 +27,7 @@ export const MAX_CODE_LENGTH = 32
 export const MAX_PASSKEY_NAME_LENGTH = 63
 /** Visitors on the page about who is there; more are found by searching. */
 export const VISITORS_SHOWN = 100
+/** How often the list of visitors is asked for while the server says what changes. */
+export const TOLD_REFRESH_MS = 60_000
 /** How often is asked what becomes of an invitation. */
 export const INVITATION_REFRESH_MS = 1_000

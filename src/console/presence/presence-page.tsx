@@ -12,6 +12,7 @@ import { useNow } from '../use-now.ts'
 import { type Invitation, InvitationNotice } from './invitation-notice.tsx'
 import classes from './presence.module.css'
 import { invite, visitorsQuery } from './queries.ts'
+import { useNews } from './use-news.ts'
 import { VisitorRow } from './visitor-row.tsx'
 
 const words = texts.presence
@@ -37,7 +38,7 @@ function Visitors({ group }: { group: OwnGroup }) {
   const [target, setTarget] = useState(group.id)
   const [invitation, setInvitation] = useState<Invitation | null>(null)
   const shown = useDeferredValue(search.trim())
-  const visitors = useQuery(visitorsQuery(api, group.id, shown))
+  const visitors = useQuery(visitorsQuery(api, group.id, shown, useNews(group.id)))
   // PR-1: where the agent may see sessions.
   const targets = useMe().groups.filter(
     ({ id, privileges }) => id === group.id || privileges.includes('view'),

@@ -2,13 +2,13 @@ import { queryOptions } from '@tanstack/react-query'
 import { type InviteRequest, invited, presenceLookup, presenceVisitors } from '../../protocol/presence-api.ts'
 import type { Api } from '../api/client.ts'
 import { refreshDelayMs } from '../api/queries.ts'
-import { INVITATION_REFRESH_MS, REQUEST_TIMEOUT_MS, VISITORS_SHOWN } from '../limits.ts'
+import { INVITATION_REFRESH_MS, REQUEST_TIMEOUT_MS, TOLD_REFRESH_MS, VISITORS_SHOWN } from '../limits.ts'
 
 const base = (group: number) => `/v1/groups/${group}/presence/visitors`
 const pathOf = (group: number, visitor: string) => `${base(group)}/${encodeURIComponent(visitor)}`
 
-/** Who is there, kept up to date while the page is visible. */
-export const visitorsQuery = ({ call }: Api, group: number, search: string) =>
+/** Who is there, kept up to date while the page is visible. `isTold`: the server says when something has changed. */
+export const visitorsQuery = ({ call }: Api, group: number, search: string, isTold: boolean) =>
   queryOptions({
     queryKey: ['presence', group, search],
     queryFn: ({ signal }) => {
@@ -16,7 +16,8 @@ export const visitorsQuery = ({ call }: Api, group: number, search: string) =>
       return call('GET', `${base(group)}?${query}`, presenceVisitors, undefined, signal)
     },
     retry: false,
-    refetchInterval: (query) => refreshDelayMs(query.state.error),
+    refetchInterval: ({ state }) =>
+      isTold && state.error === null ? TOLD_REFRESH_MS : refreshDelayMs(state.error),
     placeholderData: (previous) => previous,
   })
 
