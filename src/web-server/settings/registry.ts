@@ -133,7 +133,6 @@ export const SETTINGS = {
   'consent.mode': perSite(oneOf('always', 'page', 'never'), 'always'),
   'consent.termsUrl': perSite(nullable(httpsUrl), null),
   'consent.extraTermsUrl': perSite(nullable(httpsUrl), null),
-  'consent.documentTermsUrl': perSite(nullable(httpsUrl), null),
   'consent.agentApproval': perSite(oneOf('none', 'first', 'each'), 'none'),
   'consent.handover': perSite(oneOf('ask', 'auto'), 'ask'),
   'masking.mode': perSite(oneOf('listed', 'inputs', 'all'), 'listed'),
@@ -146,7 +145,6 @@ export const SETTINGS = {
   /** Seconds. */
   'masking.hookTimeout': perSite(integer(1, 15), 5),
   'capture.canvas': perSite(boolean, true),
-  'capture.media': perSite(boolean, true),
   'capture.pointer': perSite(boolean, true),
   'control.scope': perSite(oneOf('page', 'marked'), 'page'),
   'control.submit': perSite(oneOf('ask', 'allow', 'deny'), 'ask'),
@@ -162,7 +160,6 @@ export const SETTINGS = {
   permissions: perGroup(among(BOUND_NAMES), [...DEFAULT_BOUND]),
   /** Minutes. */
   'join.waitMax': perGroup(integer(1, 240), 30),
-  'join.endUrl': perGroup(nullable(httpsUrl), null),
   'transport.httpFollow': perGroup(boolean, false),
   'embed.parentOrigins': perGroup(parentOriginList, [] as string[]),
   'presence.enabled': perSite(boolean, false),

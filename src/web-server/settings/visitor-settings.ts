@@ -39,7 +39,7 @@ export function toVisitorSettings(
     chatOrigins: [...settings['site.chatOrigins']],
     capture: {
       canvas: settings['capture.canvas'],
-      media: settings['capture.media'],
+      media: true,
       pointer: settings['capture.pointer'],
     },
     control: {

@@ -210,10 +210,6 @@ export const settings: Texts['settings'] = {
       title: 'Weitere Bedingungen',
       help: 'Ein zweiter Link; gezeigt, wenn auch sein Text gesetzt ist (ui.texts, „extra“).',
     },
-    'consent.documentTermsUrl': {
-      title: 'Bedingungen für Dokumente',
-      help: 'Angenommen, bevor das erste Dokument geteilt wird.',
-    },
     'consent.agentApproval': {
       title: 'Agenten annehmen',
       help: 'Ob der Besucher den ersten Agenten annimmt oder jeden, mit Namen.',
@@ -255,10 +251,6 @@ export const settings: Texts['settings'] = {
     'capture.canvas': {
       title: 'Canvas-Bilder',
       help: 'Was auf Canvas-Flächen gezeichnet wird, und Bilder, die es nur im Browser des Besuchers gibt.',
-    },
-    'capture.media': {
-      title: 'Zustand von Video und Audio',
-      help: 'Läuft, angehalten, Position. Nie Ton oder Bilder.',
     },
     'capture.pointer': {
       title: 'Zeiger des Besuchers',
@@ -347,7 +339,6 @@ export const settings: Texts['settings'] = {
       help: 'Wie lange ein Beitrittslink mit wait auf seine Sitzung wartet.',
       unit: 'Minuten',
     },
-    'join.endUrl': { title: 'Wohin Agenten am Ende gehen', help: 'https-Adresse.' },
     'embed.parentOrigins': {
       title: 'Websites, die die Ansicht einbetten dürfen',
       help: 'Ursprünge Ihres CRM.',

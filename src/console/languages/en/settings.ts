@@ -203,10 +203,6 @@ export const settingsTexts = {
       title: 'More terms',
       help: 'A second link; shown if its text (ui.texts, “extra”) is set, too.',
     },
-    'consent.documentTermsUrl': {
-      title: 'Terms of documents',
-      help: 'Accepted before the first document is shared.',
-    },
     'consent.agentApproval': {
       title: 'Approving agents',
       help: 'Whether the visitor accepts the first agent, or each one, by name.',
@@ -248,10 +244,6 @@ export const settingsTexts = {
     'capture.canvas': {
       title: 'Canvas pictures',
       help: 'What is drawn on canvases, and pictures that exist in the visitor’s browser only.',
-    },
-    'capture.media': {
-      title: 'State of video and audio',
-      help: 'Playing, paused, position. Never sound or pictures.',
     },
     'capture.pointer': { title: 'The visitor’s pointer', help: 'Never shown over something hidden.' },
     'control.scope': { title: 'Where agents may act', help: 'On the whole page, or in marked parts only.' },
@@ -312,7 +304,6 @@ export const settingsTexts = {
       help: 'How long a join link with wait waits for its session.',
       unit: 'minutes',
     },
-    'join.endUrl': { title: 'Where agents go at the end', help: 'https address.' },
     'embed.parentOrigins': { title: 'Sites that may embed the viewer', help: 'Origins of your CRM.' },
     'transport.httpFollow': {
       title: 'Follow pages to plain HTTP',

@@ -209,10 +209,6 @@ export const settings: Texts['settings'] = {
       title: 'Más condiciones',
       help: 'Un segundo enlace; se muestra si también está su texto (ui.texts, «extra»).',
     },
-    'consent.documentTermsUrl': {
-      title: 'Condiciones de los documentos',
-      help: 'Se aceptan antes de compartir el primer documento.',
-    },
     'consent.agentApproval': {
       title: 'Aprobar agentes',
       help: 'Si el visitante acepta al primer agente, o a cada uno, por su nombre.',
@@ -254,10 +250,6 @@ export const settings: Texts['settings'] = {
     'capture.canvas': {
       title: 'Imágenes de lienzo',
       help: 'Lo que se dibuja en lienzos (canvas) y las imágenes que solo existen en el navegador del visitante.',
-    },
-    'capture.media': {
-      title: 'Estado de vídeo y audio',
-      help: 'En marcha, en pausa, posición. Nunca sonido ni imágenes.',
     },
     'capture.pointer': {
       title: 'El puntero del visitante',
@@ -349,7 +341,6 @@ export const settings: Texts['settings'] = {
       help: 'Cuánto espera un enlace con wait a su sesión.',
       unit: 'minutos',
     },
-    'join.endUrl': { title: 'Adónde van los agentes al final', help: 'Dirección https.' },
     'embed.parentOrigins': {
       title: 'Sitios que pueden insertar la vista',
       help: 'Orígenes de su CRM.',

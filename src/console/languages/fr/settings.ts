@@ -211,10 +211,6 @@ export const settings: Texts['settings'] = {
       title: 'Autres conditions',
       help: 'Un second lien ; affiché si son texte (ui.texts, « extra ») est défini aussi.',
     },
-    'consent.documentTermsUrl': {
-      title: 'Conditions des documents',
-      help: 'Acceptées avant le partage du premier document.',
-    },
     'consent.agentApproval': {
       title: 'Accepter les conseillers',
       help: 'Si le visiteur accepte le premier conseiller, ou chacun, par son nom.',
@@ -259,10 +255,6 @@ export const settings: Texts['settings'] = {
     'capture.canvas': {
       title: 'Images de canevas',
       help: 'Ce qui est dessiné sur des canevas (canvas), et les images qui n’existent que dans le navigateur du visiteur.',
-    },
-    'capture.media': {
-      title: 'État de la vidéo et du son',
-      help: 'Lecture, pause, position. Jamais le son ni les images.',
     },
     'capture.pointer': {
       title: 'Pointeur du visiteur',
@@ -357,7 +349,6 @@ export const settings: Texts['settings'] = {
       help: 'Combien de temps un lien avec wait attend sa session.',
       unit: 'minutes',
     },
-    'join.endUrl': { title: 'Où vont les conseillers à la fin', help: 'Adresse https.' },
     'embed.parentOrigins': {
       title: 'Sites qui peuvent intégrer la vue',
       help: 'Origines de votre CRM.',

@@ -209,10 +209,6 @@ export const settings: Texts['settings'] = {
       title: 'Altre condizioni',
       help: 'Un secondo link; mostrato se è impostato anche il suo testo (ui.texts, «extra»).',
     },
-    'consent.documentTermsUrl': {
-      title: 'Condizioni dei documenti',
-      help: 'Accettate prima di condividere il primo documento.',
-    },
     'consent.agentApproval': {
       title: 'Accettare gli operatori',
       help: 'Se il visitatore accetta il primo operatore, o ciascuno, per nome.',
@@ -257,10 +253,6 @@ export const settings: Texts['settings'] = {
     'capture.canvas': {
       title: 'Immagini canvas',
       help: 'Ciò che è disegnato sui canvas, e le immagini che esistono solo nel browser del visitatore.',
-    },
-    'capture.media': {
-      title: 'Stato di video e audio',
-      help: 'In riproduzione, in pausa, posizione. Mai suono o immagini.',
     },
     'capture.pointer': {
       title: 'Puntatore del visitatore',
@@ -352,7 +344,6 @@ export const settings: Texts['settings'] = {
       help: 'Per quanto un link con wait attende la sua sessione.',
       unit: 'minuti',
     },
-    'join.endUrl': { title: 'Dove vanno gli operatori alla fine', help: 'Indirizzo https.' },
     'embed.parentOrigins': {
       title: 'Siti che possono inserire la vista',
       help: 'Origini del suo CRM.',

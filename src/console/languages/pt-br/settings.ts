@@ -209,10 +209,6 @@ export const settings: Texts['settings'] = {
       title: 'Mais termos',
       help: 'Um segundo link; mostrado se o texto dele (ui.texts, “extra”) também estiver definido.',
     },
-    'consent.documentTermsUrl': {
-      title: 'Termos dos documentos',
-      help: 'Aceitos antes que o primeiro documento seja compartilhado.',
-    },
     'consent.agentApproval': {
       title: 'Aprovar atendentes',
       help: 'Se o visitante aceita o primeiro atendente, ou cada um, pelo nome.',
@@ -257,10 +253,6 @@ export const settings: Texts['settings'] = {
     'capture.canvas': {
       title: 'Imagens de canvas',
       help: 'O que é desenhado em canvas, e imagens que existem só no navegador do visitante.',
-    },
-    'capture.media': {
-      title: 'Estado de vídeo e áudio',
-      help: 'Tocando, em pausa, posição. Nunca som ou imagens.',
     },
     'capture.pointer': {
       title: 'Ponteiro do visitante',
@@ -352,7 +344,6 @@ export const settings: Texts['settings'] = {
       help: 'Por quanto tempo um link com wait espera sua sessão.',
       unit: 'minutos',
     },
-    'join.endUrl': { title: 'Para onde os atendentes vão no fim', help: 'Endereço https.' },
     'embed.parentOrigins': {
       title: 'Sites que podem incorporar a visualização',
       help: 'Origens do seu CRM.',
