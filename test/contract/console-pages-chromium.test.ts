@@ -199,7 +199,7 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
 
     await page.getByRole('link', { name: 'Roles' }).click()
     await page.getByRole('textbox', { name: 'Name of the role' }).fill('Helper')
-    await page.getByRole('checkbox', { name: 'view' }).check()
+    await page.getByRole('checkbox', { name: 'See the page' }).check()
     await page.getByRole('button', { name: 'Make the role' }).press('Enter')
     await page.getByRole('heading', { name: 'Helper' }).waitFor()
     await page.getByRole('link', { name: 'Members' }).click()
@@ -222,7 +222,7 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
     const page = await open()
     await go(page, '/agent/integrations', 'A new token')
     await page.locator('input[name=token-name]').fill('Robot')
-    await page.getByRole('checkbox', { name: 'users.manage' }).check()
+    await page.getByRole('checkbox', { name: 'Manage people' }).check()
     await page.getByRole('button', { name: 'Make the token' }).press('Enter')
     const token = await page.getByText(/^sl_/).textContent()
     const asRobot = () => server.get('/v1/groups/1/users', { authorization: `Bearer ${token}` })

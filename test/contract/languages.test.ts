@@ -6,6 +6,8 @@ import { texts as consoleFr } from '../../src/console/languages/fr/index.ts'
 import { texts as consoleIt } from '../../src/console/languages/it/index.ts'
 import { texts as consolePt } from '../../src/console/languages/pt-br/index.ts'
 import { LANGUAGES, type Language } from '../../src/protocol/languages.ts'
+import { PRIVILEGES } from '../../src/protocol/privileges.ts'
+import { WEBHOOK_EVENTS } from '../../src/protocol/webhooks-api.ts'
 import { PAGE_WORDS } from '../../src/session-server/http/page-words.ts'
 import * as viewerDe from '../../src/viewer/languages/de.ts'
 import * as viewerEn from '../../src/viewer/languages/en.ts'
@@ -13,6 +15,7 @@ import * as viewerEs from '../../src/viewer/languages/es.ts'
 import * as viewerFr from '../../src/viewer/languages/fr.ts'
 import * as viewerIt from '../../src/viewer/languages/it.ts'
 import * as viewerPt from '../../src/viewer/languages/pt-br.ts'
+import { PERMISSIONS, ROLES } from '../../src/web-server/groups/roles.ts'
 import { PAGE_WORDS as JOIN_WORDS } from '../../src/web-server/join/page-words.ts'
 
 /* VW-10: the compiler sees to it that no text is missing; here is what it does not see. */
@@ -56,6 +59,18 @@ function say(leaf: Leaf | undefined, ...values: unknown[]): string {
 
 const MARKS = ['⟦0⟧', '⟦1⟧', '⟦2⟧']
 const expected = allOf('en')
+
+test('VW-10: rights, events and roles that every group has are told in words, not as the API names them', () => {
+  const known = (part: object) => Object.keys(part).toSorted()
+  const rights = [...PRIVILEGES, ...PERMISSIONS, 'join']
+  expect(known(english.names.rights)).toEqual(rights.toSorted())
+  expect(known(english.names.events)).toEqual([...WEBHOOK_EVENTS, 'test'].toSorted())
+  expect(known(english.names.roles)).toEqual(
+    Object.values(ROLES)
+      .map(({ title }) => title)
+      .toSorted(),
+  )
+})
 
 describe.each(LANGUAGES)('VW-10: texts in %s', (language) => {
   const leaves = allOf(language)

@@ -5,6 +5,7 @@ import { useMe } from '../api/context.ts'
 import { texts } from '../texts.ts'
 import classes from './account-menu.module.css'
 import { LogOutIcon } from './icons.tsx'
+import { roleText } from './name-texts.ts'
 
 type Props = { onLogOut: () => void; isBusy: boolean }
 
@@ -67,7 +68,7 @@ function GroupList({ groups }: { groups: Me['groups'] }) {
           <li key={group.id} className={classes['text']}>
             <Text size="sm">{group.name}</Text>
             <Text size="xs" c="dimmed">
-              {group.role}
+              {roleText(group.role)}
             </Text>
           </li>
         ))}

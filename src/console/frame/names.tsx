@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core'
+import { nameText } from './name-texts.ts'
 import classes from './names.module.css'
 
 type ChoicesProps = {
@@ -14,7 +15,7 @@ export function NameChoices({ label, names, value, onChange }: ChoicesProps) {
     <Checkbox.Group label={label} value={value} onChange={onChange}>
       <div className={classes['choices']}>
         {names.map((name) => (
-          <Checkbox key={name} value={name} label={name} />
+          <Checkbox key={name} value={name} label={nameText(name)} title={name} />
         ))}
       </div>
     </Checkbox.Group>
@@ -32,8 +33,13 @@ export function NameList({ label, names, inForce = names }: ListProps) {
   return (
     <ul className={classes['list']} aria-label={label}>
       {names.map((name) => (
-        <li key={name} className={classes['name']} data-off={!inForce.includes(name) || undefined}>
-          {name}
+        <li
+          key={name}
+          className={classes['name']}
+          title={name}
+          data-off={!inForce.includes(name) || undefined}
+        >
+          {nameText(name)}
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { Section } from '../account/section.tsx'
 import type { Api } from '../api/client.ts'
 import { useApi } from '../api/context.ts'
 import { type Fact, Facts } from '../frame/facts.tsx'
+import { roleText } from '../frame/name-texts.ts'
 import { NameList } from '../frame/names.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { QueryState } from '../frame/query-state.tsx'
@@ -108,7 +109,7 @@ function Participant({ participant }: { participant: SessionDetail['participants
     <div>
       <Text fw={600}>{name}</Text>
       <Text size="sm" c="dimmed">
-        {[role, how && (hows[how] ?? how)].filter(Boolean).join(' · ')}
+        {[role && roleText(role), how && (hows[how] ?? how)].filter(Boolean).join(' · ')}
       </Text>
       <NameList label={words.may} names={privileges} />
       {deeds.length > 0 && (

@@ -24,7 +24,7 @@ test('RE-2 what happened is told in order of time; the end is told once', () => 
     'Setting up',
     'Ada (Agent) joined',
     'Gus joined',
-    'Ada asked for remote control (scroll, click)',
+    'Ada asked for remote control (Scroll, Click)',
     'session.control by Ada: something new',
     'Gus left',
     'Completed: The visitor ended it',

@@ -1,4 +1,5 @@
 import type { SessionDetail } from '../../protocol/reports-api.ts'
+import { nameText, roleText } from '../frame/name-texts.ts'
 import { texts } from '../texts.ts'
 
 export type Event = { readonly at: string; readonly text: string }
@@ -13,7 +14,7 @@ export function timelineOf(session: SessionDetail): Event[] {
     })),
     ...session.participants.map(({ joinedAt, name, role }) => ({
       at: joinedAt,
-      text: words.joined(name, role),
+      text: words.joined(name, role && roleText(role)),
     })),
     ...session.participants.flatMap(({ leftAt, name, how }) =>
       leftAt === null || how === 'ended' ? [] : [{ at: leftAt, text: words.left(name) }],
@@ -32,5 +33,5 @@ function eventText(actor: string, operation: string, outcome: string): string {
   const control: Readonly<Record<string, (name: string, rights: string) => string>> = words.control
   const [event = '', ...rights] = outcome.split(' ')
   const say = operation === 'session.control' && Object.hasOwn(control, event) ? control[event] : undefined
-  return say?.(actor, rights.join(', ')) ?? words.event(actor, operation, outcome)
+  return say?.(actor, rights.map(nameText).join(', ')) ?? words.event(actor, operation, outcome)
 }

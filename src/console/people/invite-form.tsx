@@ -4,6 +4,7 @@ import type { Role } from '../../protocol/people-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
+import { roleText } from '../frame/name-texts.ts'
 import { Notice } from '../frame/notice.tsx'
 import { ShownOnce } from '../frame/shown-once.tsx'
 import { texts } from '../texts.ts'
@@ -56,7 +57,7 @@ export function InviteForm({ groupId, roles }: { groupId: number; roles: readonl
             <NativeSelect
               label={words.role}
               name="invite-role"
-              data={roles.map(({ name, title }) => ({ value: name, label: title }))}
+              data={roles.map(({ name, title }) => ({ value: name, label: roleText(title) }))}
               {...field('role')}
             />
             <TextInput label={words.username} name="invite-username" maxLength={63} {...field('username')} />

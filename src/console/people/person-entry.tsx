@@ -6,6 +6,7 @@ import { LoginList } from '../account/login-list.tsx'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
 import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { roleText } from '../frame/name-texts.ts'
 import { Notice } from '../frame/notice.tsx'
 import { ShownOnce } from '../frame/shown-once.tsx'
 import { texts } from '../texts.ts'
@@ -84,7 +85,7 @@ export function PersonEntry({ groupId, user, roles, logins }: Props) {
 function factsOf(user: GroupUser, logins: readonly LoginEntry[]): string[] {
   return [
     user.email,
-    user.roleTitle,
+    roleText(user.roleTitle),
     ...(user.username === null ? [] : [user.username]),
     ...(user.externalId === null ? [] : [user.externalId]),
     user.hasSecondFactor ? words.secondFactor : words.noSecondFactor,
@@ -147,7 +148,7 @@ function Details({ groupId, user, roles }: Pick<Props, 'groupId' | 'user' | 'rol
           />
           <NativeSelect
             label={words.invite.role}
-            data={roles.map(({ name, title }) => ({ value: name, label: title }))}
+            data={roles.map(({ name, title }) => ({ value: name, label: roleText(title) }))}
             {...field('role')}
           />
           <TextInput label={words.invite.username} maxLength={63} {...field('username')} />

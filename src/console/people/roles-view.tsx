@@ -7,6 +7,7 @@ import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
 import { ConfirmButton } from '../frame/confirm-button.tsx'
+import { roleText } from '../frame/name-texts.ts'
 import { NameChoices, NameList } from '../frame/names.tsx'
 import { Notice } from '../frame/notice.tsx'
 import { QueryState } from '../frame/query-state.tsx'
@@ -52,10 +53,11 @@ function RoleEntry({ groupId, role, bound, isEditor }: EntryProps) {
     calls.changeRole(role.name, split(names)),
   )
   const remove = useServerChange([rolesKey(groupId)], () => calls.removeRole(role.name))
+  const title = roleText(role.title)
   const all = [...role.privileges, ...role.permissions]
   const failure = change.failure ?? remove.failure
   return (
-    <Section title={role.title}>
+    <Section title={title}>
       <Text size="sm" c="dimmed">
         {[...(role.isBuiltIn ? [words.builtIn] : []), words.members(role.members)].join(' · ')}
       </Text>
@@ -65,7 +67,7 @@ function RoleEntry({ groupId, role, bound, isEditor }: EntryProps) {
           <Group gap="xs">
             <Button
               variant="default"
-              aria-label={isOpen ? texts.people.list.close : words.editLabel(role.title)}
+              aria-label={isOpen ? texts.people.list.close : words.editLabel(title)}
               aria-expanded={isOpen}
               onClick={() => setIsOpen(!isOpen)}
             >
@@ -73,8 +75,8 @@ function RoleEntry({ groupId, role, bound, isEditor }: EntryProps) {
             </Button>
             <ConfirmButton
               text={words.remove}
-              label={words.removeLabel(role.title)}
-              question={words.removeQuestion(role.title)}
+              label={words.removeLabel(title)}
+              question={words.removeQuestion(title)}
               isDisabled={role.members > 0}
               isBusy={remove.isBusy}
               onConfirm={() => remove.run(undefined)}

@@ -6,6 +6,7 @@ import { peopleQuery } from '../account/queries.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
 import { MoreButton } from '../frame/more-button.tsx'
+import { roleText } from '../frame/name-texts.ts'
 import { QueryState } from '../frame/query-state.tsx'
 import { texts } from '../texts.ts'
 import { InviteForm } from './invite-form.tsx'
@@ -40,7 +41,8 @@ export function UsersView({ groupId }: { groupId: number }) {
             value={filter.role}
             data={[
               { value: '', label: words.all },
-              ...(roles.data?.items.map(({ name, title }) => ({ value: name, label: title })) ?? []),
+              ...(roles.data?.items.map(({ name, title }) => ({ value: name, label: roleText(title) })) ??
+                []),
             ]}
             onChange={(event) => setFilter({ ...filter, role: event.currentTarget.value })}
           />

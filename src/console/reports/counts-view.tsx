@@ -5,6 +5,7 @@ import { STATUSES } from '../../protocol/life-cycle.ts'
 import { REPORT_DIMENSIONS, type ReportDimension, type ReportRow } from '../../protocol/reports-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
+import { roleText } from '../frame/name-texts.ts'
 import { QueryState } from '../frame/query-state.tsx'
 import { describeDuration } from '../sessions/duration.ts'
 import { locale, texts } from '../texts.ts'
@@ -117,6 +118,7 @@ function Bars({ by, rows }: { by: ReportDimension; rows: readonly ReportRow[] })
 function nameOf(by: ReportDimension, name: string): string {
   const status = by === 'status' ? STATUSES.find((one) => one === name) : undefined
   if (by === 'day') return DAY.format(new Date(`${name}T00:00Z`))
+  if (by === 'role') return roleText(name)
   return status ? texts.status[status] : name
 }
 

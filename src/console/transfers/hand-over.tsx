@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { SessionSummary } from '../../protocol/rest.ts'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
+import { roleText } from '../frame/name-texts.ts'
 import { Notice } from '../frame/notice.tsx'
 import { QueryState } from '../frame/query-state.tsx'
 import { displayKey } from '../join/key.ts'
@@ -79,12 +80,12 @@ function Form({ session, onDone }: { session: SessionSummary; onDone: () => void
               group: words.people,
               items: people.map(({ id, name, role }) => ({
                 value: `user:${id}`,
-                label: `${name} (${role})`,
+                label: `${name} (${roleText(role)})`,
               })),
             },
             {
               group: words.roles,
-              items: roles.map(({ name, title }) => ({ value: `role:${name}`, label: title })),
+              items: roles.map(({ name, title }) => ({ value: `role:${name}`, label: roleText(title) })),
             },
           ]}
           onChange={(event) => setTo(event.currentTarget.value)}

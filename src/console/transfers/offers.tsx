@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useMe } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
+import { roleText } from '../frame/name-texts.ts'
 import { Notice } from '../frame/notice.tsx'
 import { checkedJoinAddress } from '../join/join-address.ts'
 import { displayKey } from '../join/key.ts'
@@ -58,7 +59,7 @@ function Entry({ offer, onHide }: { offer: Offer; onHide: () => void }) {
       <Group justify="center" gap="sm">
         <Text size="sm" c="var(--mantine-color-text)">
           {offer.isOwn
-            ? words.ownLine(key, words.own[offer.state](offer.takenBy ?? offer.to))
+            ? words.ownLine(key, words.own[offer.state](offer.takenBy ?? roleText(offer.to)))
             : words.offered(offer.from, key)}
           {!offer.isOwn && offer.note !== '' && <> “{offer.note}”</>}
         </Text>

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../protocol/errors.ts'
 import type { Site } from '../../../protocol/ids.ts'
 import type { EndReason, Status } from '../../../protocol/life-cycle.ts'
+import { names } from './names.ts'
 import { integrationsTexts, invitationTexts, peopleTexts } from './people.ts'
 import { auditTexts, historyTexts, reportTexts } from './reports.ts'
 import { settingsTexts } from './settings.ts'
@@ -9,6 +10,7 @@ import { maskingTexts, presenceTexts, transferTexts } from './visitors.ts'
 /** Every text of the console; those of the other languages have the same form. */
 export const english = {
   product: 'Sidelong',
+  names,
   pageTitle: (page: string) => `${page} · Sidelong`,
   skipToContent: 'Skip to content',
   loading: 'Loading…',

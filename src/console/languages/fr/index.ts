@@ -1,4 +1,5 @@
 import type { Texts } from '../en/index.ts'
+import { names } from './names.ts'
 import { integrations, invitation, people } from './people.ts'
 import { plural } from './plural.ts'
 import { audit, history, reports } from './reports.ts'
@@ -8,6 +9,7 @@ import { masking, presence, transfer } from './visitors.ts'
 /** French. */
 export const texts: Texts = {
   product: 'Sidelong',
+  names,
   pageTitle: (page) => `${page} · Sidelong`,
   skipToContent: 'Aller au contenu',
   loading: 'Chargement…',
