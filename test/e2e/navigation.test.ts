@@ -58,7 +58,7 @@ scenario(
     }
     await untilShown(s, `page ${NAVIGATIONS - 1}`)
     await s.untilEqual()
-    for (let i = 0; i < 5; i++) await s.visitor.page.reload({ waitUntil: 'commit' })
+    for (let i = 0; i < 5; i++) await s.visitor.page.reload({ waitUntil: 'domcontentloaded' })
     await s.visitor.page.waitForLoadState()
     await s.visitor.untilStatus('A')
     await s.untilEqual()

@@ -72,7 +72,7 @@ async function cookiesOf(request: Request): Promise<string[]> {
 }
 
 scenario(
-  'PL-2: no third-party cookie on either side, no download, nothing but scripts of ours in the page',
+  'PL-2 SA-08: no third-party cookie on either side, no download, nothing but scripts of ours in the page',
   {},
   async ({ visitor, agent, stack, meet, visitorTap, agentTap }) => {
     const downloads: string[] = []
