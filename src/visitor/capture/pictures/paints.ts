@@ -5,6 +5,7 @@ import { LIMITS } from '../../../protocol/limits.ts'
 import { type Privacy, VERDICT } from '../../privacy/privacy.ts'
 import { idle } from '../style/idle.ts'
 import type { LooksParts } from '../style/looks.ts'
+import { createFonts } from './fonts.ts'
 import { pictureOf, snapshot } from './read-pixels.ts'
 
 export type Painted = { readonly parts: LooksParts }
@@ -66,8 +67,10 @@ export function createPaints(
   /** Something changed since the search began. */
   let isDue = false
   let isStopped = false
+  const fonts = createFonts(privacy, schedule, (url) => paints.delete(nameOf(url)))
 
   function take(): void {
+    if (privacy.blobs.size > 0) fonts.search(current)
     for (const [name, url] of privacy.blobs) {
       privacy.blobs.delete(name)
       if (paints.has(name)) continue
@@ -184,18 +187,25 @@ export function createPaints(
 
   return {
     note(mirrors) {
-      take()
-      if (paints.size === 0 || isStopped) return false
+      if (isStopped) return false
       current = Array.from(mirrors, workOf)
-      if (current.some(writeKnown)) return true
+      take()
+      if (current.some(fonts.write) || current.some(writeKnown)) return true
+      if (paints.size === 0) return false
       isDue = true
       search()
       return false
     },
     stop() {
       isStopped = true
+      fonts.stop()
     },
   }
+}
+
+/** The name that `absoluteCss` gives it. */
+function nameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1)
 }
 
 /** Names of the blobs that an element shows; none of one that is not rendered. */

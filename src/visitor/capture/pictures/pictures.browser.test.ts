@@ -164,6 +164,32 @@ it('MIRROR 2: blobs in inline style, inline and constructed sheets and pseudo-el
   expect(await sent()).toEqual(wanted)
 })
 
+it('MIRROR 2: fonts from blobs come with their bytes, in each checkpoint, and go with their rule', async () => {
+  const h = await open('<!doctype html><style id="s"></style><style id="t"></style><p>a</p>')
+  const font = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/html' }))
+  const [first, second] = [font('one'), font('two')]
+  const style = (id: string) => h.document.getElementById(id) as HTMLStyleElement
+  style('s').textContent =
+    `@font-face { font-family: A; src: url(${first}) format("woff2"), url("/b.woff2") } p { color: red }`
+  style('t').textContent = `@layer x { @font-face { font-family: B; src: url('${second}') } }`
+  const sent = () => [...(h.replicas.get(1)?.document.extras.values() ?? [])].sort()
+  const rules = [
+    expect.stringMatching(
+      /^@font-face \{ font-family: A; src: url\("data:font\/any;base64,b25l"\) format\("woff2"\), url\("http.*\/b\.woff2"\)/,
+    ),
+    expect.stringMatching(/^@font-face \{ font-family: B; src: url\("data:font\/any;base64,dHdv"\)/),
+  ]
+  await expect.poll(sent, { timeout: 10_000 }).toEqual(rules)
+  URL.revokeObjectURL(first)
+  h.capture.checkpoint(0)
+  await expect.poll(sent).toEqual(rules)
+  expect(h.sentText()).not.toContain('blob:')
+  style('s').textContent = `p { background: url(${await blobOf(h, 'rgb(192, 32, 32)')}) }`
+  await expect
+    .poll(() => sent().map((rule) => rule.slice(0, 30)), { timeout: 10_000 })
+    .toEqual([expect.stringMatching(/^@font-face \{ font-family: B/), expect.stringMatching(/^@property/)])
+})
+
 it('LEAKS G: a blob in CSS that only hidden elements show, or none that is rendered, is never read', async () => {
   const h = await open(
     `<!doctype html><style></style><div data-sidelong-mask><p class="sheet">a</p></div><p class="sheet" data-sidelong-mask>b</p>

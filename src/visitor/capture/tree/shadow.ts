@@ -1,6 +1,7 @@
 import { createIdTree, type IdTree } from '../../../protocol/codec/id-tree.ts'
 import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
 import { KIND, type Kind } from './kinds.ts'
+import { createNodeMap } from './node-map.ts'
 
 /** What the stage has of one document: structure and verdicts by id, no content. */
 export interface Shadow {
@@ -30,7 +31,7 @@ export interface Shadow {
 
 export function createShadow(onForget: (id: number, node: Node) => void): Shadow {
   const tree = createIdTree()
-  const ids = new Map<Node, number>()
+  const ids = createNodeMap()
   const nodes: (Node | undefined)[] = [undefined]
   /** By id: kind (2 bits), verdict (2 bits), depth (12 bits). Arrays of numbers would take six times as much. */
   let facts = new Uint16Array(1_024)
@@ -58,7 +59,7 @@ export function createShadow(onForget: (id: number, node: Node) => void): Shadow
   return {
     tree,
     idOf(node) {
-      const id = ids.get(node) ?? 0
+      const id = ids.get(node)
       if (id === 0 || dropped.size === 0 || !isDropped(id)) return id
       // It came back before its turn: what is known of it, and of what was under it, is void.
       tree.free(id, forget)

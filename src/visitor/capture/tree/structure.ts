@@ -310,13 +310,14 @@ export function createStructure(parts: StructureParts): Structure {
     let at: Node | null = first
     while (at && placing.has(at)) {
       placing.delete(at)
+      const known = idOf(at)
       if (isSent && !isWalked) {
         moveCursor(parentId, after)
         const depth = open.length
-        after = put(at, parentId, true)
+        after = put(at, known, parentId)
         // What is in it comes at once, so that the reader's cursor is where the next sibling goes.
         while (open.length > depth && !isDue()) walk()
-      } else if (idOf(at)) floating.add(at)
+      } else if (known) floating.add(at)
       at = nextMirrored(natives.nextSibling(at))
       resumeAt = at
       if (isDue()) return
@@ -339,14 +340,13 @@ export function createStructure(parts: StructureParts): Structure {
   }
 
   /** Sends `node`, or attaches it if it is known, at the cursor; returns its id. */
-  function put(node: Node, parentId: number, mayDescend: boolean): number {
-    let known = idOf(node)
+  function put(node: Node, known: number, parentId: number): number {
     if (known && fresh.has(parentId)) {
       // Changed, perhaps, where nobody looked: sent anew.
       const after = cursorAfter
       remove(known)
       setCursor(parentId, after)
-      known = idOf(node)
+      return put(node, idOf(node), parentId)
     }
     if (known) {
       floating.delete(node)
@@ -358,7 +358,7 @@ export function createStructure(parts: StructureParts): Structure {
     }
     const id = shadow.add(node, parentId)
     tree.insert(id, parentId, cursorAfter)
-    if (isElement(node)) sendElement(node, id, mayDescend)
+    if (isElement(node)) sendElement(node, id)
     else {
       const data = natives.data(node as Text).slice(0, LIMITS.maxTextLength)
       writer.op(OP.text)
@@ -368,7 +368,7 @@ export function createStructure(parts: StructureParts): Structure {
     return id
   }
 
-  function sendElement(element: Element, id: number, mayDescend: boolean): void {
+  function sendElement(element: Element, id: number): void {
     const verdict = privacy.judge(element, shadow.verdictOf(id))
     const isRoomy = shadow.depthOf(id) < LIMITS.maxTreeDepth
     // In the stage, an object of its own name is one that shows a document.
@@ -378,7 +378,7 @@ export function createStructure(parts: StructureParts): Structure {
     shadow.judge(id, kind, verdict)
     const root = kind === KIND.normal ? shadowRootOf(element) : null
     const hasChildren = kind === KIND.normal && natives.firstChild(element) !== null
-    const descend = mayDescend && hasChildren && root === null
+    const descend = hasChildren && root === null
     emitElement(writer, element, verdict, { descend, tag, natives, privacy })
     cursorAfter = id
     if (hasChildren) startWalk(id, fresh.has(tree.parent(id)))
@@ -438,7 +438,7 @@ export function createStructure(parts: StructureParts): Structure {
       return
     }
     moveCursor(id, last)
-    lastSent.set(id, put(next, id, true))
+    lastSent.set(id, put(next, child, id))
   }
 
   /** Walks that stood in what is removed now are over. */
