@@ -54,7 +54,8 @@ function filesBelow(dist: string): string[] {
     )
 }
 
-function brotliBytes(content: Buffer): number {
+/** As a server would send it. */
+export function brotliBytes(content: Buffer | string): number {
   return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
 }
 

@@ -7,6 +7,7 @@ import { minify } from 'terser'
 import { type InlineConfig, type Plugin, type Rolldown, build as viteBuild } from 'vite'
 import { LANGUAGES, type Language, scriptName } from '../src/protocol/languages.ts'
 import { STAGE_PARTS, stagePartsPath } from '../src/session-server/http/stage-parts.ts'
+import { brotliBytes } from './artifacts.ts'
 import { dropOldBuilds } from './build-folders.ts'
 import { browserTargets, type TargetName, visitorParts } from './build-targets.ts'
 import { leanSources } from './lean-sources.ts'
@@ -199,18 +200,30 @@ async function esModule(root: string, entry: string, constants: Record<string, u
   return smaller(chunk.code, false)
 }
 
+/** Code in another order compresses otherwise: of these, what comes out smallest counts. */
+const WAYS = [{}, { keep_fargs: false }, { keep_fargs: false, arrows: false }]
+
 /** A second minifier after Vite's own: together 4 % smaller, after compression too, than either alone. */
 async function smaller(code: string, unsafe: boolean): Promise<string> {
   // Unsafe only for what is called with `new`: no function of ours is.
   const compress = { passes: 3, unsafe, unsafe_arrows: true, unsafe_methods: true }
-  let result = code
-  // What the first round wrote gives the second something to shorten; a third finds nothing.
-  for (let round = 0; round < 2; round++) {
-    const { code: next } = await minify(result, { ecma: 2020, compress, mangle: true })
-    if (!next) throw new Error('terser returned nothing')
-    result = next
+  let best = ''
+  let bestBytes = Number.POSITIVE_INFINITY
+  for (const way of WAYS) {
+    let result = code
+    // What the first round wrote gives the second something to shorten; a third finds nothing.
+    for (let round = 0; round < 2; round++) {
+      const options = { ecma: 2020 as const, compress: { ...compress, ...way }, mangle: true }
+      const { code: next } = await minify(result, options)
+      if (!next) throw new Error('terser returned nothing')
+      result = next
+    }
+    const bytes = brotliBytes(result)
+    if (bytes >= bestBytes) continue
+    best = result
+    bestBytes = bytes
   }
-  return result
+  return best
 }
 
 async function styles(root: string, entry: string): Promise<string> {

@@ -462,7 +462,10 @@ export function createDocumentMirror(
   }
 
   function flush(isDue: () => boolean, round: number): boolean {
-    if (!isStarted) begin()
+    if (!isStarted) {
+      begin()
+      if (isDue()) return false
+    }
     // `document.open` can change it; the stage cannot.
     if (modeOf(document) !== mode) shared.tighten()
     note(observer.takeRecords())

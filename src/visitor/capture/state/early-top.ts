@@ -7,23 +7,20 @@ type Root = Document | ShadowRoot
  * are, not which lies on top. Where two meet, a look at what is hit there says it.
  */
 export function createEarlyTop({ orderOf, noteOpened }: Pick<StateHooks, 'orderOf' | 'noteOpened'>): {
-  addRoot(root: Root): void
+  /** A dialog, what has a `popover` attribute, or what is full screen. */
+  add(element: Element | null, isFullScreen?: boolean): void
+  /** All were added. */
   flush(): void
 } {
   const open = new Set<Element>()
   let isEarly = false
 
   return {
-    addRoot(root) {
-      const found: (Element | null)[] = [
-        ...root.querySelectorAll(':modal,:popover-open'),
-        root.fullscreenElement,
-      ]
-      for (const element of found) {
-        if (!element) continue
-        open.add(element)
-        if (orderOf(element) === 0 || element === root.fullscreenElement) isEarly = true
-      }
+    add(element, isFullScreen) {
+      // `:is()` forgives the names that a browser does not know.
+      if (!element || !(isFullScreen || element.matches(':is(:modal,:popover-open)'))) return
+      open.add(element)
+      if (isFullScreen || orderOf(element) === 0) isEarly = true
     },
     flush() {
       // In the order in which they were opened, those that we know of last.

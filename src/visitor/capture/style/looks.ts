@@ -28,6 +28,9 @@ import { createMarks } from './marks.ts'
 
 /** What is told of by events that stay inside a shadow tree. */
 const RESOURCES = ['video', 'audio', 'img', 'link']
+/** What may have been there before us. One name at a time is what a browser finds fast, on huge pages too. */
+const SOUGHT = [...RESOURCES, 'style', 'dialog', '[popover]']
+const SLICE_MS = 2
 
 /** What the mirror of a document gives the part that tells of all that neither tree nor sheets say. */
 export type LooksParts = {
@@ -137,8 +140,23 @@ export const startLooks: StartLooks = ({
       const pointers = createRootListeners(marks.listeners)
       const resourceLooks = [media, images, linkedStates]
       const resources = createRootListeners(resourceLooks.flatMap((one) => one.listeners))
-      const noteResource = (element: Element): void => {
+      const unsought: (readonly [root: Document | ShadowRoot, selector: string])[] = []
+      function note(element: Element): void {
+        const root = element.getRootNode() as Document | ShadowRoot
         for (const one of resourceLooks) one.note(element)
+        // Most of many shadow trees have none.
+        if (root !== document) resources.add(root)
+      }
+      function seek(): void {
+        const until = performance.now() + SLICE_MS
+        for (let next = unsought.pop(); next; next = unsought.pop()) {
+          const [root, selector] = next
+          const take =
+            { style: earlyChanges.add, dialog: earlyTop.add, '[popover]': earlyTop.add }[selector] ?? note
+          for (const element of root.querySelectorAll<HTMLStyleElement>(selector)) take(element)
+          if (unsought.length > 0 && performance.now() >= until) return schedule()
+        }
+        earlyTop.flush()
       }
       listeners.add(animations.note)
       return {
@@ -147,22 +165,16 @@ export const startLooks: StartLooks = ({
           // These come to the document out of open shadow trees, too.
           if (root === document || (root as ShadowRoot).mode === 'closed') pointers.add(root)
           animations.addRoot(root)
-          const found = root.querySelectorAll(RESOURCES.join())
-          for (const element of found) noteResource(element)
-          // Most of many shadow trees have none.
-          if (root === document || found.length > 0) resources.add(root)
-          for (const element of root.querySelectorAll('style')) earlyChanges.add(element)
-          earlyTop.addRoot(root)
+          if (root === document) resources.add(root)
+          earlyTop.add(root.fullscreenElement, true)
+          for (const selector of SOUGHT) unsought.push([root, selector])
         },
         removeRoot(root) {
           pointers.remove(root)
           resources.remove(root)
         },
         added(element) {
-          if (!RESOURCES.includes(natives.localName(element))) return
-          noteResource(element)
-          const root = element.getRootNode()
-          if (root !== document) resources.add(root as ShadowRoot)
+          if (RESOURCES.includes(natives.localName(element))) note(element)
         },
         listen() {
           pointers.add(document)
@@ -171,7 +183,7 @@ export const startLooks: StartLooks = ({
         },
         flush() {
           environment()
-          earlyTop.flush()
+          seek()
           marks.flush()
           linkedStates.flush()
           addedRules()

@@ -1,5 +1,5 @@
 /** A browser's map doubles in one go, which for more than this takes longer than a slice may. */
-const MAX_PIECE = 131_071
+const MAX_PIECE = 65_535
 
 /** Ids by node, in pieces; the newest ones are found first. */
 export interface NodeMap {
