@@ -44,6 +44,7 @@ export function createAttempt({
       return csp.explain(error)
     }
     const { params, groupId } = own
+    if (!(groupId > 0)) throw createError('bad-params', { field: 'groupId' })
     const { cookieDomain } = tag
     // Public suffixes of two labels are left to the browser, which refuses the cookie (NV-7).
     if (cookieDomain && !(/\w\.\w/.test(cookieDomain) && isWithin(window.location.hostname, cookieDomain)))

@@ -87,7 +87,6 @@ export function createStarts({ deps, ui, running, run, changed }: StartsParts): 
     own.params = { ...identity, ...(given ?? defaults) }
     if (isByElement(trigger)) own.params.groupId = tag.groupId
     own.groupId = (own.params.groupId ?? tag.groupId) as GroupId
-    if (!(own.groupId > 0)) throw createError('bad-params', { field: 'groupId' })
     if (!createAttempt) throw createError('network')
     await createAttempt({
       deps,
