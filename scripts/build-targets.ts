@@ -1,7 +1,16 @@
 // What is built, as data. Nothing here may import Vite: a build with nothing to do must not load it.
 import { STAGE_PARTS } from '../src/session-server/http/stage-parts.ts'
 
-export type TargetName = 'visitor' | 'stage' | 'shell' | 'embed' | 'agent' | 'console' | 'check' | 'database'
+export type TargetName =
+  | 'visitor'
+  | 'stage'
+  | 'shell'
+  | 'embed'
+  | 'guest'
+  | 'agent'
+  | 'console'
+  | 'check'
+  | 'database'
 
 export type Target = {
   name: TargetName
@@ -80,6 +89,11 @@ export const targets: readonly Target[] = [
     name: 'agent',
     entries: ['src/agent/entries/module.ts'],
     inputs: ['src/base', 'src/protocol', 'src/agent', 'npm/agent'],
+  },
+  {
+    name: 'guest',
+    entries: ['src/viewer/entries/guest.ts', 'src/viewer/guest/guest.css'],
+    inputs: [...browserLayers, 'src/viewer'],
   },
   {
     name: 'console',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { minify } from 'terser'
 import { type InlineConfig, type Plugin, type Rolldown, build as viteBuild } from 'vite'
-import { LANGUAGES, type Language, scriptName } from '../src/protocol/languages.ts'
+import { LANGUAGES, type Language, type ScriptName, scriptName } from '../src/protocol/languages.ts'
 import { STAGE_PARTS, stagePartsPath } from '../src/session-server/http/stage-parts.ts'
 import { brotliBytes } from './artifacts.ts'
 import { dropOldBuilds } from './build-folders.ts'
@@ -33,6 +33,9 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
       const module = await esModule(root, 'src/agent/entries/module.ts', {})
       return npmPackage(root, dist, 'agent', readVersion(root), { 'index.js': module })
     }
+    case 'guest':
+      write('viewer/guest.css', await styles(root, 'src/viewer/guest/guest.css'))
+      return ['viewer/guest.css', ...(await scriptByLanguage(root, 'guest', write))]
     case 'console':
       return bundleConsole(root, dist)
     case 'check':
@@ -49,7 +52,7 @@ export async function bundle(name: TargetName, root: string, dist: string): Prom
 /** The same script for each language, with the words of that one alone (VW-10). */
 async function scriptByLanguage(
   root: string,
-  name: 'shell' | 'embed',
+  name: ScriptName,
   write: (path: string, content: string) => void,
 ): Promise<string[]> {
   const outputs: string[] = []

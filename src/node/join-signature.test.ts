@@ -17,6 +17,7 @@ const given = {
   aud: 's1',
   session: '7:4711:AAAAAAAAAAAAAAAAAAAAAA',
   group: 7,
+  kind: 'agent',
   agent: 'agent-1',
   name: 'Ada',
   role: 'Agent',

@@ -1,5 +1,6 @@
 import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
 import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
+import { guestOutcome } from './guests-api.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
@@ -56,6 +57,12 @@ const pong = object({ id: integer(0, 0xffff_ffff) })
 /** HTTP-follow (HF-1): the visitor's page has the other protocol, and so has the viewer's address now. */
 const follow = object({ url: text(300) })
 
+/** This agent may let guests in, who begin at `url` (GU-2). */
+const guests = object({ url: text(2_100) })
+
+/** What became of the code that this agent entered. */
+const guest = object({ outcome: guestOutcome })
+
 /** Sign of life every 20 s. */
 const beat = object({})
 
@@ -80,6 +87,8 @@ export const agentDown = tagged({
   follow,
   message: pageMessage,
   pong,
+  guests,
+  guest,
   beat,
   control,
   'control-answer': answer,

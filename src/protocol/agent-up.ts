@@ -1,4 +1,6 @@
 import { type Infer, integer, nullable, object, oneOf, tagged } from '../base/parse.ts'
+import { admitCode } from './guests-api.ts'
+import { participantId } from './ids.ts'
 import { pageMessage } from './page-message.ts'
 
 const counter = integer(0, 0xffff_ffff)
@@ -21,9 +23,25 @@ const end = object({})
 /** Input of the agent, at most one every 30 s, for the idle limit. */
 const activity = object({})
 
+/** The code that a guest has told this agent lets the guest in; needs the privilege `invite-guest` (GU-2). */
+const admit = object({ code: admitCode })
+
+/** Sends a guest away (GU-4); needs the same. */
+const eject = object({ participant: participantId })
+
 /** Round-trip measure: the server echoes `id`. */
 const ping = object({ id: counter })
 
 /** JSON messages from the viewer to the session server. */
-export const agentUp = tagged({ hello, resync, leave, end, activity, message: pageMessage, ping })
+export const agentUp = tagged({
+  hello,
+  resync,
+  leave,
+  end,
+  activity,
+  message: pageMessage,
+  admit,
+  eject,
+  ping,
+})
 export type AgentUp = Infer<typeof agentUp>

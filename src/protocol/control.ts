@@ -12,6 +12,7 @@ import {
 } from '../base/parse.ts'
 import { CONTROL_OUTCOMES } from './actions.ts'
 import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
+import { admitCode } from './guests-api.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { participant } from './participants.ts'
@@ -62,6 +63,8 @@ const sessionOpen = object({
   agentApproval: oneOf('none', 'first', 'each'),
   /** Whom the visitor has let into this session before, perhaps on another server: asked about once (LC-17). */
   letIn: list(text(64), 1_000),
+  /** GU-2, GU-3: where guests begin, how many there may be, and whether the visitor is asked about each; `null`: none. */
+  guests: nullable(object({ url: text(2_100), max: integer(1, 10), approval: boolean })),
   status,
   startedAt: text(32),
   times: sessionTimes,
@@ -78,6 +81,13 @@ const revoke = object({ agentId: text(64), sessionId: optional(sessionId) })
  */
 const settings = object({ groupId, site: oneOf(...SITES), round: integer(1, 2_147_483_647) })
 
+/** What became of an admit code that an agent entered (GU-2). */
+const guestAnswer = object({
+  sessionId,
+  participantId,
+  outcome: oneOf('admitted', 'unknown', 'limited'),
+})
+
 /** Take no new sessions; `undrain` with `draining: false`. */
 const drain = object({ draining: boolean })
 
@@ -89,6 +99,7 @@ export const controlDown = tagged({
   'session-end': sessionEnd,
   revoke,
   settings,
+  'guest-answer': guestAnswer,
   drain,
 })
 export type ControlDown = Infer<typeof controlDown>
@@ -146,6 +157,12 @@ const controlEvent = object({
   at: text(32),
 })
 
+/** An agent entered the code of a guest (GU-2). To one web server alone, which answers. */
+const guestCode = object({ sessionId, participantId, agentId: text(64), code: admitCode })
+
+/** An agent sent a guest away (GU-4), for the audit log. */
+const guestEjected = object({ sessionId, participantId, agentId: text(64), at: text(32) })
+
 /** A join was refused here, for the audit log. */
 const joinRefused = object({
   why: oneOf(
@@ -176,6 +193,8 @@ export const controlUp = tagged({
   'participant-joined': participantJoined,
   'participant-left': participantLeft,
   'control-event': controlEvent,
+  'guest-code': guestCode,
+  'guest-ejected': guestEjected,
   'join-refused': joinRefused,
 })
 export type ControlUp = Infer<typeof controlUp>

@@ -1,4 +1,4 @@
-import { type Infer, integer, list, object, oneOf, text } from '../base/parse.ts'
+import { type Infer, integer, list, nullable, object, oneOf, text } from '../base/parse.ts'
 import { parentOrigins } from './embedding.ts'
 import { groupId, sessionId } from './ids.ts'
 import { privileges } from './privileges.ts'
@@ -17,6 +17,7 @@ const FIELDS = [
   'aud',
   'session',
   'group',
+  'kind',
   'agent',
   'name',
   'role',
@@ -41,10 +42,12 @@ export const joinClaims = object(
     aud: text(64, { min: 1 }),
     session: sessionId,
     group: groupId,
+    kind: oneOf('agent', 'guest'),
+    /** Id of the user, or of a guest's admission. */
     agent: text(64, { min: 1 }),
-    /** Display name and role, shown to the visitor. */
+    /** Display name and role, shown to the visitor; guests have no role (GU-3). */
     name: text(127),
-    role: text(63),
+    role: nullable(text(63)),
     privileges,
     /** Origins of the pages around an embedded viewer (AE-1); none for one in a tab of its own. */
     parents: parentOrigins,

@@ -15,8 +15,11 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   'pt-BR': 'Português (Brasil)',
 }
 
+/** Pages of the viewer's build, each with a script for each language. */
+export type ScriptName = 'shell' | 'embed' | 'guest'
+
 /** Name of a script of the viewer that has the words of this language. */
-export function scriptName(of: 'shell' | 'embed', language: Language): string {
+export function scriptName(of: ScriptName, language: Language): string {
   return language === 'en' ? `${of}.js` : `${of}.${language.toLowerCase()}.js`
 }
 

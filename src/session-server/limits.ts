@@ -74,6 +74,11 @@ export const SERVER_LIMITS = {
   approvalWaitMs: 60_000,
   /** Agents and guests who wait for that at the same time. */
   maxWaiting: 8,
+  /** Admit codes that the agents of a session may enter in a minute (GU-2), and the wait for the web server's answer. */
+  guestCodesPerMinute: 20,
+  guestAnswerMs: 5_000,
+  /** Without an agent, whose connection was lost, guests may stay so long (GU-4). */
+  guestsAloneMs: 15_000,
   /** Actions without their privilege are reported at once, then together. */
   refusedReportMs: 10_000,
   checkpointAskMs: 5_000,

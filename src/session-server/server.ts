@@ -117,6 +117,7 @@ export async function startSessionServer(
       budgets: new GroupBudgets(budget),
       meter: metrics,
       report,
+      ask: reports.ask.bind(reports),
       doors: plainUrl === null ? null : { secure: publicUrl, plain: plainUrl },
     },
     forgetting.ended,

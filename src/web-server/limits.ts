@@ -62,6 +62,14 @@ export const WEB_LIMITS = {
   transferOpenMs: 60_000,
   transferShownMs: 300_000,
 
+  // Guests (GU-2).
+  guestsPerMinutePerAddress: 10,
+  guestsWaitingPerSession: 10,
+  /** Codes that the agents of one session may enter, counted by all web servers together. */
+  guestCodesPerMinutePerSession: 20,
+  /** A guest whose code has expired may ask for another so long. */
+  guestKeepMs: 10 * 60_000,
+
   // Look-ups (JN-6).
   lookupsPerMinutePerAgent: 10,
   lookupsPerMinutePerGroup: 60,

@@ -20,6 +20,7 @@ import { startReportWriter } from './control/reports.ts'
 import { startRevocations } from './control/revocations.ts'
 import { startSweep } from './control/sweep.ts'
 import { type Db, openDatabase } from './db/open.ts'
+import { answerCode } from './guests/admission.ts'
 import { createPublicAddress } from './http/public-address.ts'
 import { createSessionWatch } from './join/session-watch.ts'
 import { startViewFeed } from './join/view-feed.ts'
@@ -117,6 +118,7 @@ export async function startWebServer(
       log,
       dialHost: config.dialHost,
       onReport: reports.add,
+      onGuestCode: (origin, message) => void answerCode(context, origin, message),
       onHeld: watch.announce,
     },
     config.sessionServers,

@@ -38,6 +38,7 @@ const server = createServer((request, response) => {
   response.end(
     shellHtml({
       stage: '/stage',
+      isGuest: false,
       isPrivate: true,
       nonce: NONCE,
       consoleUrl: CONSOLE,

@@ -41,6 +41,7 @@ test.each([
       log: SILENT,
       dialHost: null,
       onReport() {},
+      onGuestCode() {},
       onHeld() {},
     },
     [server.url],

@@ -175,7 +175,7 @@ export async function emptyDatabase(db: Db): Promise<void> {
   await sql`truncate users, logins, accounts, verifications, totps, recovery_codes, passkeys, identities, sso,
     login_steps, login_secrets, used_login_keys, rates, revocations, servers, api_tokens, idempotency, roles, webhooks,
     webhook_streams, webhook_deliveries, groups, memberships, settings, sessions, session_statuses,
-    participants, session_credentials, handovers, transfers, presence,
+    participants, guests, session_credentials, handovers, transfers, presence,
     presence_orders, audit, audit_heads`.execute(db)
 }
 

@@ -158,6 +158,8 @@ export class ControlHub {
         revoked.add(message.agentId, sessionId, wallNow())
         return directory.revoke(message.agentId, sessionId)
       }
+      case 'guest-answer':
+        return directory.find(message.sessionId)?.guests.answered(message)
       case 'settings':
         return directory.publish(message.groupId, message.site, message.round)
       case 'drain':

@@ -24,6 +24,13 @@ export class Reports {
     if (this.#targets.size === 0) this.#keep(message)
   }
 
+  /** To one web server, whichever; false: none is connected. */
+  ask(message: ControlUp): boolean {
+    const [target] = this.#targets
+    target?.send(message)
+    return target !== undefined
+  }
+
   connect(target: ReportTarget): void {
     this.#targets.add(target)
     const kept = [...this.#others, ...this.#statuses.values()]
@@ -49,6 +56,7 @@ export class Reports {
       case 'participant-joined':
       case 'participant-left':
       case 'control-event':
+      case 'guest-ejected':
       case 'join-refused':
         this.#others.push(message)
         if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()

@@ -31,6 +31,7 @@ test('the shell has no inline script and escapes what it is given', () => {
     consoleUrl: 'https://c.test/?a="><script>',
     stage: '/stage',
     isPrivate: true,
+    isGuest: false,
     js: '/assets/shell.js?v=J',
     cssHash: 'C',
   })

@@ -37,6 +37,8 @@ export function shellHtml(options: {
   language: Language
   nonce: string
   consoleUrl: string
+  /** `consoleUrl` is the page on which guests begin. */
+  isGuest: boolean
   /** Path and hash of its script. */
   js: string
   cssHash: string
@@ -54,6 +56,7 @@ export function shellHtml(options: {
     // Without it browsers ask for /favicon.ico.
     '<link rel="icon" href="data:,">',
     `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
+    ...(options.isGuest ? ['<meta name="sidelong-guest" content="yes">'] : []),
     `<meta name="sidelong-stage" content="${escapeHtml(options.stage)}">`,
     ...(options.isPrivate ? [] : ['<meta name="sidelong-private" content="no">']),
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,

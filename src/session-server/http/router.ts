@@ -163,10 +163,12 @@ export function createRouter(
     const nonce = toBase64Url(deps.randomBytes(16))
     const { language } = wanted
     const script = shellScripts.find((one) => one.language === language)
+    const isGuest = session.agents.find(claims.pid)?.participant.kind === 'guest'
     const body = shellHtml({
       language,
       nonce,
-      consoleUrl,
+      consoleUrl: isGuest ? `${consoleOrigin}/guest/` : consoleUrl,
+      isGuest,
       js: script?.address ?? '',
       cssHash: shellCss.hash,
       stage,

@@ -38,6 +38,7 @@ function setUp() {
     meter: SILENT_METER,
     doors: null,
     report: (message) => reports.push(message),
+    ask: () => false,
   })
   const open = controlDown({ type: 'session-open', ...harness.sessionOpen() })
   if (open.type !== 'session-open') throw new Error('unreachable')

@@ -36,6 +36,8 @@ export interface AgentSideHooks {
   reportLeft(actor: Actor, how: Departure, atMs: number): void
   /** A binary message of an agent who can see the page; false: the protocol does not allow it. */
   act(actor: Actor, bytes: Uint8Array): boolean
+  /** What an agent does about guests. */
+  guests(actor: Actor, message: Extract<AgentUp, { type: 'admit' | 'eject' }>): void
   /** Gone for good. */
   left(actor: Actor): void
 }
@@ -78,6 +80,10 @@ export class AgentSide {
     return this.present().length
   }
 
+  countOf(kind: Participant['kind']): number {
+    return this.present().filter((one) => one.kind === kind).length
+  }
+
   /** Participants with an open socket: those who can see the page. */
   present(): Participant[] {
     return [...this.#seats.values()].filter((seat) => seat.link !== null).map((seat) => seat.participant)
@@ -91,12 +97,13 @@ export class AgentSide {
     return this.#seats.get(id)
   }
 
-  /** Room for one more, counting those who joined but have no socket yet. */
-  hasRoom(maxAgents: number): boolean {
+  /** Room for one more of them, counting those who joined but have no socket yet. */
+  hasRoom(kind: Participant['kind'], max: number): boolean {
     const nowMs = this.#clock.now()
     let taken = 0
-    for (const seat of this.#seats.values()) if (seat.link !== null || isArriving(seat, nowMs)) taken++
-    return taken < maxAgents
+    for (const seat of this.#seats.values())
+      if (seat.participant.kind === kind && (seat.link !== null || isArriving(seat, nowMs))) taken++
+    return taken < max
   }
 
   /** Makes a participant. Earlier ones of the same agent that have no socket any more are void. */
@@ -129,13 +136,15 @@ export class AgentSide {
     id: ParticipantId,
     wire: Wire,
     have: Position | null,
-    maxAgents: number,
+    /** Of this kind. */
+    max: number,
     welcome: (participant: Participant) => AgentDown[],
   ): void {
     const seat = this.#seats.get(id)
     if (!seat) return wire.close('unknownSession')
     const older = seat.link
-    if (!older && this.openCount >= maxAgents) return wire.close('full')
+    const { kind } = seat.participant
+    if (!older && this.countOf(kind) >= max) return wire.close('full')
     const feed = new AgentFeed(wire, this.#store, this.#clock, this.#known(have), {
       restart: () => {
         this.#meter.skipped()
@@ -154,7 +163,7 @@ export class AgentSide {
     seat.timer?.stop()
     older?.feed.stop()
     older?.wire.close('replaced')
-    if (!older) this.#hooks.came()
+    if (!older && kind === 'agent') this.#hooks.came()
     for (const message of welcome(seat.participant)) send(wire, message)
     send(wire, this.#stateFor(seat))
     if (!older) this.#hooks.changed()
@@ -188,6 +197,9 @@ export class AgentSide {
       case 'message':
         if (seat.participant.kind !== 'agent') return
         return this.#hooks.message({ name: message.name, json: message.json }, id)
+      case 'admit':
+      case 'eject':
+        return this.#hooks.guests(seat, message)
       case 'ping':
         return send(wire, { type: 'pong', id: message.id })
       default:
@@ -222,7 +234,7 @@ export class AgentSide {
     seat.link = null
     seat.idleSinceMs = this.#clock.now()
     this.#expireSoon(seat)
-    this.#hooks.gone('lost')
+    if (seat.participant.kind === 'agent') this.#hooks.gone('lost')
     this.#hooks.changed()
   }
 
@@ -256,6 +268,12 @@ export class AgentSide {
       if (this.#hooks.isVisitorHere()) seat.link.wire.close('masks')
       else this.#expectMasks(seat)
     })
+  }
+
+  /** Sends all guests away. */
+  removeGuests(): void {
+    for (const [id, seat] of this.#seats)
+      if (seat.participant.kind === 'guest') this.#remove(id, seat, 'revoked')
   }
 
   revoke(agentId: string): void {
@@ -297,7 +315,7 @@ export class AgentSide {
     if (seat.isReported) this.#hooks.reportLeft(seat, how, atMs)
     this.#hooks.left(seat)
     if (!wasHere) return
-    this.#hooks.gone('left')
+    if (seat.participant.kind === 'agent') this.#hooks.gone('left')
     this.#hooks.changed()
   }
 

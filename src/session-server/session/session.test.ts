@@ -64,6 +64,7 @@ test('LC-18: an ended session is garbage', async () => {
     budgets: new GroupBudgets(budget),
     meter: SILENT_METER,
     report: () => {},
+    ask: () => false,
   })
   const weak = ((): WeakRef<object> => {
     directory.open(open(new Harness()))
@@ -129,12 +130,12 @@ test('a vanished agent is reported lost once, may return, and is void after 30 m
 })
 
 test('the seat of somebody who vanished may be taken meanwhile', () => {
-  const { session, visitor, agent } = setUp({ maxAgents: 1 })
+  const { harness, session, visitor, agent } = setUp({ maxAgents: 1 })
   visitor().send(...checkpoint(1))
   const first = agent('agent-1')
-  expect(session.hasRoom()).toBe(false)
+  expect(session.refusalOf(harness.claims())).toBe('full')
   first.wire.close('normal')
-  expect(session.hasRoom()).toBe(true)
+  expect(session.refusalOf(harness.claims())).toBe(null)
   agent('agent-2')
   expect(agent('agent-1', first.pid).wire.closedAs).toBe('full')
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
+import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { ControlUp, SessionOpen } from '../../protocol/control.ts'
 import {
   type GroupId,
@@ -14,10 +15,11 @@ import type { Participant } from '../../protocol/participants.ts'
 import type { Wire } from '../sockets/wire.ts'
 import { type Actor, AgentActions } from './agent-actions.ts'
 import { AgentSide } from './agent-side.ts'
-import { Approvals } from './approvals.ts'
+import { Approvals, type Newcomer } from './approvals.ts'
 import type { GroupBudgets } from './budget.ts'
 import { EnvelopeStore, type Position } from './envelope-store.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
+import { Guests, mayInvite } from './guests.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
 import type { Meter } from './meter.ts'
 import { type VisitorLink, VisitorSide } from './visitor-side.ts'
@@ -30,6 +32,8 @@ export type SessionDeps = {
   readonly budgets: GroupBudgets
   readonly meter: Meter
   readonly report: (message: ControlUp) => void
+  /** To one web server; false: none is connected. */
+  readonly ask: (message: ControlUp) => boolean
   /** Where viewers are, if they may follow to plain HTTP; `null` if not. */
   readonly doors: Doors | null
   /** The session is over and has let go of everything. */
@@ -47,6 +51,7 @@ export class Session {
   readonly agents: AgentSide
   readonly actions: AgentActions
   readonly approvals: Approvals
+  readonly guests: Guests
   readonly #deps: SessionDeps
   readonly #follow: Follow
   #open: SessionOpen
@@ -80,7 +85,11 @@ export class Session {
     })
     this.agents = new AgentSide(deps.clock, this.store, deps.meter, {
       came: () => this.#on({ type: 'agent-came' }),
-      gone: (how) => this.#on({ type: 'agent-gone', how }),
+      gone: (how) => {
+        this.#on({ type: 'agent-gone', how })
+        this.guests.agentGone(how)
+      },
+      guests: (actor, message) => this.guests.take(actor, message),
       activity: () => this.#on({ type: 'activity' }),
       message: (message, from) => this.visitor.send({ type: 'message', ...message, from }),
       end: () => this.end('agent-ended'),
@@ -110,16 +119,49 @@ export class Session {
       report: (actor, event, privileges, count) => this.#reportControl(actor, event, privileges, count),
     })
     this.approvals = new Approvals(deps.clock, open.letIn, {
-      isNeeded: (_newcomer, isFirst) => {
-        const { agentApproval } = this.#open
-        return agentApproval === 'each' || (agentApproval === 'first' && isFirst)
-      },
+      isNeeded: (newcomer, isFirst) => this.#isAskedAbout(newcomer, isFirst),
       isVisitorHere: () => this.visitor.isHere,
       ask: (participant) => this.visitor.askApproval(participant),
       refused: ({ agentId }, why) =>
         this.#report({ type: 'join-refused', why, agentId, sessionId: this.id, at: deps.timeText() }),
     })
+    this.guests = new Guests(deps.clock, {
+      hasRoom: () => this.agents.hasRoom('guest', this.#maxOf('guest')),
+      hasAgents: () => this.agents.countOf('agent') > 0,
+      askAbout: ({ participant: { id: participantId }, agentId }, code) =>
+        deps.ask({ type: 'guest-code', sessionId: this.id, participantId, agentId, code }),
+      tell: (id, outcome) => {
+        const actor = this.agents.find(id)
+        if (actor) this.agents.tell(actor, { type: 'guest', outcome })
+      },
+      find: (id) => {
+        const actor = this.agents.find(id)
+        return actor?.participant.kind === 'guest' ? actor : undefined
+      },
+      remove: (guestId) => this.revoke(guestId),
+      removeAll: () => this.agents.removeGuests(),
+      reportEjected: ({ participant: { id: participantId } }, { agentId }) =>
+        this.#report({
+          type: 'guest-ejected',
+          sessionId: this.id,
+          participantId,
+          agentId,
+          at: deps.timeText(),
+        }),
+    })
     this.#arm()
+  }
+
+  /** Whether the visitor decides about this newcomer (JN-5, GU-3). */
+  #isAskedAbout({ participant: { kind } }: Newcomer, isFirst: boolean): boolean {
+    const { agentApproval, guests } = this.#open
+    if (kind === 'guest') return guests?.approval !== false
+    return agentApproval === 'each' || (agentApproval === 'first' && isFirst)
+  }
+
+  /** How many of this kind may be in the session at once. */
+  #maxOf(kind: Participant['kind']): number {
+    return kind === 'agent' ? this.#open.maxAgents : (this.#open.guests?.max ?? 0)
   }
 
   get status(): Status {
@@ -143,6 +185,7 @@ export class Session {
   /** The web server opened it again: newer credential, origins and times count from now on. */
   reopen(open: SessionOpen): void {
     this.#open = { ...open, status: this.#open.status, startedAt: this.#open.startedAt }
+    if (!open.guests) this.guests.removeAll()
     this.#arm()
   }
 
@@ -157,16 +200,20 @@ export class Session {
     this.visitor.send({ type: 'settings' })
   }
 
-  hasRoom(): boolean {
-    return this.agents.hasRoom(this.#open.maxAgents)
+  /** Why a verified join credential lets nobody in here. */
+  refusalOf({ kind, agent }: JoinClaims): 'expired' | 'full' | null {
+    if (kind === 'guest' && (this.guests.isOver(agent) || this.agents.countOf('agent') === 0))
+      return 'expired'
+    return this.agents.hasRoom(kind, this.#maxOf(kind)) ? null : 'full'
   }
 
   /** Makes a participant of a verified join credential. */
   admit(claims: JoinClaims, id: ParticipantId): void {
-    const { name, role, privileges } = claims
+    const { kind, name, role, privileges } = claims
+    if (kind === 'guest') this.guests.admitted(claims.agent)
     this.agents.admit(claims.agent, {
       id,
-      kind: 'agent',
+      kind,
       name,
       role,
       joinedAt: this.#deps.timeText(),
@@ -215,9 +262,11 @@ export class Session {
 
   #letIn(id: ParticipantId, wire: Wire, have: Position | null, door: Door): void {
     if (!this.#follow.came(id, wire, door, this.#isPlainPage(this.visitor.origin))) return
-    this.agents.attach(id, wire, have, this.#open.maxAgents, (participant) => [
+    const kind = this.agents.find(id)?.participant.kind ?? 'agent'
+    this.agents.attach(id, wire, have, this.#maxOf(kind), (participant) => [
       this.#welcome(participant),
       ...this.actions.news(),
+      ...this.#guestLink(participant),
     ])
   }
 
@@ -244,6 +293,7 @@ export class Session {
     this.#timer?.stop()
     this.visitor.stop(name)
     this.approvals.stop(name)
+    this.guests.stop()
     this.agents.stop(name)
     this.store.clear()
     this.#deps.ended(this)
@@ -307,6 +357,11 @@ export class Session {
       startedAt,
       ...this.#people(),
     } as const
+  }
+
+  #guestLink(participant: Participant): AgentDown[] {
+    const { guests } = this.#open
+    return guests && mayInvite({ participant }) ? [{ type: 'guests', url: guests.url }] : []
   }
 
   #reportControl(

@@ -196,6 +196,7 @@ export class Harness {
       maxAgents: 3,
       agentApproval: 'none',
       letIn: [],
+      guests: null,
       status: 'J',
       startedAt: new Date(this.clock.now()).toISOString(),
       times: {
@@ -241,6 +242,7 @@ export class Harness {
       aud: 's1',
       session: this.sessionId,
       group: 7,
+      kind: 'agent',
       agent: 'agent-1',
       name: 'Ada',
       role: 'Agent',

@@ -31,6 +31,7 @@ export function setUp(overrides: Partial<SessionOpen> = {}) {
     budgets: new GroupBudgets(budget),
     meter: SILENT_METER,
     report: (message) => reports.push(message),
+    ask: (message) => reports.push(message) > 0,
   })
   const id = sessionId(harness.sessionId)
   directory.open(open(harness, overrides))

@@ -14,6 +14,7 @@ if (participant && root) {
     root,
     socketUrl: socketUrl.href,
     consoleUrl: consoleUrl(),
+    isGuest: metaOf('sidelong-guest') === 'yes',
     stagePath: metaOf('sidelong-stage'),
     isPrivate: metaOf('sidelong-private') !== 'no',
     clock: createClock(window, () => Date.now()),

@@ -1,5 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
-import type { EmbedWords, Words } from './en.ts'
+import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('de')
 
@@ -153,6 +153,24 @@ export const words: Words = {
     },
   },
 
+  guests: {
+    guests: 'Gäste',
+    guestsDetail: 'Schicken Sie Ihrem Gast den Link. Geben Sie den Code ein, den der Gast Ihnen nennt.',
+    guestLink: 'Gäste-Link',
+    copy: 'Kopieren',
+    copied: 'Kopiert.',
+    code: 'Code des Gastes',
+    admit: 'Einlassen',
+    eject: (name: string) => `${name} entfernen`,
+    none: 'Kein Gast ist da.',
+    outcome: {
+      admitted: 'Eingelassen. Die Seite öffnet sich gleich für den Gast.',
+      unknown: 'Dieser Code gilt nicht, oder nicht mehr.',
+      full: 'Es sind schon so viele Gäste in dieser Sitzung wie erlaubt.',
+      limited: 'Zu viele Codes. Bitte warten Sie einen Moment.',
+      unavailable: 'Das kann gerade nicht geprüft werden. Versuchen Sie es gleich noch einmal.',
+    },
+  },
   tools: {
     tools: 'Werkzeuge',
     follow: 'Dem Blättern des Besuchers folgen',
@@ -225,4 +243,23 @@ export const embed: EmbedWords = {
     'rate-limited': 'Zu viele Versuche. Bitte warten Sie einen Moment.',
     'no-server': 'Der Server dieser Sitzung ist gerade nicht erreichbar.',
   },
+}
+
+/** The page on which guests begin (GU-2). */
+export const guest: GuestWords = {
+  title: 'Als Gast dazukommen',
+  intro: 'Sie sind eingeladen, eine Webseite gemeinsam anzusehen. Bitte sagen Sie, wer Sie sind.',
+  name: 'Ihr Name',
+  ask: 'Weiter',
+  asking: 'Einen Moment …',
+  code: 'Ihr Code',
+  tell: 'Nennen Sie diesen Code der Person, die Sie eingeladen hat. Die Seite öffnet sich, sobald Sie eingelassen sind.',
+  left: (time: string) => `Noch ${time} gültig`,
+  more: 'Mehr Zeit',
+  expired: 'Der Code ist abgelaufen.',
+  entering: 'Die Seite wird geöffnet …',
+  refused: 'Dieser Link führt zu keiner Sitzung, oder nicht mehr. Bitte lassen Sie sich einen neuen geben.',
+  limited: 'Zu viele Versuche. Bitte warten Sie einen Moment und versuchen Sie es erneut.',
+  failed: 'Das hat nicht geklappt. Bitte versuchen Sie es erneut.',
+  consent: 'Vielleicht wird auch die Person gefragt, deren Seite es ist.',
 }

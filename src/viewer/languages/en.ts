@@ -1,4 +1,5 @@
 import type { ControlOutcome, Refusal } from '../../protocol/actions.ts'
+import type { GuestOutcome } from '../../protocol/guests-api.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import type { FailureKind } from '../stage-messages.ts'
 
@@ -147,6 +148,24 @@ export const words = {
     },
   },
 
+  guests: {
+    guests: 'Guests',
+    guestsDetail: 'Send the link to your guest. Enter the code that the guest tells you.',
+    guestLink: 'Guest link',
+    copy: 'Copy',
+    copied: 'Copied.',
+    code: 'Code of the guest',
+    admit: 'Let in',
+    eject: (name: string) => `Remove ${name}`,
+    none: 'No guest is here.',
+    outcome: {
+      admitted: 'Let in. The page opens for the guest in a moment.',
+      unknown: 'This code does not count, or not any more.',
+      full: 'As many guests as allowed are in this session already.',
+      limited: 'Too many codes. Please wait a moment.',
+      unavailable: 'That cannot be looked at right now. Try again in a moment.',
+    } satisfies Record<GuestOutcome, string>,
+  },
   tools: {
     tools: 'Tools',
     follow: 'Follow the visitor’s scrolling',
@@ -220,3 +239,23 @@ export const embed = {
   },
 }
 export type EmbedWords = typeof embed
+
+/** The page on which guests begin (GU-2). */
+export const guest = {
+  title: 'Join as a guest',
+  intro: 'You were invited to look at a web page together. Please say who you are.',
+  name: 'Your name',
+  ask: 'Go on',
+  asking: 'One moment…',
+  code: 'Your code',
+  tell: 'Tell this code to the person who invited you. The page opens when you have been let in.',
+  left: (time: string) => `Valid for another ${time}`,
+  more: 'More time',
+  expired: 'The code has expired.',
+  entering: 'Opening the page…',
+  refused: 'This link does not lead to a session, or not any more. Please ask for a new one.',
+  limited: 'Too many attempts. Please wait a moment and try again.',
+  failed: 'That did not work. Please try again.',
+  consent: 'The person whose page it is may be asked, too.',
+}
+export type GuestWords = typeof guest

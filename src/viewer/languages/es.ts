@@ -1,5 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
-import type { EmbedWords, Words } from './en.ts'
+import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('es')
 
@@ -152,6 +152,24 @@ export const words: Words = {
     },
   },
 
+  guests: {
+    guests: 'Invitados',
+    guestsDetail: 'Envíe el enlace a su invitado. Introduzca el código que le diga.',
+    guestLink: 'Enlace para invitados',
+    copy: 'Copiar',
+    copied: 'Copiado.',
+    code: 'Código del invitado',
+    admit: 'Dejar entrar',
+    eject: (name: string) => `Quitar a ${name}`,
+    none: 'No hay ningún invitado.',
+    outcome: {
+      admitted: 'Admitido. La página se abre para el invitado en un momento.',
+      unknown: 'Este código no vale, o ya no.',
+      full: 'Ya hay en esta sesión tantos invitados como se permiten.',
+      limited: 'Demasiados códigos. Espere un momento.',
+      unavailable: 'No se puede comprobar ahora. Inténtelo de nuevo en un momento.',
+    },
+  },
   tools: {
     tools: 'Herramientas',
     follow: 'Seguir el desplazamiento del visitante',
@@ -221,4 +239,23 @@ export const embed: EmbedWords = {
     'rate-limited': 'Demasiados intentos. Espere un momento.',
     'no-server': 'El servidor de esta sesión no está disponible ahora.',
   },
+}
+
+/** The page on which guests begin (GU-2). */
+export const guest: GuestWords = {
+  title: 'Entrar como invitado',
+  intro: 'Le han invitado a ver una página web en común. Diga quién es, por favor.',
+  name: 'Su nombre',
+  ask: 'Continuar',
+  asking: 'Un momento…',
+  code: 'Su código',
+  tell: 'Diga este código a la persona que le ha invitado. La página se abre cuando le dejen entrar.',
+  left: (time: string) => `Válido durante ${time} más`,
+  more: 'Más tiempo',
+  expired: 'El código ha caducado.',
+  entering: 'Abriendo la página…',
+  refused: 'Este enlace no lleva a ninguna sesión, o ya no. Pida uno nuevo, por favor.',
+  limited: 'Demasiados intentos. Espere un momento e inténtelo de nuevo.',
+  failed: 'No ha funcionado. Inténtelo de nuevo, por favor.',
+  consent: 'Puede que también se pregunte a la persona de quien es la página.',
 }

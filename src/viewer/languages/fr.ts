@@ -1,5 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
-import type { EmbedWords, Words } from './en.ts'
+import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('fr')
 
@@ -154,6 +154,24 @@ export const words: Words = {
     },
   },
 
+  guests: {
+    guests: 'Invités',
+    guestsDetail: 'Envoyez le lien à votre invité. Saisissez le code qu’il vous donne.',
+    guestLink: 'Lien d’invitation',
+    copy: 'Copier',
+    copied: 'Copié.',
+    code: 'Code de l’invité',
+    admit: 'Admettre',
+    eject: (name: string) => `Retirer ${name}`,
+    none: 'Aucun invité n’est là.',
+    outcome: {
+      admitted: 'Admis. La page s’ouvre pour l’invité dans un instant.',
+      unknown: 'Ce code ne compte pas, ou plus.',
+      full: 'Il y a déjà autant d’invités que permis dans cette session.',
+      limited: 'Trop de codes. Veuillez attendre un instant.',
+      unavailable: 'Vérification impossible pour le moment. Réessayez dans un instant.',
+    },
+  },
   tools: {
     tools: 'Outils',
     follow: 'Suivre le défilement du visiteur',
@@ -223,4 +241,23 @@ export const embed: EmbedWords = {
     'rate-limited': 'Trop de tentatives. Veuillez patienter un instant.',
     'no-server': 'Le serveur de cette session est injoignable pour le moment.',
   },
+}
+
+/** The page on which guests begin (GU-2). */
+export const guest: GuestWords = {
+  title: 'Entrer comme invité',
+  intro: 'Vous êtes invité à regarder une page web ensemble. Veuillez dire qui vous êtes.',
+  name: 'Votre nom',
+  ask: 'Continuer',
+  asking: 'Un instant…',
+  code: 'Votre code',
+  tell: 'Donnez ce code à la personne qui vous a invité. La page s’ouvre dès que vous êtes admis.',
+  left: (time: string) => `Valable encore ${time}`,
+  more: 'Plus de temps',
+  expired: 'Le code a expiré.',
+  entering: 'Ouverture de la page…',
+  refused: 'Ce lien ne mène à aucune session, ou plus. Veuillez en demander un nouveau.',
+  limited: 'Trop d’essais. Veuillez attendre un instant et réessayer.',
+  failed: 'Cela n’a pas marché. Veuillez réessayer.',
+  consent: 'La personne à qui est la page est peut-être interrogée, elle aussi.',
 }

@@ -1,5 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
-import type { EmbedWords, Words } from './en.ts'
+import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('it')
 
@@ -153,6 +153,24 @@ export const words: Words = {
     },
   },
 
+  guests: {
+    guests: 'Ospiti',
+    guestsDetail: 'Invii il link al suo ospite. Inserisca il codice che l’ospite le dice.',
+    guestLink: 'Link per ospiti',
+    copy: 'Copia',
+    copied: 'Copiato.',
+    code: 'Codice dell’ospite',
+    admit: 'Ammetti',
+    eject: (name: string) => `Rimuovi ${name}`,
+    none: 'Nessun ospite è presente.',
+    outcome: {
+      admitted: 'Ammesso. La pagina si apre per l’ospite tra un momento.',
+      unknown: 'Questo codice non vale, o non più.',
+      full: 'In questa sessione ci sono già tanti ospiti quanti sono permessi.',
+      limited: 'Troppi codici. Aspetti un momento.',
+      unavailable: 'Ora non si può verificare. Riprovi tra un momento.',
+    },
+  },
   tools: {
     tools: 'Strumenti',
     follow: 'Segui lo scorrimento del visitatore',
@@ -223,4 +241,23 @@ export const embed: EmbedWords = {
     'rate-limited': 'Troppi tentativi. Attenda un momento.',
     'no-server': 'Il server di questa sessione non è raggiungibile al momento.',
   },
+}
+
+/** The page on which guests begin (GU-2). */
+export const guest: GuestWords = {
+  title: 'Entrare come ospite',
+  intro: 'È stato invitato a guardare una pagina web insieme. Dica chi è, per favore.',
+  name: 'Il suo nome',
+  ask: 'Avanti',
+  asking: 'Un momento…',
+  code: 'Il suo codice',
+  tell: 'Dica questo codice alla persona che l’ha invitata. La pagina si apre quando viene ammesso.',
+  left: (time: string) => `Valido ancora ${time}`,
+  more: 'Più tempo',
+  expired: 'Il codice è scaduto.',
+  entering: 'Apertura della pagina…',
+  refused: 'Questo link non porta a una sessione, o non più. Ne chieda uno nuovo, per favore.',
+  limited: 'Troppi tentativi. Aspetti un momento e riprovi.',
+  failed: 'Non ha funzionato. Riprovi, per favore.',
+  consent: 'Forse viene chiesto anche alla persona di cui è la pagina.',
 }

@@ -1,5 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
-import type { EmbedWords, Words } from './en.ts'
+import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('pt-BR')
 
@@ -152,6 +152,24 @@ export const words: Words = {
     },
   },
 
+  guests: {
+    guests: 'Convidados',
+    guestsDetail: 'Envie o link ao seu convidado. Digite o código que ele disser.',
+    guestLink: 'Link de convidados',
+    copy: 'Copiar',
+    copied: 'Copiado.',
+    code: 'Código do convidado',
+    admit: 'Deixar entrar',
+    eject: (name: string) => `Remover ${name}`,
+    none: 'Nenhum convidado está aqui.',
+    outcome: {
+      admitted: 'Admitido. A página abre para o convidado em um momento.',
+      unknown: 'Este código não vale, ou não mais.',
+      full: 'Já há nesta sessão tantos convidados quantos são permitidos.',
+      limited: 'Códigos demais. Aguarde um momento.',
+      unavailable: 'Não é possível verificar agora. Tente de novo em um momento.',
+    },
+  },
   tools: {
     tools: 'Ferramentas',
     follow: 'Acompanhar a rolagem do visitante',
@@ -221,4 +239,23 @@ export const embed: EmbedWords = {
     'rate-limited': 'Muitas tentativas. Aguarde um momento.',
     'no-server': 'O servidor desta sessão não está acessível agora.',
   },
+}
+
+/** The page on which guests begin (GU-2). */
+export const guest: GuestWords = {
+  title: 'Entrar como convidado',
+  intro: 'Você foi convidado a ver uma página da web em conjunto. Diga quem você é, por favor.',
+  name: 'Seu nome',
+  ask: 'Continuar',
+  asking: 'Um momento…',
+  code: 'Seu código',
+  tell: 'Diga este código à pessoa que convidou você. A página abre quando você for admitido.',
+  left: (time: string) => `Válido por mais ${time}`,
+  more: 'Mais tempo',
+  expired: 'O código expirou.',
+  entering: 'Abrindo a página…',
+  refused: 'Este link não leva a uma sessão, ou não mais. Peça um novo, por favor.',
+  limited: 'Tentativas demais. Aguarde um momento e tente de novo.',
+  failed: 'Não funcionou. Tente de novo, por favor.',
+  consent: 'Talvez também perguntem à pessoa de quem é a página.',
 }

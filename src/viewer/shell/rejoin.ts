@@ -10,7 +10,7 @@ const OFFER_FROM_FAILURES = 6
  * an answer that is not 200 means that only joining anew helps; no answer means to go on trying.
  */
 export function createRejoin(
-  consoleUrl: string | null,
+  { consoleUrl, isGuest }: { readonly consoleUrl: string | null; readonly isGuest: boolean },
   offer: () => void,
   /** How an embedded shell joins anew: its frame must not go anywhere. */
   rejoin: (() => void) | null,
@@ -55,10 +55,7 @@ export function createRejoin(
     link,
     welcomed(key) {
       if (consoleUrl === null) return
-      const url = new URL('/agent/join', consoleUrl)
-      url.searchParams.set('key', key)
-      url.searchParams.set('wait', '1')
-      joinUrl = url.href
+      joinUrl = isGuest ? consoleUrl : joinUrlOf(consoleUrl, key)
       link.href = joinUrl
     },
     /** The server itself says that the session is not here (any more): no doubt about the network, nothing to try. */
@@ -69,4 +66,11 @@ export function createRejoin(
       if (failures >= OFFER_FROM_FAILURES) offer()
     },
   }
+}
+
+function joinUrlOf(consoleUrl: string, key: string): string {
+  const url = new URL('/agent/join', consoleUrl)
+  url.searchParams.set('key', key)
+  url.searchParams.set('wait', '1')
+  return url.href
 }

@@ -17,6 +17,7 @@ import { listenToEmbedder } from './embedder.ts'
 import { createEndControls } from './end-controls.ts'
 import { createFailureList } from './failure-list.ts'
 import { formatElapsed } from './format.ts'
+import { createGuests } from './guests.ts'
 import { openLink, type Position } from './link.ts'
 import { createPageView } from './page-view.ts'
 import { createPeople } from './people.ts'
@@ -39,7 +40,9 @@ import {
 export type ShellOptions = {
   readonly root: Element
   readonly socketUrl: string
+  /** Of a guest, the page on which guests begin. */
   readonly consoleUrl: string | null
+  readonly isGuest: boolean
   /** Where its stages lie: their policy is part of the address. */
   readonly stagePath: string
   /** False over plain HTTP (HF-3). */
@@ -51,7 +54,8 @@ const NOTICE_SECONDS = 6
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
-export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, clock }: ShellOptions): void {
+export function startShell(options: ShellOptions): void {
+  const { root, socketUrl, consoleUrl, isGuest, stagePath, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
   let stage: StageFrame | null = null
   let mode: StageMode = 'standards'
@@ -76,6 +80,10 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
   const address = createAddressBar()
   const people = createPeople()
   const failures = createFailureList()
+  const guests = createGuests({
+    admit: (code) => link.send({ type: 'admit', code }),
+    eject: (participant) => link.send({ type: 'eject', participant }),
+  })
   const page = createPageView(clock, () => link.activity())
   const tools = createTools({
     clock,
@@ -105,7 +113,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll })
       : null
   const rejoin = createRejoin(
-    consoleUrl,
+    { consoleUrl, isGuest },
     () => change({ mayRejoin: true }),
     embedder && (() => embedder.rejoin()),
   )
@@ -128,7 +136,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
         text: WORDS.backToConsole,
         attributes: { href: consoleUrl ?? '/', rel: 'noopener' },
       }),
-      isFor: (view) => view.id === 'ended' && consoleUrl !== null && !embedder,
+      isFor: (view) => view.id === 'ended' && consoleUrl !== null && !embedder && !isGuest,
     },
   ])
 
@@ -146,7 +154,14 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
             }),
           ]),
       address.element,
-      h('div', { class: 'facts' }, [failures.button, people.element, keyChip, elapsedChip, quality]),
+      h('div', { class: 'facts' }, [
+        failures.button,
+        guests.button,
+        people.element,
+        keyChip,
+        elapsedChip,
+        quality,
+      ]),
       page.controls,
       ends.element,
     ]),
@@ -156,6 +171,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       cover.element,
       notice,
       failures.panel,
+      guests.panel,
       ends.question,
     ]),
   )
@@ -331,6 +347,10 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
       case 'control-answer':
       case 'refused':
         return tools.control(message)
+      case 'guests':
+        return guests.offer(message.url)
+      case 'guest':
+        return guests.answered(message.outcome)
       case 'ended':
         return finish(endWords(message.reason), message.reason)
       // For a page of the company's around the viewer, which does not get it yet.
@@ -356,6 +376,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
 
   function show(participants: readonly Participant[]): void {
     people.show(participants, ownId)
+    guests.show(participants)
     tools.people(participants)
   }
 
@@ -403,6 +424,7 @@ export function startShell({ root, socketUrl, consoleUrl, stagePath, isPrivate, 
     ends.element.hidden = true
     ends.question.hidden = true
     failures.clear()
+    guests.stop()
     tools.stop()
     notice.hidden = true
     change({ end })

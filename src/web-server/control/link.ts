@@ -14,8 +14,18 @@ import { type ServerKeys, type SigningKey, startServerKeys } from './server-keys
 
 export type Report = Extract<
   ControlUp,
-  { type: 'session-status' | 'participant-joined' | 'participant-left' | 'control-event' | 'join-refused' }
+  {
+    type:
+      | 'session-status'
+      | 'participant-joined'
+      | 'participant-left'
+      | 'control-event'
+      | 'guest-ejected'
+      | 'join-refused'
+  }
 >
+
+export type GuestCode = Extract<ControlUp, { type: 'guest-code' }>
 
 /** What a server has to hear, if later. */
 type Order = Extract<ControlDown, { type: 'revoke' | 'settings' }>
@@ -53,6 +63,8 @@ export type LinkParts = {
   /** IP address to dial instead of asking DNS for the origin's host; TLS still checks the name. */
   readonly dialHost: string | null
   readonly onReport: (origin: string, report: Report) => void
+  /** An agent there entered a guest's code (GU-2). */
+  readonly onGuestCode: (origin: string, message: GuestCode) => void
   /** The server says that it holds this session. */
   readonly onHeld: (id: SessionId) => void
 }
@@ -173,9 +185,12 @@ export function startServerLink(parts: LinkParts): ServerLink {
       case 'participant-joined':
       case 'participant-left':
       case 'control-event':
+      case 'guest-ejected':
       case 'join-refused':
         parts.onReport(origin, message)
         return
+      case 'guest-code':
+        return parts.onGuestCode(origin, message)
       case 'challenge':
       case 'accepted':
         throw new ParseError('type', 'is out of order')

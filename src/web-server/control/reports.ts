@@ -113,6 +113,13 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
         .returning(['name', 'kind', 'role'])
         .executeTakeFirst()
       if (!left) return
+      // Who comes back after a lost connection needs no new code; who left or was sent away does (GU-4).
+      if (left.kind === 'guest' && report.how !== 'lost')
+        await db
+          .updateTable('guests')
+          .set({ state: 'over' })
+          .where('participant_id', '=', report.participantId)
+          .execute()
       const { sessionId: id, participantId, how } = report
       await emit(db, clock.now(), {
         groupId: splitSessionId(id).groupId,
@@ -140,6 +147,14 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
         })
       return
     }
+    case 'guest-ejected':
+      return audit(db, clock.now(), {
+        groupId: splitSessionId(report.sessionId).groupId,
+        actor: `user:${report.agentId}`,
+        operation: 'guest.eject',
+        object: auditName(report.sessionId),
+        outcome: 'done',
+      })
     case 'join-refused': {
       await audit(db, clock.now(), {
         groupId: report.sessionId ? splitSessionId(report.sessionId).groupId : NO_GROUP,
@@ -191,9 +206,11 @@ async function writeJoined(
     )
     .executeTakeFirst()
   if (!inserted.numInsertedOrUpdatedRows) return
+  if (participant.kind === 'guest')
+    await db.updateTable('guests').set({ participant_id: participant.id }).where('id', '=', agentId).execute()
   await audit(db, clock.now(), {
     groupId: session.group_id,
-    actor: `user:${agentId}`,
+    actor: participant.kind === 'guest' ? 'guest' : `user:${agentId}`,
     operation: 'session.join',
     object: auditName(id),
     outcome: 'joined',

@@ -50,6 +50,7 @@ function claimsFor(kid: string, nowMs: number, untilMs: number) {
     aud: 'cs1',
     session: '1:2:AAAAAAAAAAAAAAAAAAAAAA' as never,
     group: 1 as never,
+    kind: 'agent' as const,
     agent: 'a',
     name: 'n',
     role: 'r',

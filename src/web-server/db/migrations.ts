@@ -461,6 +461,25 @@ async function createTransferTable(db: AnyDatabase): Promise<void> {
   await db.schema.createIndex('transfers_group').on('transfers').columns(['group_id', 'created_at']).execute()
 }
 
+async function createGuestTable(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .alterTable('sessions')
+    .addColumn('guest_link', 'text', (c) => c.unique())
+    .execute()
+  await db.schema
+    .createTable('guests')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('secret_hash', 'text', (c) => c.notNull().unique())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('code', 'text', (c) => c.notNull())
+    .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('participant_id', 'text')
+    .execute()
+  await sql`create unique index guests_code on guests (session_id, code) where state = 'waiting'`.execute(db)
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -496,4 +515,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       await table.addColumn('group_id', 'integer').addColumn('site', 'text').execute()
     },
   },
+  '0013-guests': { up: createGuestTable },
 }

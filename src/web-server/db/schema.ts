@@ -143,6 +143,8 @@ type SessionRow = {
   script: string
   /** As stated by the visitor (SE-2). */
   identity: JsonOrNull
+  /** What the guest link has behind its `#`; made when guests are first permitted. */
+  guest_link: string | null
   started_at: Time
   active_at: TimeOrNull
   ended_at: TimeOrNull
@@ -164,6 +166,21 @@ type TransferRow = {
   taken_by: string | null
   created_at: Time
   expires_at: Time
+}
+
+/** Somebody who opened the guest link of a live session (GU-2); gone with it. */
+type GuestRow = {
+  id: string
+  session_id: SessionId
+  secret_hash: string
+  /** As stated by the guest. */
+  name: string
+  code: string
+  expires_at: Time
+  /** `over`: ejected, or left. */
+  state: 'waiting' | 'admitted' | 'over'
+  /** Once inside. */
+  participant_id: string | null
 }
 
 type ParticipantRow = {
@@ -414,6 +431,7 @@ export type Database = {
   transfers: TransferRow
   session_statuses: SessionStatusRow & { id: Generated<number> }
   participants: ParticipantRow
+  guests: GuestRow
   audit: AuditRow
   audit_heads: AuditHeadRow
 }

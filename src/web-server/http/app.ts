@@ -15,6 +15,7 @@ import { auditRoutes } from '../audit/routes.ts'
 import type { WebServerConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import { peopleAndRoleRoutes } from '../groups/routes.ts'
+import { guestRoutes } from '../guests/routes.ts'
 import { agentPageRoutes } from '../join/agent-page-routes.ts'
 import { embedRoutes } from '../join/embed-routes.ts'
 import { createLookup } from '../join/lookup.ts'
@@ -79,6 +80,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await transferRoutes(scope, context)
     await scope.register(async (inner) => presenceRoutes(inner, context))
     await scope.register(async (inner) => agentPageRoutes(inner, context, lookup))
+    await scope.register(async (inner) => guestRoutes(inner, context))
     await consoleFiles(scope, context)
   })
   return app

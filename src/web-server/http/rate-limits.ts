@@ -20,6 +20,9 @@ export type RateLimits = {
   readonly visitorCalls: Rate
   /** Signals and invitations to one visitor. */
   readonly presenceOrders: Rate
+  /** Guests who state a name, by address; codes that agents enter, by session. */
+  readonly guests: Rate
+  readonly guestCodes: Rate
   readonly loginsPerAccount: Rate
   readonly loginsPerAddress: Rate
   readonly loginsOverall: Rate
@@ -101,6 +104,8 @@ export function createRateLimits(db: Db, factor: number): RateLimits {
     starts: inMemory(minute(WEB_LIMITS.startsPerMinutePerAddress)),
     visitorCalls: inMemory(minute(WEB_LIMITS.visitorCallsPerMinutePerAddress)),
     presenceOrders: inMemory(minute(WEB_LIMITS.presenceOrdersPerMinutePerVisitor)),
+    guests: inMemory(minute(WEB_LIMITS.guestsPerMinutePerAddress)),
+    guestCodes: shared('guest-code', minute(WEB_LIMITS.guestCodesPerMinutePerSession)),
     loginsPerAccount: shared(LOGIN_RATE, locking(WEB_LIMITS.loginFailuresPerAccount)),
     loginsPerAddress: shared('login-address', locking(WEB_LIMITS.loginFailuresPerAddress)),
     loginsOverall: shared('login-overall', { points: WEB_LIMITS.loginFailuresOverall, seconds }),

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Language, scriptName } from '../../protocol/languages.ts'
 
 /** What the frame's script gets (viewer/embed-messages.ts). */
@@ -61,15 +58,6 @@ export function embedHtml(
     '</html>',
     '',
   ].join('\n')
-}
-
-export type EmbedFile = { readonly body: string; readonly hash: string }
-
-/** A file of the frame with its hash; `null` if it has not been built. */
-export async function readEmbedFile(folder: string, name: string): Promise<EmbedFile | null> {
-  const body = await readFile(join(folder, name), 'utf8').catch(() => null)
-  if (body === null) return null
-  return { body, hash: createHash('sha256').update(body).digest('base64url').slice(0, 22) }
 }
 
 function escapeHtml(raw: string): string {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { integer, nullable, object, optional, text } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupId, groupIdFromText } from '../../protocol/ids.ts'
-import { LANGUAGES, languageOf, scriptName } from '../../protocol/languages.ts'
+import { languageOf, scriptName } from '../../protocol/languages.ts'
 import { EMBED_COOKIE } from '../accounts/auth.ts'
 import { type CurrentUser, findLogin } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
@@ -11,9 +11,10 @@ import { hasBearer, requireCaller } from '../api/caller.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { createSameOriginGuard } from '../http/guards.ts'
+import { readPageFile, servePageFiles } from '../http/page-files.ts'
 import { auditName } from '../sessions/store.ts'
 import { readSettings } from '../settings/store.ts'
-import { embedHeaders, embedHtml, readEmbedFile } from './embed-page.ts'
+import { embedHeaders, embedHtml } from './embed-page.ts'
 import { isJoinable, signHandOver } from './hand-over.ts'
 import type { Lookup } from './lookup.ts'
 
@@ -23,7 +24,6 @@ import type { Lookup } from './lookup.ts'
  */
 
 const MAX_FORM_BYTES = 4_096
-const YEAR_SECONDS = 31_536_000
 const WAIT_SECONDS = 30
 
 const joinRequest = object({
@@ -65,10 +65,9 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       const wanted = languageOf(query.lang)
       const language = wanted ?? pageLanguage(request)
       const [js, css] = await Promise.all([
-        readEmbedFile(context.viewerFolder, scriptName('embed', language)),
-        readEmbedFile(context.viewerFolder, 'embed.css'),
+        readPageFile(context.viewerFolder, scriptName('embed', language)),
+        readPageFile(context.viewerFolder, 'embed.css'),
       ])
-      if (!js || !css) throw new SidelongError('internal')
       const servers = context.pool.links().map((link) => link.origin)
       reply.headers(embedHeaders(parents, servers)).removeHeader('x-frame-options')
       const key = typeof query.key === 'string' && query.key !== '' ? text(256)(query.key, 'key') : null
@@ -79,19 +78,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
     },
   )
 
-  for (const [name, type] of [
-    ...LANGUAGES.map((language) => [scriptName('embed', language), 'text/javascript'] as const),
-    ['embed.css', 'text/css'] as const,
-  ]) {
-    app.get(`/agent/embed/${name}`, { schema: { hide: true } }, async (request, reply) => {
-      const file = await readEmbedFile(context.viewerFolder, name)
-      if (!file) throw new SidelongError('not-found')
-      // Only the address with the current hash is kept for ever.
-      if ((request.query as { v?: unknown }).v === file.hash)
-        reply.header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
-      return reply.type(`${type}; charset=utf-8`).send(file.body)
-    })
-  }
+  servePageFiles(app, context.viewerFolder, '/agent/embed', 'embed')
 
   app.post(
     '/agent/embed',

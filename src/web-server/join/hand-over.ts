@@ -1,5 +1,6 @@
 import { toBase64Url } from '../../base/bytes.ts'
 import { signJoin } from '../../node/join-signature.ts'
+import type { JoinClaims } from '../../protocol/join-credential.ts'
 import type { Language } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { CurrentUser } from '../accounts/current-user.ts'
@@ -22,7 +23,10 @@ export function isJoinable(context: Context, hit: Pick<Hit, 'id' | 'server'>): b
   return link !== null && link.signingKey() !== null && link.holds(hit.id)
 }
 
-/** Signs a join credential (JN-9); `null` when the session server or its key is away. */
+/** Who joins, as the session server is told. */
+export type Joiner = Pick<JoinClaims, 'kind' | 'agent' | 'name' | 'role' | 'privileges' | 'group' | 'parents'>
+
+/** Signs a join credential for an agent (JN-9); `null` when the session server or its key is away. */
 export async function signHandOver(
   context: Context,
   user: CurrentUser,
@@ -32,20 +36,31 @@ export async function signHandOver(
   /** Origins around an embedded viewer (AE-1). */
   parents: readonly string[] = [],
 ): Promise<HandOver | null> {
-  const link = context.pool.byOrigin(hit.server)
+  const { groupId: group, roleTitle: role, privileges } = hit.member
+  const { settings } = await readSettings(context.db, group, hit.site)
+  const name = shownName(settings['ui.agentNames'], user.name, role)
+  const rights = { group, privileges: [...privileges], parents: [...parents] }
+  return signJoiner(context, hit, { kind: 'agent', agent: user.id, name, role, ...rights }, language)
+}
+
+/** The same for whoever it is. */
+export function signJoiner(
+  context: Context,
+  session: Pick<Hit, 'id' | 'server'>,
+  joiner: Joiner,
+  language: Language | null,
+): HandOver | null {
+  const link = context.pool.byOrigin(session.server)
   const serverId = link?.serverId() ?? null
   const key = link?.signingKey() ?? null
   if (!link || serverId === null || key === null) {
     context.log.error('join refused: no usable key for the session server', {
-      server: hit.server ?? 'none',
-      session: hit.id,
+      server: session.server ?? 'none',
+      session: session.id,
     })
     return null
   }
-  const { settings } = await readSettings(context.db, hit.member.groupId, hit.site)
-  const role = hit.member.roleTitle
-  const nowMs = context.clock.now()
-  const iat = Math.floor(nowMs / 1_000)
+  const iat = Math.floor(context.clock.now() / 1_000)
   const exp = Math.min(iat + LIMITS.joinCredentialLifeMs / 1_000, Math.floor(key.acceptedUntilMs / 1_000))
   const jti = toBase64Url(context.random(16))
   const token = signJoin(
@@ -56,14 +71,9 @@ export async function signHandOver(
       exp,
       jti,
       aud: serverId,
-      session: hit.id,
-      group: hit.member.groupId,
-      agent: user.id,
-      name: shownName(settings['ui.agentNames'], user.name, role),
-      role,
-      privileges: [...hit.member.privileges],
-      parents: [...parents],
+      session: session.id,
       purpose: 'join',
+      ...joiner,
     },
     key.key,
   )

@@ -41,6 +41,21 @@ async function clean(parts: Parts): Promise<void> {
       .where('ended_at', '<', before(settings['retention.contact']))
       .where('identity', 'is not', null)
       .executeTakeFirst()
+    await db
+      .updateTable('participants')
+      .set({ name: '' })
+      .where('kind', '=', 'guest')
+      .where('name', '!=', '')
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('sessions as s')
+            .select('s.id')
+            .whereRef('s.id', '=', 'participants.session_id')
+            .where('s.group_id', '=', id)
+            .where('s.ended_at', '<', before(settings['retention.contact'])),
+        ),
+      )
+      .execute()
     const sessions = await db
       .deleteFrom('sessions')
       .where('group_id', '=', id)

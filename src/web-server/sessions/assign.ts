@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { ServerLink } from '../control/link.ts'
 import type { NewSession } from '../control/pool.ts'
 import type { Db } from '../db/open.ts'
+import { guestsOf } from '../guests/admission.ts'
 import { assetsOf } from '../settings/assets.ts'
 import { sessionTimesOf } from '../settings/visitor-settings.ts'
 import { handedOverHashes } from './handover.ts'
@@ -11,11 +12,8 @@ import type { OpenGroup } from './visitor-gate.ts'
 
 const MAX_SERVERS_TRIED = 3
 
-async function toNewSession(
-  { db, httpFollow }: Context,
-  group: OpenGroup,
-  record: SessionRecord,
-): Promise<NewSession> {
+async function toNewSession(context: Context, group: OpenGroup, record: SessionRecord): Promise<NewSession> {
+  const { db, httpFollow } = context
   return {
     sessionId: record.id,
     groupId: record.group_id,
@@ -27,6 +25,7 @@ async function toNewSession(
     maxAgents: group.settings['session.maxAgents'],
     agentApproval: group.settings['consent.agentApproval'],
     letIn: await letIn(db, record.id),
+    guests: await guestsOf(context, group, record.id),
     status: record.status,
     startedAt: record.started_at.toISOString(),
     times: sessionTimesOf(group.settings),
@@ -42,9 +41,17 @@ async function letIn(db: Db, id: SessionId): Promise<string[]> {
     .where('session_id', '=', id)
     .where('user_id', 'is not', null)
     .where('how', 'is distinct from', 'revoked')
-    .limit(1_000)
+    .limit(900)
     .execute()
-  return rows.flatMap(({ user_id }) => user_id ?? [])
+  const guests = await db
+    .selectFrom('guests')
+    .select('id')
+    .where('session_id', '=', id)
+    .where('state', '=', 'admitted')
+    .where('participant_id', 'is not', null)
+    .limit(100)
+    .execute()
+  return [...rows.flatMap(({ user_id }) => user_id ?? []), ...guests.map((guest) => guest.id)]
 }
 
 /**

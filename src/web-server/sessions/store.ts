@@ -117,6 +117,7 @@ export async function recordStatusIn(
       .where('session_id', '=', change.id)
       .where('left_at', 'is', null)
       .execute()
+    await tx.deleteFrom('guests').where('session_id', '=', change.id).execute()
   }
   const type = EVENT_OF[change.status]
   if (type)

@@ -91,6 +91,16 @@ const loginWays: Parser<LoginWay[]> = described(
   },
   { type: 'array', items: { enum: [...LOGIN_WAYS] }, minItems: 1, uniqueItems: true },
 )
+const GUEST_PRIVILEGES = ['view', 'point'] as const
+type GuestPrivilege = (typeof GUEST_PRIVILEGES)[number]
+const guestPrivileges: Parser<GuestPrivilege[]> = described(
+  (value, path = '') => {
+    const privileges = among(GUEST_PRIVILEGES)(value, path)
+    if (!privileges.includes('view')) throw new ParseError(path, 'must have "view"')
+    return privileges
+  },
+  { type: 'array', items: { enum: [...GUEST_PRIVILEGES] }, minItems: 1, uniqueItems: true },
+)
 const oidcSettings = object(
   {
     /** Exactly as the provider names itself. */
@@ -164,6 +174,12 @@ export const SETTINGS = {
   'embed.parentOrigins': perGroup(parentOriginList, [] as string[]),
   'presence.enabled': perSite(boolean, false),
   'presence.urlDetail': perSite(oneOf('path', 'full', 'origin'), 'path'),
+  'guests.enabled': perSite(boolean, false),
+  'guests.max': perSite(integer(1, 10), 3),
+  'guests.visitorApproval': perSite(boolean, true),
+  /** Seconds. */
+  'guests.codeLife': perSite(integer(60, 1_800), 300),
+  'guests.privileges': perSite(guestPrivileges, ['view'] as GuestPrivilege[]),
   'presence.agentOrigins': perGroup(origins, [] as string[]),
   /** Minutes. */
   'presence.tokenLife': perGroup(integer(1, 120), 60),
