@@ -164,6 +164,34 @@ test('GU-2: link and name give a code; admitted by an agent’s word the guest g
   ])
 })
 
+test('GU-2, WH-1: endpoints are told of an admission, without link, code or secret', async () => {
+  const { db } = server.web
+  await db
+    .insertInto('webhooks')
+    .values({
+      id: 'hook',
+      group_id: 1 as GroupId,
+      url: 'https://crm.example/hook',
+      types: JSON.stringify(['guest.admitted']) as never,
+      secret: 'x',
+      created_by: 'test',
+      created_at: new Date(),
+    })
+    .execute()
+  const { guest, code } = await ask('Gus')
+  expect(await enterCode(code)).toBe('admitted')
+  const [body = '', more] = (await db.selectFrom('webhook_deliveries').select('body').execute()).map(
+    (row) => row.body,
+  )
+  expect(more).toBe(undefined)
+  expect(JSON.parse(body)).toMatchObject({
+    type: 'guest.admitted',
+    data: { sessionId: session.id, userId: host, name: 'Gus' },
+  })
+  for (const secret of [guest, session.link]) expect(body).not.toContain(secret)
+  await db.deleteFrom('webhooks').where('id', '=', 'hook').execute()
+})
+
 test('GU-3: guests have the privileges of the setting, cut by the group’s own', async () => {
   await set('guests.privileges', ['view', 'point'])
   const { guest, code } = await ask()

@@ -215,6 +215,21 @@ it('RE-2, RE-4: sessions as CSV without formulas; the list of problems with thei
     expect((await ada('GET', `/v1/groups/1/${path}`)).json.code, path).toBe('not-permitted')
 })
 
+/** In the session with this key, a guest by the name of Gus. */
+async function addGuest(key: string): Promise<void> {
+  const { db } = server.web
+  const { id } = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('key', '=', key as never)
+    .executeTakeFirstOrThrow()
+  const rest = { user_id: null, role: null, privileges: '["view"]', joined_at: new Date() }
+  await db
+    .insertInto('participants')
+    .values({ session_id: id, id: 'guest', kind: 'guest', name: 'Gus', ...rest })
+    .execute()
+}
+
 it('retention: contact data, then the record, and old entries of the audit log go by age; the log stays whole', async () => {
   const { db } = server.web
   await setSetting(db, 1 as never, null, 'retention.contact', 10)
@@ -224,7 +239,20 @@ it('retention: contact data, then the record, and old entries of the audit log g
   await past({ key: 'old', agoMs: 25 * DAY_MS })
   await past({ key: 'live', status: 'A', reason: null, agoMs: 30 * DAY_MS })
   await past({ key: 'other', group: 2, agoMs: 25 * DAY_MS })
+  for (const key of ['young', 'middle', 'live']) await addGuest(key)
   await server.web.cleanByAge()
+  const guests = await db
+    .selectFrom('participants as p')
+    .innerJoin('sessions as s', 's.id', 'p.session_id')
+    .select(['s.key', 'p.name'])
+    .where('p.kind', '=', 'guest')
+    .orderBy('s.key')
+    .execute()
+  expect(guests.map(({ key, name }) => [key, name])).toEqual([
+    ['live', 'Gus'],
+    ['middle', ''],
+    ['young', 'Gus'],
+  ])
   const rows = await db.selectFrom('sessions').select(['key', 'identity']).orderBy('started_at').execute()
   expect(rows.map(({ key, identity }) => [key, identity !== null])).toEqual([
     ['live', true],
