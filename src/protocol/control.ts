@@ -75,6 +75,9 @@ const sessionEnd = object({ sessionId, reason: endReason })
 /** Close every socket of this agent, in one session or in all (T13, JN-10). */
 const revoke = object({ agentId: text(64), sessionId: optional(sessionId) })
 
+/** Ends this agent's remote control, not their view: the session was handed over (RC-3). */
+const release = object({ sessionId, agentId: text(64) })
+
 /**
  * Newer masks of this group's site are published: its visitors are to ask for them (MK-28). Every web server says so;
  * `round` grows from one time to the next.
@@ -98,6 +101,7 @@ export const controlDown = tagged({
   'session-open': sessionOpen,
   'session-end': sessionEnd,
   revoke,
+  release,
   settings,
   'guest-answer': guestAnswer,
   drain,

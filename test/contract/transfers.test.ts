@@ -88,7 +88,7 @@ it('VW-6: a member is offered a session, accepts once, and joins with own rights
   expect((await grace('POST', accept, {})).json.code).toBe('not-found')
   await eventually(async () =>
     server.servers[0]!.received.some(
-      (m) => m.type === 'revoke' && m.agentId === ids.ada && m.sessionId === sessionId,
+      (m) => m.type === 'release' && m.agentId === ids.ada && m.sessionId === sessionId,
     ),
   )
   expect(itemsOf(await ada('GET', BASE))).toMatchObject([{ state: 'accepted', takenBy: 'Grace' }])

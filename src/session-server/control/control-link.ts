@@ -160,6 +160,8 @@ export class ControlHub {
       }
       case 'guest-answer':
         return directory.find(message.sessionId)?.guests.answered(message)
+      case 'release':
+        return directory.find(message.sessionId)?.release(message.agentId)
       case 'settings':
         return directory.publish(message.groupId, message.site, message.round)
       case 'drain':

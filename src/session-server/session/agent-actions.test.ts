@@ -136,6 +136,23 @@ test('RC-1: control needs the visitor’s consent besides the privilege, and one
   expect(events().map(({ event }) => event)).toEqual(['requested', 'accepted', 'ended'])
 })
 
+test('RC-3: a session that is handed over takes control from who gave it away, at once and at the visitor, and from nobody else', () => {
+  const { first, agent, session } = setUp()
+  const [one, two] = [agent('agent-1'), agent('agent-2')]
+  first.say(control(0, ['click']))
+  session.release('agent-2')
+  one.send(act('click'))
+  expect(heard(first.wire)).toMatchObject([{ type: ENVELOPE.action, sequence: 0 }])
+  session.release('agent-1')
+  expect(heard(first.wire).slice(1)).toMatchObject([{ type: ENVELOPE.release, sequence: 0, privilege: 0 }])
+  one.send(act('click'))
+  expect(heard(first.wire)).toHaveLength(2)
+  for (const { wire } of [one, two]) {
+    expect(wire.of('control').at(-1)).toMatchObject({ by: null, rights: [] })
+    expect(wire.closedAs).toBe(null)
+  }
+})
+
 test('RC-1: the visitor’s word never widens what was signed', () => {
   const { first, agent } = setUp()
   const weak = agent('agent-1', ['view', 'point', 'scroll'])

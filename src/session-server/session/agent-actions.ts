@@ -111,6 +111,23 @@ export class AgentActions {
     if (this.#control?.number === actor.number) this.#set(null, 0)
   }
 
+  /** The session was handed over: control ends at once here, and at the visitor as if the agent had released it (RC-3). */
+  release(agentId: string): void {
+    const actor = this.#control && this.#hooks.actor(this.#control.number)
+    if (actor?.agentId !== agentId) return
+    this.#hooks.toVisitor(
+      encodeEnvelope({
+        type: ENVELOPE.release,
+        flags: 0,
+        privilege: 0,
+        generation: 0,
+        sequence: actor.number,
+        payload: NOTHING,
+      }),
+    )
+    this.#set(null, 0)
+  }
+
   /** What a participant who comes has to know. */
   news(): AgentDown[] {
     return this.#control ? [this.#state()] : []

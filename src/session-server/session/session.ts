@@ -254,6 +254,11 @@ export class Session {
     this.agents.onClosed(id, wire)
   }
 
+  /** Ends this agent's control, as they could themselves. */
+  release(agentId: string): void {
+    this.actions.release(agentId)
+  }
+
   /** Takes the right to be here from an agent (JN-10). */
   revoke(agentId: string): void {
     this.approvals.revoke(agentId)

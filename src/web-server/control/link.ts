@@ -28,7 +28,7 @@ export type Report = Extract<
 export type GuestCode = Extract<ControlUp, { type: 'guest-code' }>
 
 /** What a server has to hear, if later. */
-type Order = Extract<ControlDown, { type: 'revoke' | 'settings' }>
+type Order = Extract<ControlDown, { type: 'revoke' | 'release' | 'settings' }>
 
 /** The control channel to one session server, dialled and kept up by us. */
 export interface ServerLink extends Stoppable {
@@ -199,7 +199,8 @@ export function startServerLink(parts: LinkParts): ServerLink {
 
   function send(message: ControlDown): boolean {
     if (!up || up.socket.readyState !== up.socket.OPEN) {
-      if (message.type === 'revoke' || message.type === 'settings') keepForLater(message)
+      if (message.type === 'revoke' || message.type === 'release' || message.type === 'settings')
+        keepForLater(message)
       return false
     }
     up.socket.send(JSON.stringify(message))
@@ -211,7 +212,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
     const name =
       message.type === 'settings'
         ? `${message.groupId} ${message.site}`
-        : `${message.agentId} ${message.sessionId ?? ''}`
+        : `${message.type} ${message.agentId} ${message.sessionId ?? ''}`
     missed.delete(name)
     missed.set(name, message)
     const oldest = missed.keys().next()

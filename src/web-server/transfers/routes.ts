@@ -196,13 +196,13 @@ export async function transferRoutes(app: FastifyInstance, context: Context): Pr
         session: id,
         data: { ...sessionData(id), fromUserId: row.from_user, toUserId: userId },
       })
-      // RC-3: control ends with it. The giver's view opens anew, without.
+      // RC-3: control ends with it. The giver stays until they leave.
       const session = await db
         .selectFrom('sessions')
         .select('server')
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
-      pool.byOrigin(session.server)?.send({ type: 'revoke', agentId: row.from_user, sessionId: id })
+      pool.byOrigin(session.server)?.send({ type: 'release', agentId: row.from_user, sessionId: id })
       const query = new URLSearchParams({ key: splitSessionId(id).key, group: String(member.groupId) })
       return { joinUrl: `${context.address.origin()}/agent/join?${query}` }
     },
