@@ -1,6 +1,8 @@
-import { type Infer, integer, nullable, object, oneOf, tagged } from '../base/parse.ts'
+import { type Infer, integer, list, nullable, object, oneOf, tagged } from '../base/parse.ts'
+import { assetHost } from './assets.ts'
 import { admitCode } from './guests-api.ts'
 import { participantId } from './ids.ts'
+import { LIMITS } from './limits.ts'
 import { pageMessage } from './page-message.ts'
 
 const counter = integer(0, 0xffff_ffff)
@@ -32,6 +34,11 @@ const eject = object({ participant: participantId })
 /** Round-trip measure: the server echoes `id`. */
 const ping = object({ id: counter })
 
+const hosts = list(assetHost, LIMITS.maxAssetHostsTold)
+
+/** Hosts, without paths, that the page's resources were asked of, and that the group's list does not allow. */
+const assetHosts = object({ asked: hosts, blocked: hosts })
+
 /** JSON messages from the viewer to the session server. */
 export const agentUp = tagged({
   hello,
@@ -43,5 +50,6 @@ export const agentUp = tagged({
   admit,
   eject,
   ping,
+  'asset-hosts': assetHosts,
 })
 export type AgentUp = Infer<typeof agentUp>

@@ -15,6 +15,7 @@ import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
 import { admitCode } from './guests-api.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
+import { LIMITS } from './limits.ts'
 import { participant } from './participants.ts'
 import { privileges } from './privileges.ts'
 
@@ -167,6 +168,11 @@ const guestCode = object({ sessionId, participantId, agentId: text(64), code: ad
 /** An agent sent a guest away (GU-4), for the audit log. */
 const guestEjected = object({ sessionId, participantId, agentId: text(64), at: text(32) })
 
+const hosts = list(assetHost, LIMITS.maxAssetHostsTold)
+
+/** Hosts of a session's resources that no agent of it has named before, as agents' browsers tell. To one web server. */
+const sessionAssetHosts = object({ sessionId, asked: hosts, blocked: hosts })
+
 /** A join was refused here, for the audit log. */
 const joinRefused = object({
   why: oneOf(
@@ -200,5 +206,6 @@ export const controlUp = tagged({
   'guest-code': guestCode,
   'guest-ejected': guestEjected,
   'join-refused': joinRefused,
+  'asset-hosts': sessionAssetHosts,
 })
 export type ControlUp = Infer<typeof controlUp>

@@ -36,6 +36,8 @@ export const LIMITS = {
   pageMessagesPerSecond: 10,
   /** The longest announced absence (NV-6). */
   maxAbsenceSeconds: 900,
+  /** Hosts of a page's resources that agents tell of: in one message, of one viewer, of one session. */
+  maxAssetHostsTold: 100,
   maxFragmentsPerMessage: 256,
 
   // Relay, per session.

@@ -109,5 +109,12 @@ export const settingsSchema = object({
   properties: record(/^[A-Za-z][A-Za-z.]*$/, settingSchema, MAX_SETTINGS),
 })
 
+/** `GET /v1/groups/{g}/asset-hosts`: the hosts of the pages' resources, as agents' browsers told, and in how many sessions. */
+const sessions = integer(0, 2_147_483_647)
+export const assetHosts = object({
+  items: list(object({ host: text(255), asked: sessions, blocked: sessions, seenAt: time }), 1_000),
+})
+export type AssetHosts = Infer<typeof assetHosts>
+
 /** `GET /v1/groups/{g}/embedding`: what the group's pages have to reach. */
 export const embedding = object({ origin: text(255), sessionServers: list(text(255), 1_000) })

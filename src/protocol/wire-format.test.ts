@@ -22,7 +22,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '9a6b6814a86c239351b6966b772d4269' }
+const HASHES: Record<number, string> = { 1: '9e9e5ad97f34b26c5d57e85c4ffc02bd' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

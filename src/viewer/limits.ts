@@ -35,6 +35,7 @@ export const VIEWER_LIMITS = {
 
   // Shell.
   pingIntervalMs: 5_000,
+  assetHostsDelayMs: 3_000,
   lateAfterMs: 9_000,
   activityIntervalMs: 30_000,
   resyncBackoffMs: 1_000,

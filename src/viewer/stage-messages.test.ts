@@ -19,7 +19,7 @@ test('SA-26 what no stage of ours says is refused', () => {
     { type: 'page', address: 'x'.repeat(VIEWER_LIMITS.maxAddressLength + 1), title: '' },
     { type: 'page', address: {}, title: '' },
     { type: 'pointer', x: Number.NaN, y: 0 },
-    { type: 'failed', url: 'x', kind: 'other' },
+    { type: 'resource', url: 'x', kind: 'other' },
     { type: 'trouble', reason: 'x', mode: 'standards' },
   ]
   for (const message of hostile) expect(() => stageUp(message)).toThrow()

@@ -41,13 +41,14 @@ const troubleReason = oneOf('decode', 'mode', 'frame-lost', 'drift', 'part')
 export type TroubleReason = Infer<typeof troubleReason>
 const trouble = object({ reason: troubleReason, mode: stageMode })
 
-/** `blocked`: the viewer's rules do not allow it; others say what could not be loaded. */
-const failureKind = oneOf('blocked', 'image', 'media', 'sheet', 'font')
-export type FailureKind = Infer<typeof failureKind>
+/** `asked`: it was loaded, or tried; `blocked`: the viewer's rules do not allow it; others say what could not be loaded. */
+const resourceKind = oneOf('asked', 'blocked', 'image', 'media', 'sheet', 'font')
+export type ResourceKind = Infer<typeof resourceKind>
+export type FailureKind = Exclude<ResourceKind, 'asked'>
 
-/** A resource that was not shown: host and path only, of a font its family. */
-const failed = object({ url: text(VIEWER_LIMITS.maxFailedUrlLength), kind: failureKind })
-export type Failure = Infer<typeof failed>
+/** What became of a resource: host and path only, of one that was asked for the host, of a font its family. */
+const resource = object({ url: text(VIEWER_LIMITS.maxFailedUrlLength), kind: resourceKind })
+export type Resource = Infer<typeof resource>
 
 /** The first message to a stage's window, with the port. */
 export const portMessage = object({
@@ -105,7 +106,7 @@ export const stageUp = tagged({
   view: object({ x: pixels, y: pixels }),
   found: object({ isFound: boolean }),
   boxes: object({ list: list(object(box), VIEWER_LIMITS.maxTrackedNodes) }),
-  failed,
+  resource,
   trouble,
 })
 export type StageUp = Infer<typeof stageUp>
@@ -123,7 +124,7 @@ export const nestedUp = tagged({
   ready: object({}),
   hosts: object({ document: documentNumber }),
   gone: object({ document: documentNumber }),
-  failed,
+  resource,
   trouble,
 })
 export type NestedUp = Infer<typeof nestedUp>

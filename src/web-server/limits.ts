@@ -153,6 +153,8 @@ export const WEB_LIMITS = {
 
   // Settings.
   maxSelectors: 1_000,
+  /** Hosts of pages' resources that are remembered of a group. */
+  maxAssetHostsKept: 200,
   maxSelectorLength: 1_000,
   maxOrigins: 1_000,
   maxParentsLength: 500,

@@ -444,19 +444,21 @@ test('MIRROR 5: each document mode has a stage of its own', async () => {
   }
 })
 
-test('VW-3 what did not load is reported without its query', async () => {
+test('VW-3 what did not load is reported without its query, hosts that were asked without a path', async () => {
   await bench.show((writer) => {
     element(writer, 'img', { src: 'http://insecure.test/a.png?token=1' })
     element(writer, 'img', { src: 'https://assets.test/b.png?token=1' })
     element(writer, 'p', { style: 'height:9px;background:url(https://assets.test/c.png?token=1)' })
   })
-  await bench.waitFor('failed', 3)
-  const failed = (await bench.messages())
-    .filter(({ type }) => type === 'failed')
+  await bench.waitFor('resource', 5)
+  const told = (await bench.messages())
+    .filter(({ type }) => type === 'resource')
     .map(({ url, kind }) => `${url} ${kind}`)
-  expect(failed.sort()).toEqual([
+  expect(told.sort()).toEqual([
+    'assets.test asked',
     'assets.test/b.png image',
     'assets.test/c.png image',
+    'insecure.test asked',
     'insecure.test/a.png blocked',
   ])
 })

@@ -59,10 +59,12 @@ test('VW-3: the listed host is asked; another one is blocked and named, with the
     element(writer, 'p', { style: 'background: url(https://evil.test/c.png); width: 9px; height: 9px' })
     element(writer, 'link', { rel: 'stylesheet', href: 'https://sub.good.test/d.css' })
   })
-  await bench.waitFor('failed', 3)
+  await bench.waitFor('resource', 4)
   expect(bench.requests).toContain('GET https://good.test/a.png')
   expect(bench.requests.filter((line) => !line.includes('//good.test/'))).toEqual([])
-  const blocked = (await bench.messages()).filter(({ type, kind }) => type === 'failed' && kind === 'blocked')
+  const blocked = (await bench.messages()).filter(
+    ({ type, kind }) => type === 'resource' && kind === 'blocked',
+  )
   expect(blocked.map(({ url }) => url).sort()).toEqual([
     'evil.test/b.png',
     'evil.test/c.png',

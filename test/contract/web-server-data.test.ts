@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { toBase64Url } from '../../src/base/bytes.ts'
 import { createLog } from '../../src/node/log.ts'
 import { randomBytes, systemClock } from '../../src/node/platform.ts'
-import type { GroupId, SessionId, SessionKey } from '../../src/protocol/ids.ts'
+import { type GroupId, type SessionId, type SessionKey, splitSessionId } from '../../src/protocol/ids.ts'
 import { createAuth } from '../../src/web-server/accounts/auth.ts'
 import { createUser, ensureUser, setUserDisabled } from '../../src/web-server/accounts/users.ts'
 import { audit, verifyAudit } from '../../src/web-server/audit/audit.ts'
@@ -12,6 +12,7 @@ import { startReportWriter } from '../../src/web-server/control/reports.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { ensureGroup, ensureMembership, membershipsOf } from '../../src/web-server/groups/groups.ts'
 import { createRateLimits } from '../../src/web-server/http/rate-limits.ts'
+import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import {
   beatServer,
   dropDead,
@@ -22,6 +23,7 @@ import {
   putRows,
   type Row,
 } from '../../src/web-server/presence/store.ts'
+import { assetHostsOf } from '../../src/web-server/reports/asset-hosts.ts'
 import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
 import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
 import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
@@ -197,6 +199,31 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     await writer.idle()
     const rows = await db.selectFrom('participants').selectAll().where('session_id', '=', id).execute()
     expect(rows).toMatchObject([{ name: 'Ada', user_id: null, how: 'left', privileges: ['view'] }])
+    writer.stop()
+  })
+
+  it('hosts of assets are counted by group, the newest so many are kept', async () => {
+    const id = await insert('hosts', { server: 'https://cs1' })
+    const { groupId } = splitSessionId(id)
+    const writer = startReportWriter({ db, clock: systemClock, log: createLog('t', 'silent') })
+    const tell = (asked: string[], blocked: string[] = []) =>
+      writer.add('https://cs1', { type: 'asset-hosts', sessionId: id, asked, blocked })
+    tell(['cdn.example.com', 'CDN.example.com'], ['ads.example.com'])
+    tell(['cdn.example.com'], ['cdn.example.com'])
+    await writer.idle()
+    const counts = async () =>
+      (await assetHostsOf(db, groupId)).items.map(({ host, asked, blocked }) => [host, asked, blocked])
+    expect(await counts()).toEqual([
+      ['cdn.example.com', 2, 1],
+      ['ads.example.com', 0, 1],
+    ])
+    const many = Array.from({ length: WEB_LIMITS.maxAssetHostsKept }, (_, i) => `h${i}.example.com`)
+    tell(many.slice(0, 100))
+    tell(many.slice(100))
+    await writer.idle()
+    const kept = (await counts()).map(([host]) => host)
+    expect(kept).toHaveLength(WEB_LIMITS.maxAssetHostsKept)
+    expect(kept).not.toContain('ads.example.com')
     writer.stop()
   })
 

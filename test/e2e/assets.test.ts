@@ -12,7 +12,7 @@ scenario(
     path: 'cases/frames.html',
     allowConsole: [/assets\.lindenhof\.test|Content Security Policy/],
   },
-  async ({ visitor, agent, meet, untilEqual }) => {
+  async ({ stack: { admin, console: consoleUrl }, visitor, agent, meet, untilEqual }) => {
     const asked: string[] = []
     agent.context.on('response', (one) => asked.push(new URL(one.url()).hostname))
     await meet()
@@ -43,5 +43,22 @@ scenario(
     const listed = agent.page.locator('.failure-entries li', { hasText: 'assets.lindenhof.test' })
     await expect.poll(() => listed.first().innerText()).toContain('takes nothing from this address')
     expect(asked.filter((host) => host === 'assets.lindenhof.test')).toEqual([])
+
+    // What viewers told stands in the settings, without its path, with a button that lists it beside the site's own.
+    await agent.leave()
+    await agent.untilState('ended')
+    const { page } = agent
+    await agent.context.clearCookies()
+    await page.goto(`${consoleUrl}settings`)
+    await agent.login(admin)
+    const field = page.locator('[data-setting="assets.hosts"]')
+    const row = field.getByRole('row').filter({ hasText: 'assets.lindenhof.test' })
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(/assets\.lindenhof\.test:\d+\s+\d\s+1\s/)
+    await row.getByRole('button', { name: 'Allow assets.lindenhof.test' }).click()
+    await expect
+      .poll(() => field.getByRole('textbox').inputValue())
+      .toMatch(/\n.*assets\.lindenhof\.test:\d+$/)
+    expect(await row.count()).toBe(0)
   },
 )

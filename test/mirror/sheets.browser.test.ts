@@ -139,7 +139,8 @@ describe('VW-3: what could not be loaded is told, with the reason', () => {
       <video src="http://localhost:1/film.webm"></video>`)
     const told = () =>
       pair.told
-        .filter((one) => one.type === 'failed')
+        .filter((one) => one.type === 'resource')
+        .filter(({ kind }) => kind !== 'asked')
         .map(({ url, kind }) => `${kind} ${url}`)
         .sort()
     await expect

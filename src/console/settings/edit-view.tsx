@@ -9,8 +9,10 @@ import { Notice } from '../frame/notice.tsx'
 import { QueryState } from '../frame/query-state.tsx'
 import type { OwnGroup } from '../groups/use-group.tsx'
 import { texts } from '../texts.ts'
+import { hostsOfOrigins } from './host-list.ts'
 import { documentQuery, saveSettings, schemaQuery, settingsKey } from './queries.ts'
-import { SettingRow } from './setting-row.tsx'
+import { SeenHosts } from './seen-hosts.tsx'
+import { SettingRow, type Suggest } from './setting-row.tsx'
 import classes from './settings.module.css'
 import { sectionTitle, wordsOf } from './words.ts'
 
@@ -62,6 +64,11 @@ function Form({
       const { [key]: _gone, ...others } = old
       return edit === null ? others : { ...others, [key]: edit }
     })
+  // An empty list stands for the site's own hosts: who adds the first one keeps these.
+  const suggestHosts: Suggest = (lines, replace) => {
+    const listed = lines.length > 0 ? lines : hostsOfOrigins(document.values['site.origins'])
+    return <SeenHosts groupId={group.id} listed={listed} onAllow={(host) => replace([...listed, host])} />
+  }
   const shown = Object.keys(document.values).filter((key) => schemas[key] && isFound(key, find))
   const sections = [...new Set(shown.map((key) => schemas[key]?.['x-section'] ?? ''))]
   return (
@@ -92,6 +99,7 @@ function Form({
                   initial={initial}
                   value={edits[key] === 'default' ? initial : document.values[key]}
                   isOwn={isOwn}
+                  suggest={key === 'assets.hosts' ? suggestHosts : undefined}
                   error={save.fields[key] ?? null}
                   onEdit={(value) => setEdit(key, { value })}
                   onInvalid={() => setEdit(key, 'invalid')}

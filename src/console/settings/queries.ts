@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import {
+  assetHosts,
   embedding,
   importResponse,
   type PublishResponse,
@@ -29,6 +30,12 @@ export const documentQuery = ({ call }: Api, group: number, scope: SettingScope)
   queryOptions({
     queryKey: [...settingsKey(group), scope],
     queryFn: ({ signal }) => call('GET', `${base(group)}/${scope}`, settingsDocument, undefined, signal),
+  })
+
+export const assetHostsQuery = ({ call }: Api, group: number) =>
+  queryOptions({
+    queryKey: [...settingsKey(group), 'asset-hosts'],
+    queryFn: ({ signal }) => call('GET', `/v1/groups/${group}/asset-hosts`, assetHosts, undefined, signal),
   })
 
 export const differenceQuery = ({ call }: Api, group: number) =>

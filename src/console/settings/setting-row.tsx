@@ -8,12 +8,17 @@ import { describeValue, wordsOf } from './words.ts'
 
 const words = texts.settings.edit
 
+/** Given the lines that are there, and what replaces them. */
+export type Suggest = (lines: readonly string[], replace: (lines: readonly string[]) => void) => ReactNode
+
 type Props = {
   name: string
   schema: SettingSchema
   value: unknown
   initial: unknown
   isOwn: boolean
+  /** What may be added to a list, shown below it. */
+  suggest?: Suggest | undefined
   /** Why the server refused the value. */
   error: string | null
   onEdit: (value: unknown) => void
@@ -186,31 +191,42 @@ function Choices({ id, name, value, choices, error, onEdit }: EditorProps & { ch
   )
 }
 
-function Lines({ id, value, error, isSelectors, onEdit, onInvalid }: EditorProps & { isSelectors: boolean }) {
+function Lines({
+  id,
+  value,
+  error,
+  suggest,
+  isSelectors,
+  onEdit,
+  onInvalid,
+}: EditorProps & { isSelectors: boolean }) {
   const [text, setText] = useState(Array.isArray(value) ? value.join('\n') : '')
   const lines = linesOf(text)
   // SG-3: by the browser's own rules, as in the visitor's page.
   const bad = isSelectors ? firstBadSelector(lines) : null
+  const change = (next: string) => {
+    setText(next)
+    if (isSelectors && firstBadSelector(linesOf(next))) onInvalid()
+    else onEdit(linesOf(next))
+  }
   return (
-    <Textarea
-      id={id}
-      aria-describedby={`${id}-help`}
-      description={words.onePerLine}
-      inputWrapperOrder={['input', 'description', 'error']}
-      autosize
-      minRows={2}
-      maxRows={12}
-      spellCheck={false}
-      classNames={{ input: classes['mono'] ?? '' }}
-      error={bad ? words.badSelector(bad.line, bad.selector) : error}
-      value={text}
-      onChange={(event) => {
-        const next = event.currentTarget.value
-        setText(next)
-        if (isSelectors && firstBadSelector(linesOf(next))) onInvalid()
-        else onEdit(linesOf(next))
-      }}
-    />
+    <>
+      <Textarea
+        id={id}
+        aria-describedby={`${id}-help`}
+        description={words.onePerLine}
+        inputWrapperOrder={['input', 'description', 'error']}
+        autosize
+        minRows={2}
+        maxRows={12}
+        spellCheck={false}
+        classNames={{ input: classes['mono'] ?? '' }}
+        error={bad ? words.badSelector(bad.line, bad.selector) : error}
+        value={text}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+      {suggest?.(lines, (next) => change(next.join('\n')))}
+    </>
   )
 }
 

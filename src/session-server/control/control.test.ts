@@ -107,6 +107,17 @@ describe('reports', () => {
     expect(a).toHaveLength(2)
   })
 
+  test('hosts of assets, which are counted, go to one who is there', () => {
+    const reports = new Reports()
+    const hosts: ControlUp = { type: 'asset-hosts', sessionId: id, asked: ['cdn.example.com'], blocked: [] }
+    const got: ControlUp[] = []
+    reports.send(hosts)
+    for (let i = 0; i < 2; i++) reports.connect({ send: (message) => void got.push(message) })
+    expect(got).toEqual([hosts])
+    reports.send(hosts)
+    expect(got).toEqual([hosts, hosts])
+  })
+
   test('the queue is bounded', () => {
     const reports = new Reports()
     for (let i = 0; i < SERVER_LIMITS.maxQueuedStatuses + 5; i++) {

@@ -20,8 +20,12 @@ export class Reports {
   }
 
   send(message: ControlUp): void {
-    for (const target of this.#targets) target.send(message)
-    if (this.#targets.size === 0) this.#keep(message)
+    if (this.#targets.size === 0) return this.#keep(message)
+    for (const target of this.#targets) {
+      target.send(message)
+      // These are counted, and nothing says that a web server has done so.
+      if (message.type === 'asset-hosts') return
+    }
   }
 
   /** To one web server, whichever; false: none is connected. */
@@ -58,6 +62,7 @@ export class Reports {
       case 'control-event':
       case 'guest-ejected':
       case 'join-refused':
+      case 'asset-hosts':
         this.#others.push(message)
         if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()
         return

@@ -26,6 +26,8 @@ export interface AgentSideHooks {
   /** For the visitor's page (AP-3). */
   message(message: PageMessage, from: ParticipantId): void
   end(): void
+  /** What an agent's browser tells of the page's resources. */
+  assetHosts(hosts: Extract<AgentUp, { type: 'asset-hosts' }>): void
   isVisitorHere(): boolean
   visitorState(): Extract<AgentDown, { type: 'visitor' }>
   /** An agent's copy differs from the visitor's page. */
@@ -200,6 +202,8 @@ export class AgentSide {
       case 'admit':
       case 'eject':
         return this.#hooks.guests(seat, message)
+      case 'asset-hosts':
+        return seat.participant.kind === 'agent' ? this.#hooks.assetHosts(message) : undefined
       case 'ping':
         return send(wire, { type: 'pong', id: message.id })
       default:

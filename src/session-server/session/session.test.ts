@@ -103,6 +103,26 @@ test.each([
   expect(late.closedAs).toBe('unknownSession')
 })
 
+test('hosts of assets: of each session only what no agent has told before, and no more than so many', () => {
+  const { session, visitor, agent, reports } = setUp()
+  visitor().send(...checkpoint(1))
+  const [first, second] = [agent('agent-1'), agent('agent-2')]
+  const tell = ({ pid, wire }: typeof first, asked: string[], blocked: string[] = []) =>
+    session.agents.onMessage(pid, wire, { type: 'asset-hosts', asked, blocked })
+  tell(first, ['cdn.example.com'], ['ads.example.com'])
+  tell(second, ['CDN.example.com'])
+  tell(second, ['cdn.example.com', 'other.example.com'])
+  const told = () => reports.flatMap((one) => (one.type === 'asset-hosts' ? [[one.asked, one.blocked]] : []))
+  expect(told()).toEqual([
+    [['cdn.example.com'], ['ads.example.com']],
+    [['other.example.com'], []],
+  ])
+  const many = Array.from({ length: LIMITS.maxAssetHostsTold }, (_, i) => `h${i}.example.com`)
+  tell(first, many)
+  tell(second, ['one-more.example.com'])
+  expect(told().at(-1)?.[0]).toHaveLength(LIMITS.maxAssetHostsTold - 3)
+})
+
 test('a vanished agent is reported lost once, may return, and is void after 30 min', () => {
   const { clock, reports, session, visitor, agent } = setUp({
     times: {

@@ -16,6 +16,7 @@ import type { Wire } from '../sockets/wire.ts'
 import { type Actor, AgentActions } from './agent-actions.ts'
 import { AgentSide } from './agent-side.ts'
 import { Approvals, type Newcomer } from './approvals.ts'
+import { createAssetHosts } from './asset-hosts.ts'
 import type { GroupBudgets } from './budget.ts'
 import { EnvelopeStore, type Position } from './envelope-store.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
@@ -54,6 +55,7 @@ export class Session {
   readonly guests: Guests
   readonly #deps: SessionDeps
   readonly #follow: Follow
+  readonly #newHosts = createAssetHosts()
   #open: SessionOpen
   #life: Life
   #timer: Stoppable | null = null
@@ -93,6 +95,10 @@ export class Session {
       activity: () => this.#on({ type: 'activity' }),
       message: (message, from) => this.visitor.send({ type: 'message', ...message, from }),
       end: () => this.end('agent-ended'),
+      assetHosts: (told) => {
+        const hosts = this.#newHosts(told)
+        if (hosts) this.#report({ type: 'asset-hosts', sessionId: this.id, ...hosts })
+      },
       drift: () => this.visitor.ask('drift'),
       isVisitorHere: () => this.visitor.isHere,
       visitorState: () => this.visitor.state(),

@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../limits.ts'
-import type { Failure } from '../stage-messages.ts'
+import type { FailureKind } from '../stage-messages.ts'
 import { button, h, icon, setText } from './elements.ts'
 import { plainLine } from './format.ts'
 import { FAILURES, failuresLabel, WORDS } from './words.ts'
@@ -8,7 +8,7 @@ import { FAILURES, failuresLabel, WORDS } from './words.ts'
 export function createFailureList(): {
   button: HTMLElement
   panel: HTMLElement
-  add(failure: Failure): void
+  add(url: string, kind: FailureKind): void
   clear(): void
 } {
   let count = 0
@@ -38,7 +38,7 @@ export function createFailureList(): {
   return {
     button: toggle,
     panel,
-    add({ url, kind }) {
+    add(url, kind) {
       if (count >= VIEWER_LIMITS.maxFailuresKept) return
       count++
       toggle.hidden = false

@@ -11,6 +11,7 @@ import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageMode, StageUp } from '../stage-messages.ts'
 import { createTools } from '../tools/tools.ts'
 import { createAddressBar } from './address-bar.ts'
+import { createAssetHosts } from './asset-hosts.ts'
 import { createCover } from './cover.ts'
 import { button, h, icon, setText } from './elements.ts'
 import { listenToEmbedder } from './embedder.ts'
@@ -84,6 +85,7 @@ export function startShell(options: ShellOptions): void {
     admit: (code) => link.send({ type: 'admit', code }),
     eject: (participant) => link.send({ type: 'eject', participant }),
   })
+  const assetHosts = createAssetHosts(clock, (hosts) => link.send({ type: 'asset-hosts', ...hosts }))
   const page = createPageView(clock, () => link.activity())
   const tools = createTools({
     clock,
@@ -286,8 +288,10 @@ export function startShell(options: ShellOptions): void {
         return address.page(message.address, message.title)
       case 'pointer':
         return page.pointer(message.x, message.y)
-      case 'failed':
-        return failures.add(message)
+      case 'resource':
+        assetHosts.add(message.url, message.kind)
+        if (message.kind !== 'asked') failures.add(message.url, message.kind)
+        return
       case 'trouble':
         if (message.reason === 'mode') {
           // No fault: the visitor went to a page of the other kind.
@@ -432,6 +436,7 @@ export function startShell(options: ShellOptions): void {
   }
 
   function leave(): void {
+    assetHosts.flush()
     link.send({ type: 'leave' })
     finish(LEFT, 'left')
   }

@@ -1,5 +1,5 @@
 import { VIEWER_LIMITS } from '../limits.ts'
-import type { Failure, FailureKind } from '../stage-messages.ts'
+import type { FailureKind, Resource, ResourceKind } from '../stage-messages.ts'
 import * as native from './natives.ts'
 import { hostAndPath } from './tree/resource-urls.ts'
 
@@ -17,19 +17,19 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
  */
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|bmp|ico)$/i
 
-/** Reports resources that were not shown (VW-3), each once. `onLoaded` is called for those that were. */
+/** Reports hosts that were asked and resources that were not shown (VW-3), each once. `onLoaded` is called for those that were. */
 export function watchResources(
   target: Window,
-  report: (failure: Failure) => void,
+  report: (resource: Resource) => void,
   onLoaded: () => void,
 ): { clear(): void } {
   let seen = new Set<string>()
 
-  function addAddress(address: string | null, kind: FailureKind): void {
+  function addAddress(address: string | null, kind: ResourceKind): void {
     add(address === null ? null : hostAndPath(address, VIEWER_LIMITS.maxFailedUrlLength), kind)
   }
 
-  function add(url: string | null, kind: FailureKind): void {
+  function add(url: string | null, kind: ResourceKind): void {
     if (url === null || seen.has(url) || seen.size >= VIEWER_LIMITS.maxFailuresReported) return
     seen.add(url)
     report({ url, kind })
@@ -57,7 +57,10 @@ export function watchResources(
     for (const { family } of event instanceof FontFaceSetLoadEvent ? event.fontfaces : [])
       add(family.slice(0, VIEWER_LIMITS.maxFailedUrlLength), 'font')
   })
-  watchSheetPictures((address) => addAddress(address, 'image'))
+  watchAsked(
+    (address) => add(URL.parse(address)?.host || null, 'asked'),
+    (address) => addAddress(address, 'image'),
+  )
   native.addEventListener(target, 'load', onLoaded, true)
   native.addEventListener(
     target,
@@ -78,7 +81,7 @@ export function watchResources(
  * Of the pictures of style sheets the browser says that they were asked for, not whether they came: each is asked for
  * once more, which costs nothing if it did.
  */
-function watchSheetPictures(failed: (address: string) => void): void {
+function watchAsked(asked: (address: string) => void, failed: (address: string) => void): void {
   let left = VIEWER_LIMITS.maxSheetPicturesChecked
   const check = (address: string): void => {
     if (left <= 0 || !PICTURE.test(URL.parse(address)?.pathname ?? '')) return
@@ -88,8 +91,10 @@ function watchSheetPictures(failed: (address: string) => void): void {
     image.src = address
   }
   const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
+    for (const entry of list.getEntries()) {
+      asked(entry.name)
       if (entry instanceof PerformanceResourceTiming && entry.initiatorType === 'css') check(entry.name)
+    }
   })
   observer.observe({ type: 'resource' })
 }

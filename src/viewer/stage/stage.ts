@@ -28,7 +28,7 @@ type Tree = { readonly target: DomTarget; readonly applier: Applier<StageNode> }
 
 /** What a workshop tells: to the shell, or to the stage around it. */
 type Report =
-  | Extract<StageUp, { type: 'failed' | 'trouble' | 'viewport' | 'page' | 'view' }>
+  | Extract<StageUp, { type: 'resource' | 'trouble' | 'viewport' | 'page' | 'view' }>
   | Extract<NestedUp, { type: 'hosts' | 'gone' }>
 
 const now = (): number => performance.now()
@@ -43,7 +43,7 @@ function createWorkshop(depth: number, load: LoadPart, report: (message: Report)
   let hasFrames = false
   const resources = watchResources(
     window,
-    (failure) => report({ type: 'failed', ...failure }),
+    (resource) => report({ type: 'resource', ...resource }),
     () => tree?.target.loaded(),
   )
 

@@ -22,6 +22,7 @@ export type Report = Extract<
       | 'control-event'
       | 'guest-ejected'
       | 'join-refused'
+      | 'asset-hosts'
   }
 >
 
@@ -187,6 +188,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
       case 'control-event':
       case 'guest-ejected':
       case 'join-refused':
+      case 'asset-hosts':
         parts.onReport(origin, message)
         return
       case 'guest-code':

@@ -6,6 +6,7 @@ import { type SessionId, splitSessionId } from '../../protocol/ids.ts'
 import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { countAssetHosts } from '../reports/asset-hosts.ts'
 import { auditName, recordStatus, sessionData } from '../sessions/store.ts'
 import { emit } from '../webhooks/outbox.ts'
 import type { Report } from './link.ts'
@@ -165,6 +166,8 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
       })
       return
     }
+    case 'asset-hosts':
+      return countAssetHosts(db, clock.now(), splitSessionId(report.sessionId).groupId, report)
     default:
       unreachable(report)
   }

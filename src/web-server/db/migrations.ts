@@ -480,6 +480,18 @@ async function createGuestTable(db: AnyDatabase): Promise<void> {
   await sql`create unique index guests_code on guests (session_id, code) where state = 'waiting'`.execute(db)
 }
 
+async function createAssetHostTable(db: AnyDatabase): Promise<void> {
+  await db.schema
+    .createTable('asset_hosts')
+    .addColumn('group_id', 'integer', (c) => c.notNull().references('groups.id').onDelete('cascade'))
+    .addColumn('host', 'text', (c) => c.notNull())
+    .addColumn('asked', 'integer', (c) => c.notNull())
+    .addColumn('blocked', 'integer', (c) => c.notNull())
+    .addColumn('seen_at', 'timestamptz', (c) => c.notNull())
+    .addPrimaryKeyConstraint('asset_hosts_key', ['group_id', 'host'])
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -516,4 +528,5 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '0013-guests': { up: createGuestTable },
+  '0014-asset-hosts': { up: createAssetHostTable },
 }

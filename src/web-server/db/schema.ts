@@ -397,7 +397,11 @@ type PresenceOrderRow = {
   outcome: string | null
 }
 
+/** From how many sessions a group's agents asked a host for resources of the page, and in how many it was not allowed. */
+type AssetHostRow = { group_id: GroupId; host: string; asked: number; blocked: number; seen_at: Time }
+
 export type Database = {
+  asset_hosts: AssetHostRow
   presence: PresenceRow
   presence_orders: PresenceOrderRow
   presence_servers: { id: string; seen_at: Time }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { SidelongError } from '../../protocol/errors.ts'
 import {
+  assetHosts,
   embedding,
   importResponse,
   publishRequest,
@@ -21,6 +22,7 @@ import { routesOf, versionSeen } from '../api/route.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { assetHostsOf } from '../reports/asset-hosts.ts'
 import { SETTING_KEYS } from './registry.ts'
 import { sectionOf, settingsSchemaDocument } from './schema.ts'
 import { difference, listVersions, publish, readDocument, replaceValues } from './versions.ts'
@@ -51,6 +53,16 @@ export async function settingsRoutes(app: FastifyInstance, context: Context): Pr
       origin: context.address.origin(),
       sessionServers: context.pool.links().map((link) => link.origin),
     }),
+  })
+
+  add({
+    method: 'GET',
+    path: '/v1/groups/:group/asset-hosts',
+    tag,
+    summary: 'Hosts of which agents’ browsers asked resources of pages, or were not allowed to.',
+    needs: 'settings.edit',
+    answer: assetHosts,
+    handle: ({ member }) => assetHostsOf(db, member.groupId),
   })
 
   add({

@@ -30,6 +30,12 @@ export const settingsTexts = {
     saved: 'Saved.',
     refused: 'Some values were refused; they are marked below.',
     json: 'As JSON',
+    seenHosts: 'Hosts seen in sessions, as agents’ browsers told',
+    host: 'Host',
+    asked: 'Sessions that asked it',
+    blocked: 'Sessions that were not allowed to',
+    allow: 'Allow',
+    allowLabel: (host: string) => `Allow ${host}`,
   },
 
   difference: {

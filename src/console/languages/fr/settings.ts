@@ -35,6 +35,12 @@ export const settings: Texts['settings'] = {
     saved: 'Enregistré.',
     refused: 'Certaines valeurs ont été refusées ; elles sont marquées ci-dessous.',
     json: 'En JSON',
+    seenHosts: 'Hôtes vus dans les sessions, selon les navigateurs des agents',
+    host: 'Hôte',
+    asked: 'Sessions qui l’ont demandé',
+    blocked: 'Sessions qui en étaient empêchées',
+    allow: 'Autoriser',
+    allowLabel: (host: string) => `Autoriser ${host}`,
   },
 
   difference: {

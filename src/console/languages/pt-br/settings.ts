@@ -33,6 +33,12 @@ export const settings: Texts['settings'] = {
     saved: 'Salvo.',
     refused: 'Alguns valores foram recusados; estão marcados abaixo.',
     json: 'Como JSON',
+    seenHosts: 'Hosts vistos nas sessões, segundo os navegadores dos agentes',
+    host: 'Host',
+    asked: 'Sessões que o pediram',
+    blocked: 'Sessões que não puderam',
+    allow: 'Permitir',
+    allowLabel: (host: string) => `Permitir ${host}`,
   },
 
   difference: {

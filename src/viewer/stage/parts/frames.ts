@@ -17,7 +17,7 @@ export interface Frames {
 export interface FramesHooks {
   readonly depth: number
   /** Which documents can be reached through this stage, and what was not shown. */
-  report(message: Extract<NestedUp, { type: 'hosts' | 'gone' | 'failed' }>): void
+  report(message: Extract<NestedUp, { type: 'hosts' | 'gone' | 'resource' }>): void
   /** What a nested stage holds is lost or wrong: only a new checkpoint helps. */
   lost(): void
 }
@@ -101,7 +101,7 @@ export function createFrames(hooks: FramesHooks): Frames {
         routes.delete(message.document)
         child.documents.delete(message.document)
         return hooks.report(message)
-      case 'failed':
+      case 'resource':
         return hooks.report(message)
       case 'trouble':
         return hooks.lost()
