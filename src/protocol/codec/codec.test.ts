@@ -286,6 +286,7 @@ describe('id tree', () => {
     expect(freed).toHaveLength(500)
     expect(tree.size).toBe(1_500)
     expect(tree.has(1_000)).toBe(true)
-    expect(tree.first(499)).toBe(0)
+    tree.insert(1_000, 499, 0)
+    expect(tree.next(1_000)).toBe(0)
   })
 })

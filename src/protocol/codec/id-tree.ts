@@ -6,7 +6,6 @@ export interface IdTree {
   parent(id: number): number
   previous(id: number): number
   next(id: number): number
-  first(id: number): number
   /** Is it attached, a root, or detached but known? */
   has(id: number): boolean
   /** Makes `id` known, without a place. */
@@ -90,7 +89,6 @@ export function createIdTree(): IdTree {
     parent: (id) => Math.max(0, parents[id] ?? 0),
     previous: (id) => previouses[id] ?? 0,
     next: (id) => nexts[id] ?? 0,
-    first: (id) => firsts[id] ?? 0,
     has: (id) => (parents[id] ?? 0) !== 0,
     add(id) {
       grow(id)

@@ -25,6 +25,8 @@ export function createAddedRules(parts: {
   const contents = new Map<FontFace, string | null>()
   let properties = 0
   let last = 0
+  /** Of the changes; -1: something is left to be told. */
+  let seen = -1
 
   function send(rule: string): number {
     const text = privacy.added(rule, document.baseURI)
@@ -45,6 +47,7 @@ export function createAddedRules(parts: {
     reader.onload = () => {
       if (signal.aborted) return
       contents.set(face, `url("${String(reader.result).replace(/^data:[^;,]*/, 'data:font/any')}")`)
+      seen = -1
       parts.schedule()
     }
     reader.readAsDataURL(source)
@@ -59,11 +62,15 @@ export function createAddedRules(parts: {
       if (source === null) continue
       contents.delete(face)
       fonts.set(face, source ? send(fontRule(face, source)) : 0)
-      if (source.length > LIMITS.checkpointPartBytes) return parts.schedule()
+      if (source.length <= LIMITS.checkpointPartBytes) continue
+      seen = -1
+      return parts.schedule()
     }
   }
 
   return () => {
+    if (seen === additions.changes) return
+    seen = additions.changes
     for (const { name, syntax, inherits, initialValue } of additions
       .propertiesOf(document.defaultView ?? document)
       .slice(properties)) {

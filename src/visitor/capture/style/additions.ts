@@ -9,6 +9,8 @@ export interface Additions extends Stoppable {
   sourceOf(face: FontFace): string | Blob | undefined
   /** Registered in this realm, in the order of the calls. */
   propertiesOf(realm: object): readonly PropertyDefinition[]
+  /** How often something was added or taken away: to look through a document's fonts has the browser compute its styles. */
+  readonly changes: number
 }
 
 type FontSource = ConstructorParameters<typeof FontFace>[1]
@@ -18,6 +20,12 @@ export function createAdditions(wrapping: Wrapping, changed: () => void): Additi
   const properties = new WeakMap<object, PropertyDefinition[]>()
   const undo: (() => void)[] = []
   let bytes = 0
+  let changes = 0
+
+  function noteChange(): void {
+    changes++
+    changed()
+  }
 
   function note(face: FontFace, source: FontSource): void {
     if (typeof source === 'string') sources.set(face, source)
@@ -45,16 +53,19 @@ export function createAdditions(wrapping: Wrapping, changed: () => void): Additi
         if (global.FontFace === wrapper) global.FontFace = original
       })
       for (const name of ['add', 'delete', 'clear'])
-        wrapping.afterMethod(realm.document.fonts.constructor.prototype, name, changed)
+        wrapping.afterMethod(realm.document.fonts.constructor.prototype, name, noteChange)
       const known: PropertyDefinition[] = []
       properties.set(realm, known)
       wrapping.afterMethod(realm.CSS, 'registerProperty', (_, __, definition) => {
         if (known.length < LIMITS.maxExtraRules) known.push({ ...(definition as PropertyDefinition) })
-        changed()
+        noteChange()
       })
     },
     sourceOf: (face) => sources.get(face),
     propertiesOf: (realm) => properties.get(realm) ?? [],
+    get changes() {
+      return changes
+    },
     stop() {
       for (const fn of undo) fn()
     },
