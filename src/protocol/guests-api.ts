@@ -7,7 +7,7 @@ const secret = text(22, { min: 22, pattern: /^[A-Za-z0-9_-]{22}$/ })
 
 /** What the guest tells the agent. */
 export const admitCode = text(6, { pattern: /^\d{6}$/ })
-export const guestName = text(63, { min: 1 })
+export const guestName = text(63, { min: 1, pattern: /\S/ })
 
 /** `POST /v1/guests`: `link` is what the guest link has behind its `#`. */
 export const guestRequest = object({ link: secret, name: guestName })

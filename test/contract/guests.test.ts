@@ -271,6 +271,13 @@ test('GU-2: whatever is wrong, the answer is the same', async () => {
   expect(left).toEqual([])
 })
 
+test('GU-2: a guest states a name', async () => {
+  for (const name of ['', '  ']) {
+    const { status, body } = await call('/v1/guests', { link: session.link, name })
+    expect([status, body.code]).toEqual([400, 'bad-params'])
+  }
+})
+
 test('GU-2, SA-33: names and codes are counted', async () => {
   for (let i = 0; i < 10; i++) await ask(`Guest ${i}`)
   expect((await call('/v1/guests', { link: session.link, name: 'One more' })).status).toBe(429)
