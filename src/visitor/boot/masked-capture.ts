@@ -35,7 +35,7 @@ export interface MaskedCapture extends Stoppable {
   /** Adds the rules for whom we have not seen yet; they stay for the rest of the session (MK-15). True if there are any. */
   tighten(settings: VisitorSettings, seen: readonly Participant[]): boolean
   isOn(): boolean
-  /** The masks, or what they need, cannot be had: nothing is shown (MK-18). */
+  /** The newest masks cannot be had: nothing is shown (MK-18). */
   hide(isHidden: boolean): void
   /** The first generation that the masks in force count for. */
   from(): number
@@ -66,7 +66,8 @@ export function createMaskedCapture({
   let people: readonly Participant[] = []
   let rules: MaskRules
   let from = 0
-  let isHidden = false
+  /** Bits: 1 the newest settings cannot be had, 2 what their mode masks by. */
+  let missing = 0
   let floor = inForce(floorOf(settings, []), carried)
   const hook = createHookLayer(
     window,
@@ -102,10 +103,10 @@ export function createMaskedCapture({
     capture?.checkpoint(flags | (uplink.sent() ? FLAG.samePage : 0))
   }
 
-  function hide(next: boolean): void {
-    if (next === isHidden) return
-    isHidden = next
-    if (capture) begin(true)
+  function miss(what: number, isMissing: boolean): void {
+    const before = missing
+    missing = isMissing ? before | what : before & ~what
+    if (!before !== !missing && capture) begin(true)
   }
 
   function begin(isStricter: boolean): void {
@@ -117,7 +118,7 @@ export function createMaskedCapture({
       ...floor,
       hook: layer,
       // Why nothing at all may be shown (MK-18).
-      closed: isPaused() ? 'paused' : isHidden ? 'settings-unavailable' : layer.closed,
+      closed: isPaused() ? 'paused' : missing ? 'settings-unavailable' : layer.closed,
     }
     capture = deps.startCapture({
       window,
@@ -128,7 +129,7 @@ export function createMaskedCapture({
       canvas: settings.capture.canvas,
       pointer: settings.capture.pointer && !isPaused(),
       clock,
-      hide,
+      hide: (isHidden) => miss(2, isHidden),
       onFault,
     })
     checkpoint(isStricter ? FLAG.supersede : 0)
@@ -148,7 +149,7 @@ export function createMaskedCapture({
       return !isSameFloor(floor, before)
     },
     isOn: () => capture !== null,
-    hide,
+    hide: (isHidden) => miss(1, isHidden),
     from: () => from,
     closed: () => capture?.closed ?? null,
     begin,

@@ -178,8 +178,16 @@ export function createDocumentMirror(
       writer.str(privacy.tag(element))
       shared.schedule()
     }
-    if (registry?.get(tag)) tell()
-    else registry?.whenDefined(tag).then(tell, () => undefined)
+    if (registry?.get(tag)) return tell()
+    registry?.whenDefined(tag).then(
+      () => {
+        // They may be form controls now.
+        for (const root of sheets.roots())
+          for (const one of natives.select(root, CSS.escape(tag))) unjudged.add(one)
+        tell()
+      },
+      () => undefined,
+    )
   }
 
   function hideSlotsIn(element: Element): void {
@@ -453,15 +461,23 @@ export function createDocumentMirror(
 
   function begin(): void {
     isStarted = true
-    // A document in a frame starts with the verdict on the element that shows it.
-    const frame = number === 1 ? null : (document.defaultView?.frameElement ?? null)
-    structure.begin(mode, frame ? privacy.judgeAfresh(frame) : VERDICT.open)
+    structure.begin(mode)
     privacy.seeFields(document)
     observe(document)
     if (document.getSelection()?.rangeCount) noteSelection()
   }
 
+  /** The document around may have its turn later, and with it the look at its masks. */
+  function isInMask(): boolean {
+    const frame = number === 1 ? null : document.defaultView?.frameElement
+    return !!frame && privacy.judgeAfresh(frame) === VERDICT.masked
+  }
+
   function flush(isDue: () => boolean, round: number): boolean {
+    if (isInMask()) {
+      shared.tighten()
+      return false
+    }
     if (!isStarted) {
       begin()
       if (isDue()) return false
@@ -497,6 +513,7 @@ export function createDocumentMirror(
     },
     noteShadowRoot: structure.noteShadowRoot,
     noteValue(element) {
+      privacy.seeFields(element)
       properties.note(element)
       // Selectors may ask for it: `:checked ~ p`.
       if (privacy.reach === 'page') needsFullSweep = true
@@ -508,6 +525,7 @@ export function createDocumentMirror(
     noteAdopted: sheets.noteAdopted,
     noteStyle: sheets.noteLoaded,
     noteFrame(element) {
+      privacy.seeFields((element as HTMLIFrameElement).contentDocument ?? element)
       if (idOf(element)) pendingFrames.add(element)
     },
     notePicture(canvas, picture) {
@@ -525,7 +543,7 @@ export function createDocumentMirror(
     get isSent() {
       if (!isStarted || !records.isEmpty || structure.isDirty || !properties.isSent || sheets.isDirty)
         return false
-      return dirtyAttributes.size + dirtyText.size + (nested ? pendingFrames.size : 0) === 0
+      return dirtyAttributes.size + dirtyText.size + pictures.size + (nested ? pendingFrames.size : 0) === 0
     },
     flush,
     takeRecords: () => note(observer.takeRecords()),

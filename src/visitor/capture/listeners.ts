@@ -36,7 +36,8 @@ export function listenToRoots(mirror: DocumentMirror, schedule: () => void): Roo
   const listeners: Listener[] = []
   const on = (types: readonly string[], tell: (target: Element) => void): void => {
     const listener = (event: Event): void => {
-      const target = event.target
+      // Also of a shadow tree that nobody observes yet.
+      const [target] = event.composedPath()
       if (!target || !('nodeType' in target)) return
       tell(target as Element)
       schedule()

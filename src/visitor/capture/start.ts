@@ -4,7 +4,7 @@ import { encodePayload, type PayloadSection } from '../../protocol/codec/payload
 import { FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { LoadPart } from '../parts/parts.ts'
-import type { MaskMemory } from '../privacy/mask-memory.ts'
+import type { MaskMemory, Modes } from '../privacy/mask-memory.ts'
 import { constant } from '../privacy/masked.ts'
 import { createPrivacy, needsModes } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -38,12 +38,14 @@ export type CaptureOptions = {
   readonly joined: JoinedFrames | null
   /** Number of the document: 1, or what the page around this frame says. */
   readonly number: number
-  /** They cannot be had, and without them all is hidden: to begin anew, and say so. */
+  /** What the mode masks by cannot be had, or can again: to begin anew, with all hidden or not, and say so. */
   readonly hide: (isHidden: boolean) => void
   /** Our code failed: nothing more is captured. The message is free of content. */
   readonly onFault: (message: string) => void
 }
 
+/** What the modes mask by is long in coming: both sides are told why they see nothing (MK-18). */
+const MODES_LATE_MS = 3_000
 /** What may wait, so that a burst of it costs little. */
 const LATER_MS = 150
 
@@ -98,6 +100,7 @@ export function startCapture(options: CaptureOptions): Capture {
     privacy,
     hooks,
     pictured(element) {
+      if (painter) return painter.add(element as HTMLCanvasElement)
       void loadPictures().then((all) =>
         all
           ? all.add(element as HTMLCanvasElement)
@@ -309,14 +312,23 @@ export function startCapture(options: CaptureOptions): Capture {
     stopAll(always)
   }
 
-  // Nothing is looked at before; if it cannot be had, everything is masked.
-  if (isWaiting)
-    void loadPart('modes').then((modes) => {
-      options.memory.modes = modes
-      isWaiting = false
-      if (!modes && options.rules.mode !== 'listed') options.hide(true)
-      scheduler.request()
-    })
+  /** `null`: it cannot be had, or not yet. */
+  function takeModes(modes: Modes | null): void {
+    options.memory.modes = modes
+    isWaiting = false
+    if (options.rules.mode !== 'listed') options.hide(!modes)
+    scheduler.request()
+  }
+
+  // Nothing is looked at before; without it, everything is masked.
+  if (isWaiting) {
+    always.push(
+      clock.after(MODES_LATE_MS, () => {
+        if (isWaiting) takeModes(null)
+      }),
+    )
+    void loadPart('modes').then(takeModes)
+  }
 
   return {
     checkpoint(flags) {

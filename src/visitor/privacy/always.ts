@@ -3,8 +3,8 @@ const MARKS = ['.glance_masked', '[glance_masked]', '.sidelong-mask', '[data-sid
 
 /** MK-3, MK-4, MK-5. `*=` takes in more than the tokens that start with `cc-`: doubt means hidden. */
 const FIELDS = [
-  'input[type="password" i]',
   'input[type="hidden" i]',
+  'input[type="password" i]',
   '[autocomplete*="cc-" i]',
   '[autocomplete~="one-time-code" i]',
   '[autocomplete~="new-password" i]',
@@ -13,5 +13,5 @@ const FIELDS = [
 
 export const ALWAYS_MASKED: readonly string[] = [...MARKS, ...FIELDS]
 
-/** Fields of these stay masked in a clone or replacement with the same name or id (MK-3, MK-4). */
-export const STICKY_FIELDS = FIELDS.filter((selector) => !selector.includes('hidden')).join(',')
+/** Fields of these, all but the first, stay masked in a clone or replacement with the same name or id (MK-3, MK-4). */
+export const STICKY_FIELDS = FIELDS.slice(1).join(',')

@@ -14,7 +14,10 @@ const NEVER =
   /^(on.*|nonce|srcdoc|ping|integrity|(form)?action|http-equiv|is|manifest|background|longdesc|cite|usemap)$/
 
 /** Addresses of resources that the agent's browser loads itself: needed whole. */
-const RESOURCES = /^(src|poster|(xlink:)?href|data)$/
+const RESOURCES = /^(src|poster|(.+:)?href|data)$/
+
+/** Whose address is where it leads; also MathML, in Firefox. */
+const LINK = /^(a|area|m(?!path).+)$/
 
 /**
  * Layout attributes (MK-20, MK-21): all that is left of a masked element, and of any in mode `all`, if the value can be
@@ -28,6 +31,9 @@ const WORD = /^(ltr|rtl|auto|left|right|center|justify|top|middle|bottom|baselin
 /** Properties of a masked element's inline style that place its box. */
 const PLACING =
   'display position top right bottom left float clear flex order align-self justify-self margin-top margin-right margin-bottom margin-left z-index visibility'
+/** Numbers and words of the standards: no function that could name something. */
+const PLACES = /^(calc\(|[-+*/.\w%\s)])+$/
+
 export type AttributeContext = {
   readonly tag: string
   /** Base address of the document; asked for only where an address is read. */
@@ -46,9 +52,7 @@ export function visibleAttribute(name: string, value: string, context: Attribute
   if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base(), context.blobs) : value)
   if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
   if (!RESOURCES.test(name)) return pass(value)
-  return tag === 'a' || tag === 'area'
-    ? pass(cutUrl(value, base(), rules.urlDetail) ?? '')
-    : resource(value, base())
+  return LINK.test(tag) ? pass(cutUrl(value, base(), rules.urlDetail) ?? '') : resource(value, base())
 }
 
 function resource(value: string, base: string): Masked | null {
@@ -61,6 +65,11 @@ function resource(value: string, base: string): Masked | null {
 /** Names that may be let through in mode `all`, or of a masked element; `style` sheets are neither. */
 export function isLayout(name: string, tag = ''): boolean {
   return LAYOUT.test(name) || (/^(link|style)$/.test(tag) && /^(media|rel|href)$/.test(name))
+}
+
+/** Is it a custom element that takes part in forms? `name`: its own, or more words with that. */
+export function isFormAssociated(element: Element, name: string): boolean {
+  return name.includes('-') && (element.constructor as { formAssociated?: unknown }).formAssociated === true
 }
 
 /** An attribute of a masked element: layout only (MK-20), and only values that can be nothing else. */
@@ -85,7 +94,7 @@ export function layoutStyle(style: CSSStyleDeclaration): Masked | null {
   let out = ''
   for (const property of PLACING.split(' ')) {
     const value = style.getPropertyValue(property)
-    if (value !== '' && !/url\(|var\(|attr\(/i.test(value)) out += `${property}: ${value}; `
+    if (PLACES.test(value)) out += `${property}: ${value}; `
   }
   return out === '' ? null : pass(out.trim())
 }

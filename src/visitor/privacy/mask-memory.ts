@@ -1,13 +1,14 @@
 import type { Natives } from '../capture/natives.ts'
 import type { AttributeContext } from './attributes.ts'
 import type { Masked } from './masked.ts'
+import type { Verdict } from './privacy.ts'
 import type { MaskRules } from './rules.ts'
 
 /** The part that pages in the modes `inputs` and `all` load (MK-8), and those with many selectors. */
 export type Modes = {
-  /** What each mode hides by itself, as a selector. */
-  readonly inputs: string
-  readonly all: string
+  judge(rules: MaskRules, natives: Natives): JudgeByMode
+  /** What is left of a text that no mask hides. */
+  text(node: Node, verdict: Verdict, data: string, natives: Natives): Masked
   /** CSS text without words. */
   css(text: string): string
   /** Whether one of many selectors matches, at less cost than asking for all of them. */
@@ -17,6 +18,13 @@ export type Modes = {
   ): (element: Element) => boolean
   /** An attribute of an element that may show no words. */
   attribute(element: Element, name: string, value: string, context: AttributeContext): Masked | null
+}
+
+/** The verdict of the mode on an element that no mask hides. */
+export type JudgeByMode = {
+  (element: Element, parent: Verdict): Verdict
+  /** Something that was let through by the allow-list is not on it any more. */
+  hasLostUnmask(): boolean
 }
 
 /** What was masked once on this page load stays masked (MK-3, MK-4, MK-15), also for the next capture of the page. */

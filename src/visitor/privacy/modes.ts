@@ -1,15 +1,15 @@
 import { type AttributeContext, maskedAttribute } from './attributes.ts'
 import { wordlessCss } from './css.ts'
+import { createJudgeByMode, textByMode } from './judge-by-mode.ts'
 import type { Modes } from './mask-memory.ts'
 import { type Masked, pass } from './masked.ts'
-import { FORM_CONTROLS, MEDIA } from './mode-selectors.ts'
 import { indexSelectors } from './selector-index.ts'
 import { cutUrl } from './urls.ts'
 
 /** What the privacy modes `inputs` and `all` need (MK-8): pages in mode `listed` do without. */
 export const modes: Modes = {
-  inputs: FORM_CONTROLS.join(','),
-  all: [...FORM_CONTROLS, ...MEDIA].join(','),
+  judge: createJudgeByMode,
+  text: textByMode,
   css: wordlessCss,
   index: indexSelectors,
   attribute: wordlessAttribute,

@@ -2,12 +2,13 @@ import type { Natives } from '../capture/natives.ts'
 import { ALWAYS_MASKED, STICKY_FIELDS } from './always.ts'
 import {
   type AttributeContext,
+  isFormAssociated,
   isLayout,
   layoutStyle,
   maskedAttribute,
   visibleAttribute,
 } from './attributes.ts'
-import type { MaskMemory } from './mask-memory.ts'
+import type { JudgeByMode, MaskMemory } from './mask-memory.ts'
 import { constant, type Masked, pass } from './masked.ts'
 import type { MaskRules } from './rules.ts'
 import { isValidSelector, type Reach, reachOf } from './selectors.ts'
@@ -64,14 +65,14 @@ export interface Privacy {
 
 /** What the agent sees in a masked text control, empty or not (MK-19). */
 export const MASKED_VALUE = constant('********')
-const FILLER = '•'
-const WHITE_SPACE = /^\s*$/
+/** `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT` */
+const ELEMENTS_AND_TEXTS = 5
 /** With more selectors than this an index of them pays for its part. */
 const FEW = 30
 
 /** Is the part `modes` of use for these? */
-export function needsModes({ mode, selectors }: MaskRules): boolean {
-  return mode !== 'listed' || selectors.length > FEW
+export function needsModes({ mode, selectors, closed }: MaskRules): boolean {
+  return closed === null && (mode !== 'listed' || selectors.length > FEW)
 }
 
 export function createPrivacy(
@@ -88,8 +89,6 @@ export function createPrivacy(
   const rules: MaskRules = bad && given.closed === null ? { ...given, closed: 'selector-invalid' } : given
   const floorList = [...ALWAYS_MASKED, ...(bad ? [] : rules.selectors)]
   const floorSelector = floorList.join(',')
-  const unmaskList = ['[data-sidelong-unmask]', ...(bad ? [] : rules.unmaskSelectors)]
-  const unmaskSelector = unmaskList.join(',')
   const { mode } = rules
   const hook = rules.hook?.selectors.length ? rules.hook : null
   const hookSelector = hook?.selectors.join(',') ?? ''
@@ -98,7 +97,7 @@ export function createPrivacy(
   const farSelector = maskList.filter((selector) => reachOf([selector]) === 'page').join(',')
   let meant: ((element: Element) => boolean) | undefined
   const { nodes: sticky, names: stickyNames } = memory
-  const unmaskRoots = new Set<Element>()
+  let judgeByMode: JudgeByMode | undefined
   const blobs: Blobs = new Map()
   /** Of masked elements, as sent last. */
   const styles = new WeakMap<Element, Masked | null>()
@@ -118,12 +117,7 @@ export function createPrivacy(
   function isControl(element: Element): boolean {
     const words = `${localName(element)} ${getAttribute(element, 'role')}`
     const isNamed = /put|area|select|meter|progress|box|spin|slider|switch|radio/i.test(words)
-    return isNamed || getAttribute(element, 'contenteditable') !== null || isFormAssociated(element)
-  }
-
-  function isFormAssociated(element: Element): boolean {
-    const { formAssociated } = element.constructor as { formAssociated?: unknown }
-    return localName(element).includes('-') && formAssociated === true
+    return isNamed || getAttribute(element, 'contenteditable') !== null || isFormAssociated(element, words)
   }
 
   /** A field in which the browser draws dots, by the page's style (MK-3). */
@@ -171,15 +165,6 @@ export function createPrivacy(
     return false
   }
 
-  /** Without the part of the modes, everything is. */
-  function isModeMasked(element: Element): boolean {
-    return matches(element, memory.modes?.[mode as 'all'] ?? '*') || isFormAssociated(element)
-  }
-
-  function matchesSelf(element: Element, selector: string): Element | null {
-    return matches(element, selector) ? element : null
-  }
-
   function masked(): Verdict {
     memory.hasKept = true
     return VERDICT.masked
@@ -189,16 +174,10 @@ export function createPrivacy(
     if (parent === VERDICT.masked || isMasked(element) || isSlottedIntoMask(element)) return masked()
     if (rules.closed !== null) return VERDICT.filler
     if (mode === 'listed') return VERDICT.open
-    const isHidden = isModeMasked(element)
-    if (!isHidden && mode === 'inputs') return VERDICT.open
-    // Below filler nothing above lets through.
-    const find = parent === VERDICT.filler ? matchesSelf : natives.closest
-    const unmasked = find(element, unmaskSelector)
-    if (unmasked) {
-      unmaskRoots.add(unmasked)
-      return VERDICT.open
-    }
-    return isHidden ? masked() : VERDICT.filler
+    judgeByMode ??= memory.modes?.judge(rules, natives)
+    // Without the part of the modes, everything is.
+    const verdict = judgeByMode?.(element, parent) ?? VERDICT.masked
+    return verdict === VERDICT.masked ? masked() : verdict
   }
 
   function parentOf(node: Node): Element | null {
@@ -232,7 +211,7 @@ export function createPrivacy(
   }
 
   function walkerOf(node: Node): TreeWalker {
-    return document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+    return document.createTreeWalker(node, ELEMENTS_AND_TEXTS)
   }
 
   function keepMasked(node: Node, from: Node): boolean {
@@ -276,7 +255,7 @@ export function createPrivacy(
     seeFields(root) {
       // Elements, documents, fragments: comments and the like are added, too; nothing can be asked of them.
       if (![1, 9, 11].includes(natives.nodeType(root))) return
-      for (const field of find(root, 'input')) if (matches(field, STICKY_FIELDS)) keep(field)
+      for (const field of find(root, 'input,textarea,select')) if (matches(field, STICKY_FIELDS)) keep(field)
     },
     isHidden,
     noteCopy(original, copy) {
@@ -295,15 +274,8 @@ export function createPrivacy(
     isKept,
     matchesIn: (root) => find(root, maskSelector),
     farIn: (root) => (farSelector ? find(root, farSelector) : []),
-    hasLostUnmask() {
-      for (const root of unmaskRoots) {
-        if (natives.isConnected(root) && matches(root, unmaskSelector)) continue
-        unmaskRoots.delete(root)
-        if (natives.isConnected(root)) return true
-      }
-      return false
-    },
-    reach: reachOf(mode === 'listed' ? maskList : [...maskList, ...unmaskList]),
+    hasLostUnmask: () => judgeByMode?.hasLostUnmask() === true,
+    reach: reachOf(mode === 'listed' ? maskList : [...maskList, ...rules.unmaskSelectors]),
     closed: rules.closed,
     tag: (element) => pass(localName(element)),
     name: (attribute) => pass(attribute),
@@ -333,10 +305,9 @@ export function createPrivacy(
       return visibleAttribute(name, value, context(element))
     },
     text(node, verdict, data) {
-      const isTyped = mode !== 'listed' && natives.ownerDocument(node)?.designMode === 'on'
-      if (verdict === VERDICT.masked || isTyped || isKept(node)) return constant('')
-      if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
-      return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
+      if (verdict === VERDICT.masked || isKept(node)) return constant('')
+      if (verdict === VERDICT.open && mode === 'listed') return pass(data)
+      return memory.modes?.text(node, verdict, data, natives) ?? constant('')
     },
     value(element, verdict, value) {
       // Of chosen files not even the names (MK-5); of none, that there is none.

@@ -11,12 +11,20 @@ export function reachOf(selectors: readonly string[]): Reach {
   return bare.some((selector) => /[\s>]/.test(selector)) ? 'below' : 'own'
 }
 
+/** Could something in it be left open at its end? */
+const MAY_BE_OPEN = /[[("'/\\]/
+
 /** Does the browser take this selector? Checked one by one, so that one bad selector cannot spoil the others. */
 export function isValidSelector(document: Document, selector: string): boolean {
-  try {
-    document.createDocumentFragment().querySelector(selector)
-    return true
-  } catch {
-    return false
+  const takes = (text: string): boolean => {
+    try {
+      document.createDocumentFragment().querySelector(text)
+      return true
+    } catch {
+      return false
+    }
   }
+  if (!takes(selector)) return false
+  // What is left open, which browsers close at the end, would take in those that follow in a list.
+  return !MAY_BE_OPEN.test(selector) || !(takes(`${selector})`) || takes(`${selector}]`))
 }

@@ -33,6 +33,8 @@ export type MirrorHarness = {
   /** All bytes sent since the start, as text (UTF-8 decoded, binary parts as they come). */
   sentText(): string
   readonly begun: number[]
+  /** Bytes sent since the last checkpoint was complete. */
+  tailBytes(): number
   setReady(isReady: boolean): void
   /** Waits until nothing more is sent. */
   quiet(): Promise<void>
@@ -53,6 +55,7 @@ export async function createMirrorHarness(
   const replicas = new Map<number, Replica>()
   const begun: number[] = []
   const chunks: string[] = []
+  let tailBytes = 0
   let isReady = true
   let lastActivity = performance.now()
 
@@ -72,10 +75,12 @@ export async function createMirrorHarness(
     },
     send(payload) {
       lastActivity = performance.now()
+      tailBytes += payload.length
       chunks.push(new TextDecoder('utf-8').decode(payload))
       for (const section of decodePayload(payload)) replica(section.document).applier.apply(section.bytes)
     },
     complete() {
+      tailBytes = 0
       lastActivity = performance.now()
     },
     ephemeral() {},
@@ -115,6 +120,7 @@ export async function createMirrorHarness(
     capture,
     replicas,
     begun,
+    tailBytes: () => tailBytes,
     sentText: () => chunks.join(''),
     setReady(value) {
       isReady = value

@@ -2,7 +2,7 @@ import { OP, SHADOW } from '../../../protocol/codec/ops.ts'
 import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { constant, type Masked } from '../../privacy/masked.ts'
-import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
+import { VERDICT } from '../../privacy/privacy.ts'
 import type { Shared } from '../shared.ts'
 import { emitElement } from './emit.ts'
 import { KIND, type Kind, kindOf } from './kinds.ts'
@@ -19,7 +19,7 @@ const OWN_UI = 'sidelong-ui'
  */
 export interface Structure {
   /** The document itself: takes id 1. */
-  begin(mode: number, verdict: Verdict): void
+  begin(mode: number): void
   /**
    * The child list of `target` changed. `moved` are nodes of this batch that were in the document when it began. Yields
    * after each small step.
@@ -458,9 +458,9 @@ export function createStructure(parts: StructureParts): Structure {
   }
 
   return {
-    begin(mode, verdict) {
+    begin(mode) {
       shadow.add(document, 0)
-      shadow.judge(1, KIND.normal, verdict)
+      shadow.judge(1, KIND.normal, VERDICT.open)
       writer.op(OP.document, mode)
       startWalk(1, false)
     },

@@ -1,0 +1,63 @@
+import type { Natives } from '../capture/natives.ts'
+import { isFormAssociated } from './attributes.ts'
+import type { JudgeByMode } from './mask-memory.ts'
+import { constant, type Masked, pass } from './masked.ts'
+import { FORM_CONTROLS, MEDIA } from './mode-selectors.ts'
+import { VERDICT, type Verdict } from './privacy.ts'
+import type { MaskRules } from './rules.ts'
+
+const INPUTS = FORM_CONTROLS.join(',')
+const ALL = [INPUTS, ...MEDIA].join(',')
+const FILLER = '•'
+const WHITE_SPACE = /^\s*$/
+
+/** Judges by the mode and its allow-list (MK-8, MK-10). */
+export function createJudgeByMode({ mode, unmaskSelectors }: MaskRules, natives: Natives): JudgeByMode {
+  const { matches } = natives
+  const hiding = mode === 'inputs' ? INPUTS : ALL
+  const unmasking = ['[data-sidelong-unmask]', ...unmaskSelectors].join(',')
+  const unmasked = new Set<Element>()
+
+  function hides(element: Element): boolean {
+    if (matches(element, hiding) || isFormAssociated(element, natives.localName(element))) return true
+    return isDesigned(element, natives)
+  }
+
+  function unmaskedBy(element: Element, parent: Verdict): Element | null {
+    // Below filler nothing above lets through.
+    if (parent !== VERDICT.filler) return natives.closest(element, unmasking)
+    return matches(element, unmasking) ? element : null
+  }
+
+  function judge(element: Element, parent: Verdict): Verdict {
+    const isHidden = hides(element)
+    if (!isHidden && mode === 'inputs') return VERDICT.open
+    const root = unmaskedBy(element, parent)
+    if (!root) return isHidden ? VERDICT.masked : VERDICT.filler
+    unmasked.add(root)
+    return VERDICT.open
+  }
+
+  return Object.assign(judge, {
+    hasLostUnmask() {
+      for (const root of unmasked) {
+        if (natives.isConnected(root) && matches(root, unmasking)) continue
+        unmasked.delete(root)
+        if (natives.isConnected(root)) return true
+      }
+      return false
+    },
+  })
+}
+
+/** A text of an element with this verdict, which is not masked (MK-21). */
+export function textByMode(node: Node, verdict: Verdict, data: string, natives: Natives): Masked {
+  if (isDesigned(node, natives)) return constant('')
+  if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
+  return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
+}
+
+/** In a document that is edited as a whole, all of it is a field. */
+function isDesigned(node: Node, natives: Natives): boolean {
+  return natives.ownerDocument(node)?.designMode === 'on'
+}
