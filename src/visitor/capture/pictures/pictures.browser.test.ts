@@ -108,6 +108,45 @@ it('MIRROR 2: an image from a blob, set before it is there and changed later, in
   expect([sentOf(h, 'm'), sentOf(h, 'n')]).toEqual([null, null])
 })
 
+/** Which says much: 90 kB as a picture. */
+async function noiseOf(h: MirrorHarness, size: number): Promise<string> {
+  const canvas = h.document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const pen = canvas.getContext('2d') as CanvasRenderingContext2D
+  const noise = pen.createImageData(size, size)
+  for (let i = 0; i < noise.data.length; i++) noise.data[i] = i % 4 === 3 ? 255 : (i * i * 7_919) % 251
+  pen.putImageData(noise, 0, 0)
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(URL.createObjectURL(blob as Blob))))
+}
+
+it('MIRROR 4: what was read of images and canvases is part of the next checkpoint, not more than that after it, again and again', async () => {
+  const ids = ['i1', 'i2', 'i3', 'i4']
+  const h = await open(
+    `<!doctype html>${ids.map((id) => `<img id="${id}" width="90">`).join('')}<canvas id="c"></canvas>`,
+  )
+  for (const id of ids) (h.document.getElementById(id) as HTMLImageElement).src = await noiseOf(h, 300)
+  fill(byId(h, 'c'), 'rgb(192, 32, 32)')
+  await expect
+    .poll(() => [...ids, 'c'].filter((id) => sentOf(h, id) === null), { timeout: 20_000 })
+    .toEqual([])
+  // More than what a session server takes for a reason to ask for a checkpoint.
+  expect(h.tailBytes()).toBeGreaterThan(262_144)
+  h.capture.checkpoint(0)
+  await h.quiet()
+  expect([...ids, 'c'].filter((id) => sentOf(h, id) === null)).toEqual([])
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect(h.tailBytes()).toBeLessThan(1_000)
+  // What is drawn later is read as ever, and what is masked by now is in no checkpoint.
+  fill(byId(h, 'c'), 'rgb(32, 192, 32)')
+  await expect.poll(async () => colorOf(sentOf(h, 'c')), { timeout: 8_000 }).toEqual([32, 192, 32, 256])
+  h.document.getElementById('i1')?.setAttribute('data-sidelong-mask', '')
+  await h.quiet()
+  h.capture.checkpoint(0)
+  await h.quiet()
+  expect(sentOf(h, 'i1')).toBeNull()
+  expect(sentOf(h, 'i2')).toMatch(/^data:/)
+})
+
 it('MIRROR 2: the candidate of a picture that is a blob', async () => {
   const h = await open(
     '<!doctype html><picture><source id="s"><img id="i" src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></picture>',

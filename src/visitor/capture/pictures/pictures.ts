@@ -36,10 +36,16 @@ type State = {
   heldAtMs: number
 }
 
+/** Of pictures that were sent, for the next checkpoint. */
+const MAX_KEPT_BYTES = 4_194_304
+
 export const createPictures: CreatePictures = ({ clock, privacy, send, schedule }) => {
   const states = new WeakMap<Source, State>()
   /** Drawn on and visible, waiting to be read. */
   const due = new Set<State>()
+  /** What was sent last, the oldest first. */
+  const kept = new Map<State, { readonly address: string; readonly data: string }>()
+  let keptBytes = 0
   const realms = new WeakSet<Realm>()
   const observers = new Map<Realm, IntersectionObserver>()
   const wrapping = createWrapping()
@@ -122,7 +128,30 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
     const picture = privacy.picture(source, data ?? '')
     if (isStopped || data === null || picture === null || addressOf(source) !== address) return
     notBeforeMs = clock.now() + (data.length / LIMITS.pictureBytesPerSecond) * 1_000
+    keep(state, address, data)
     send(source, picture)
+  }
+
+  function keep(state: State, address: string, data: string): void {
+    keptBytes += data.length - (kept.get(state)?.data.length ?? 0)
+    kept.delete(state)
+    kept.set(state, { address, data })
+    for (const [oldest, { data }] of kept) {
+      if (keptBytes <= MAX_KEPT_BYTES) return
+      kept.delete(oldest)
+      keptBytes -= data.length
+    }
+  }
+
+  /**
+   * It is part of a new checkpoint: what was read before goes into that. Read anew and sent after it, pictures could be
+   * more than the checkpoint itself, for which the next one would be asked at once.
+   */
+  function sendKept(state: State, source: Source): void {
+    const { address, data } = kept.get(state) ?? {}
+    const picture = address === addressOf(source) && data ? privacy.picture(source, data) : null
+    if (picture !== null) send(source, picture)
+    if (picture === null || state.isDirty) note(source, false)
   }
 
   function observerOf(realm: Realm): IntersectionObserver {
@@ -155,7 +184,9 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
         source.addEventListener('load', () => wrapping.guarded(() => pictures.add(source)), { once: true })
         return
       }
-      if (!states.has(source)) {
+      const known = states.get(source)
+      if (known) sendKept(known, source)
+      else {
         const state: State = {
           source: new WeakRef(source),
           isDirty: true,
@@ -167,7 +198,7 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
         states.set(source, state)
         // Tells at once, and once more each time that it comes into view.
         observerOf(realm).observe(source)
-      } else note(source, false)
+      }
     },
     paint: paints.note,
     stop() {
