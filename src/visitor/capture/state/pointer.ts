@@ -13,20 +13,31 @@ export function trackPointer(
   sink: CaptureSink,
   clock: Clock,
   privacy: Pick<Privacy, 'judgeAfresh'>,
+  shadowRootOf: (element: Element) => ShadowRoot | null,
 ): Stoppable & { listen(): void } {
   const abort = new AbortController()
   let last: PointerEvent | null = null
+  /** Of `last`, as long as that can be asked. */
+  let target: EventTarget | undefined
   let timer: Stoppable | null = null
 
-  function isHidden(target: EventTarget | null): boolean {
-    return target instanceof window.Element && privacy.judgeAfresh(target) === VERDICT.masked
+  /** Of what is in a closed shadow tree, an event says only the host. */
+  function isHidden({ clientX, clientY }: PointerEvent): boolean {
+    if (!(target instanceof window.Element)) return false
+    let at: Element = target
+    for (;;) {
+      const root = shadowRootOf(at)
+      const inner = root?.elementFromPoint(clientX, clientY)
+      if (!inner || !root?.contains(inner)) return privacy.judgeAfresh(at) === VERDICT.masked
+      at = inner
+    }
   }
 
   function send(): void {
     timer = null
     const event = last
     last = null
-    if (!event || !sink.isReady() || isHidden(event.composedPath()[0] ?? event.target)) return
+    if (!event || !sink.isReady() || isHidden(event)) return
     const writer = createBytesWriter()
     writer.uint(EPHEMERAL.pointer)
     writer.int(Math.round(event.clientX))
@@ -37,6 +48,7 @@ export function trackPointer(
 
   function onMove(event: PointerEvent): void {
     last = event
+    target = event.composedPath()[0]
     if (!timer) send()
   }
 
