@@ -227,6 +227,35 @@ test('MK-19 hidden boxes say so where there is room', async () => {
   expect(labels.slice(4)).toEqual(['false false', 'false false'])
 })
 
+test('MK-19 hidden controls say nothing: text eight asterisks, no choice, not on, mid-way', async () => {
+  await bench.show((writer) => {
+    element(writer, 'input', { type: 'text' }, { masked: [0, 0] })
+    writer.op(OP.value, FIRST)
+    writer.text('********')
+    for (const type of ['checkbox', 'radio', 'range']) element(writer, 'input', { type }, { masked: [0, 0] })
+    for (const tag of ['select', 'meter', 'progress']) element(writer, tag, {}, { masked: [96, 16] })
+  })
+  const states = await bench.stage().evaluate(() =>
+    [...document.querySelectorAll<HTMLInputElement>('[data-sl-masked]')].map((box) => {
+      const { localName, type, value, checked, childElementCount } = box
+      return [
+        type ?? localName,
+        type === 'text' || !/x|radio/.test(type) ? value : checked,
+        childElementCount,
+      ].join(' ')
+    }),
+  )
+  expect(states).toEqual([
+    'text ******** 0',
+    'checkbox false 0',
+    'radio false 0',
+    'range 50 0',
+    'select-one  0',
+    'meter 0.5 0',
+    'progress 0.5 0',
+  ])
+})
+
 test('custom elements count as defined once the visitor’s are, each name once and not without end', async () => {
   const TAGS = ['my-tabs', 'my-tabs', 'x-ü', 'font-face', 'blink', 'script']
   const undefinedNow = () =>

@@ -37,6 +37,8 @@ export function createMasks(): Masks {
     add(element, size) {
       const kind = kindOf(element, size)
       native.setAttribute(element, MASK_MARK, kind)
+      // Sliders stand mid-way by themselves (MK-19).
+      if (/^(meter|progress)$/.test(element.localName)) native.setAttribute(element, 'value', '.5')
       sizes.set(element, kind === 'plain' ? null : size)
       if (kind === 'plain') return
       restore(element)
