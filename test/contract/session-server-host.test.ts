@@ -167,7 +167,7 @@ function deeds(trace: string): string[] {
   })
 }
 
-test('SA-37: a whole session writes to no file and dials nobody (strace)', {
+test('CO-1 SA-37: a whole session writes to no file and dials nobody (strace)', {
   timeout: 60_000,
 }, async (context) => {
   needs(context, 'strace', '-o', '/dev/null', 'true')

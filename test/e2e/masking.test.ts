@@ -279,3 +279,35 @@ scenario(
     )
   },
 )
+
+scenario(
+  'MK-18: what mode all needs is long in coming: all is hidden, both sides are told why, and it is shown once it has come',
+  {
+    stack: { site: hiddenSite, settings: { 'masking.mode': 'all' } },
+    canaries,
+    canaryPieces: true,
+    skip: { tree: 'words are filler' },
+  },
+  async (s) => {
+    const { page: own, context } = s.visitor
+    let come: () => void = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      void context.route(MODES, (route) => {
+        come = () => void route.continue()
+        resolve()
+      })
+    })
+    await own.evaluate(HEAR)
+    const text = await joinHidden(s, await s.visitor.start())
+    expect(text).toContain('The masking rules could not be loaded, so everything is hidden.')
+    expect(await own.evaluate('heard')).toEqual(
+      expect.arrayContaining(['mask true settings-unavailable', 'error settings-unavailable']),
+    )
+    await isAsked
+    come()
+    await s.agent.untilState('live')
+    const stage = await s.agent.stage()
+    await stage.getByText('••••').first().waitFor()
+    expect(await own.evaluate('heard.at(-1)')).toBe('mask false ')
+  },
+)

@@ -22,7 +22,7 @@ const settings = {
 const stack = { site, settings }
 
 scenario(
-  'MK-29: #sidelong-preview shows what is hidden and why, for each role, and sends no page content',
+  'UI-9 MK-29: #sidelong-preview shows what is hidden and why, for each role, and sends no page content',
   { stack, path: '#sidelong-preview', skip: { tree: 'no session', frames: 'no session' } },
   async ({ visitor, visitorTap }) => {
     const { page, ui } = visitor
@@ -59,7 +59,7 @@ scenario(
 )
 
 scenario(
-  'MK-29 UI-6: in a session the visitor can look at what is hidden; the agent sees nothing of that',
+  'UI-9 MK-29 UI-6: in a session the visitor can look at what is hidden; the agent sees nothing of that',
   { stack, masks: ['.senior'] },
   async ({ meet, visitor, untilEqual }) => {
     await meet()

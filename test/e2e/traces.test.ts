@@ -14,7 +14,7 @@ const shown = newCanary()
 const startedMs = Date.now()
 
 scenario(
-  'SA-36: neither page content nor a credential is left in database, logs or temporary files',
+  'CO-1 SA-36: neither page content nor a credential is left in database, logs or temporary files',
   { stack, path: 'checkout.html', canaries: [masked] },
   async (s) => {
     const secrets = noteSecrets(s)

@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { stopShared } from '../support/scenario.ts'
+import { createRandom, makeCanary } from './canaries.ts'
 import { MOMENTS, maskedJobs, plainJobs, plantedBy } from './jobs.ts'
 import { SELECTORS } from './masks.ts'
 import { PLACEMENTS } from './placements.ts'
+import type { Planted } from './search.ts'
 import { plantAll, problemsOf, runLeaks, type Searched, searchRun } from './session.ts'
 
 afterAll(stopShared, 60_000)
@@ -66,6 +68,45 @@ test('MK-8 MK-20 MK-21 MK-30: mode `all` hides words, pictures, addresses, and w
     report('mode all', jobs.length, searched)
     expect(searched.finds).toEqual([])
   })
+})
+
+test("MK-24 MK-30: the page's own addresses, title and referrer keep their secrets, over a page load too", {
+  timeout: 120_000,
+}, async () => {
+  const random = createRandom(SEED)
+  const planted: Planted[] = []
+  const secret = (id: string): string => {
+    const canary = makeCanary('text', random)
+    planted.push({ id: `D ${id}`, canary })
+    return canary.text
+  }
+  const head = `<meta name="description" content="${secret('description')}">
+    <link rel="canonical" href="/x?${secret('canonical')}"><meta http-equiv="refresh" content="9999;url=/${secret('refresh')}">`
+  const path = `?token=${secret('query')}#${secret('fragment')}`
+  await runLeaks(
+    { settings: LISTED, jobs: [], title: secret('title'), head, path, hasAgent: true },
+    async (run) => {
+      const { page } = run
+      const change = (script: string): Promise<void> => page.evaluate(script)
+      await run.settle()
+      await change(`document.title = '${secret('title, set')}'`)
+      await run.settle()
+      await change(
+        `history.pushState({ a: '${secret('state')}' }, '', '?b=${secret('query, pushed')}#${secret('fragment, pushed')}')`,
+      )
+      await run.settle()
+      await change(`location.hash = '${secret('fragment, set')}'`)
+      await run.settle()
+      // What this page's address holds is the next one's referrer.
+      await change(`location.href = 'index.html?c=${secret('query of the next page')}'`)
+      await page.waitForFunction(() => document.readyState === 'complete' && document.referrer.includes('b='))
+      await run.agent?.untilState('live')
+      await run.settle()
+      const searched = await searchRun(run, planted)
+      report("the page's own", planted.length, searched)
+      expect(searched.finds).toEqual([])
+    },
+  )
 })
 
 test('the positive control: without masks every placement is found, but for those never sent', {

@@ -13,7 +13,7 @@ async function searchOurs(): Promise<void> {
   process.env.VITE_LEAK_MAX_FAILURES ??= '20'
   process.env.LEAK_PER_PLACEMENT = PLACES
 
-  const args = ['run', '--project', 'browser', '--project', 'e2e', 'test/leaks']
+  const args = ['run', '--project', 'browser', '--project', 'alone', 'test/leaks']
   const { code, isTimedOut } = await runWithTimeout('node_modules/vitest/vitest.mjs', args, TIMEOUT_MS)
   if (isTimedOut) console.log('the leak run was ended after an hour')
   process.exitCode = code ?? 1

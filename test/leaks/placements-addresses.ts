@@ -58,6 +58,12 @@ export const ADDRESSES: readonly Placement[] = [
     }),
   ),
   ...UNSENT.map((html): Placement => ({ id: `D ${html}`, html: `<div>${html}</div>`, never: NOT_LOADED })),
+  {
+    id: 'D svg a, by another prefix',
+    html: '<svg><a><text>x</text></a></svg>',
+    run: 'el.firstChild.setAttributeNS("http://www.w3.org/1999/xlink", "x:href", "/p?" + c)',
+    never: NOT_LOADED,
+  },
   { id: 'D img src, set', html: '<img>', run: 'el.src = "/" + c + ".png"' },
   { id: 'D a href, set', html: '<a>x</a>', run: 'el.href = "/" + c' },
   { id: 'D background-image', html: '<div style="background-image:url(/{c}.png)"></div>' },

@@ -17,6 +17,9 @@ const INLINE = [
   'list-style-type: "{c}"',
   'mask-image: url(/{c}.svg)',
   'will-change: {c}',
+  'margin-left: env({c}, 1px)',
+  'margin-top: --{c}(1px)',
+  'top: anchor(--{c} top)',
 ]
 
 /** Rules of a style element in the masked place itself, and of sheets of shadow roots. */

@@ -27,7 +27,6 @@ export type RunOptions = PageOptions & {
   readonly jobs: readonly Job[]
   readonly hasAgent?: boolean
   readonly path?: string
-  readonly referer?: string
 }
 
 type LeakWindow = { readonly leaks: Planter }
