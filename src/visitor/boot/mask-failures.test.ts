@@ -366,6 +366,27 @@ describe('MK-28 masks that are published while a session runs', () => {
     expect(page.masks().at(-1)).toMatchObject({ page: false, reason: null })
   })
 
+  test('MK-18 do not show the page while what their mode masks by cannot be had, nor the other way around', async () => {
+    const page = await running()
+    page.capture.hide(true)
+    expect(page.masks().at(-1)).toMatchObject({ page: true, reason: 'settings-unavailable' })
+    page.answers['settings'] = json({ settings: page.now({ selectors: ['.new'] }) })
+    page.net.last().say(published)
+    await page.settle()
+    expect(page.capture.rules.at(-1)).toMatchObject({
+      selectors: ['.new', '.iban', '.card'],
+      closed: 'settings-unavailable',
+    })
+    page.answers['settings'] = async () => Promise.reject(new TypeError('blocked'))
+    page.net.last().say(published)
+    await vi.advanceTimersByTimeAsync(1_001)
+    page.capture.hide(false)
+    expect(page.capture.rules.at(-1)?.closed).toBe('settings-unavailable')
+    page.answers['settings'] = json({ settings: page.now({ selectors: ['.new'] }, 3) })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(page.masks().at(-1)).toMatchObject({ page: false, reason: null })
+  })
+
   test('and nothing is asked for any more once the session is over', async () => {
     const page = await running()
     let calls = 0

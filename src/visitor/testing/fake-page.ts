@@ -95,15 +95,20 @@ export function createFakeStore(jar: Jar = { state: null }): StateStore {
 export function createFakeCapture(log: string[]) {
   const rules: MaskRules[] = []
   const faults: ((message: string) => void)[] = []
+  const hides: ((isHidden: boolean) => void)[] = []
   return {
     rules,
+    /** What the mode masks by cannot be had, or can again. */
+    hide: (isHidden: boolean) => hides.at(-1)?.(isHidden),
     fault: (message: string) => faults.at(-1)?.(message),
     startCapture(options: {
       rules: MaskRules
       sink: CaptureSink
+      hide: (isHidden: boolean) => void
       onFault: (message: string) => void
     }): Capture {
       rules.push(options.rules)
+      hides.push(options.hide)
       faults.push(options.onFault)
       let wanted: number | null = null
       let isStopped = false
