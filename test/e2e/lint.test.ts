@@ -51,9 +51,19 @@ test('MK-29: a page under the masks of the group that its tag names', { timeout:
     expect.stringMatching(/iframe >>> input\[name="pin"\]$/),
     expect.stringMatching(/p:nth-of-type\(1\)$/),
   ])
-  expect(report.pages[0]).toMatchObject({ masked: 3, otherFields: 2 })
+  expect(report.pages[0]).toMatchObject({
+    masked: 3,
+    otherFields: 2,
+    openFields: [
+      { where: 'input[name="mail"]', label: 'E-mail' },
+      { where: 'input[name="amount"]', label: 'Amount' },
+    ],
+  })
   expect(report.selectors).toEqual([{ where: '.long-gone', what: 'matches nothing on this page' }])
   expect(out).not.toContain('4111')
+  const prose = lint(`${stack.site}/till.html`, '--fields').out
+  expect(prose).toContain('    input[name="mail"] "E-mail" can be read\n')
+  expect(prose).not.toContain('"Card number" can be read')
 })
 
 test('MK-29: a folder under masks of a file; personal data on request', { timeout: 100_000 }, () => {

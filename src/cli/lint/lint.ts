@@ -16,6 +16,7 @@ export const LINT_HELP = `Sidelong: which fields and texts of these pages look s
   --masks FILE          under the masks of a JSON file: {"mode": …, "selectors": […], "unmaskSelectors": […]}
   --role NAME           as agents of this role see the page
   --personal            names, addresses, phone numbers and the like are findings, too
+  --fields              list every field that agents can read, also those that look harmless
   --json                one line of JSON instead of prose
   --help                print this
 
@@ -36,7 +37,9 @@ export async function lint(args: readonly string[], root: string): Promise<LintA
   try {
     const results = await checkPages(targets.pages, root, rulesFor)
     const report = makeReport(results, values.personal ?? false)
-    const text = values.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join('\n')}\n`
+    const text = values.json
+      ? `${JSON.stringify(report)}\n`
+      : `${reportLines(report, values.fields).join('\n')}\n`
     if (results.some(({ error }) => error !== null)) return { text, code: 2 }
     return { text, code: report.count > 0 ? 1 : 0 }
   } finally {
@@ -57,6 +60,7 @@ function parse(args: readonly string[]) {
         masks: { type: 'string' },
         role: { type: 'string' },
         personal: { type: 'boolean' },
+        fields: { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

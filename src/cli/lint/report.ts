@@ -5,11 +5,15 @@ import { kindOfField } from './sensitive.ts'
 /** Something to look at: where it is, in CSS, and what it looks like. Never the value itself. */
 export type Finding = { readonly where: string; readonly what: string; readonly label?: string }
 
+/** A field that agents can read. */
+export type OpenPlace = { readonly where: string; readonly label?: string }
+
 export type PageReport = {
   readonly page: string
   readonly findings: readonly Finding[]
   /** Fields that agents can read and that look harmless. */
   readonly otherFields: number
+  readonly openFields: readonly OpenPlace[]
   readonly masked: number
   /** The page has more fields or texts than were looked at. */
   readonly isCut: boolean
@@ -50,13 +54,14 @@ function reportPage({ name, check, texts, error }: PageResult, isPersonal: boole
         ? [{ where, what: `looks like ${kind.name}`, ...(label ? { label } : {}) }]
         : [],
   )
-  const otherFields = fields.filter(
-    ({ where }) => !findings.some((finding) => finding.where === where),
-  ).length
+  const openFields = fields
+    .filter(({ where }) => !findings.some((finding) => finding.where === where))
+    .map(({ where, label }) => ({ where, ...(label ? { label } : {}) }))
   return {
     page: name,
     findings,
-    otherFields,
+    otherFields: openFields.length,
+    openFields,
     masked: check?.masked ?? 0,
     isCut: check?.isCut ?? false,
     error,
@@ -78,8 +83,9 @@ function reportSelectors(coverage: readonly Coverage[]): Finding[] {
   })
 }
 
-export function reportLines({ pages, selectors, withoutRules, count }: Report): string[] {
-  const lines = pages.flatMap(pageLines)
+/** `hasFields`: every field that agents can read is listed, not counted only. */
+export function reportLines({ pages, selectors, withoutRules, count }: Report, hasFields = false): string[] {
+  const lines = pages.flatMap((page) => pageLines(page, hasFields))
   if (selectors.length > 0) lines.push('mask selectors', ...selectors.map(findingLine))
   if (withoutRules > 0)
     lines.push(
@@ -89,17 +95,25 @@ export function reportLines({ pages, selectors, withoutRules, count }: Report): 
   return lines
 }
 
-function pageLines({ page, findings, otherFields, masked, isCut, error }: PageReport): string[] {
+function pageLines(
+  { page, findings, otherFields, openFields, masked, isCut, error }: PageReport,
+  hasFields: boolean,
+): string[] {
   if (error !== null) return [page, `  ! could not be checked: ${error}`]
   const sums = `${masked} masked, ${otherFields} other fields open`
   return [
     `${page}  (${sums})`,
     ...findings.map(findingLine),
+    ...(hasFields ? openFields.map(({ where, label }) => `    ${where}${labelOf(label)} can be read`) : []),
     ...(isCut ? ['  ! has more fields or texts than were looked at'] : []),
   ]
 }
 
 function findingLine({ where, what, label }: Finding): string {
   const tail = what.startsWith('looks') ? ' and is not masked' : ''
-  return `  ! ${where}${label ? ` "${label}"` : ''} ${what}${tail}`
+  return `  ! ${where}${labelOf(label)} ${what}${tail}`
+}
+
+function labelOf(label: string | undefined): string {
+  return label ? ` "${label}"` : ''
 }
