@@ -4,7 +4,7 @@ export function absoluteUrl(value: string, base: string): string | null {
   if (trimmed === '') return null
   try {
     const url = new URL(trimmed, base)
-    if (url.protocol === 'javascript:' || url.protocol === 'vbscript:') return null
+    if (/^(java|vb)script:$/.test(url.protocol)) return null
     url.username = ''
     url.password = ''
     return url.href
@@ -18,7 +18,7 @@ export function cutUrl(value: string, base: string, detail: 'path' | 'full' | 'o
   const absolute = absoluteUrl(value, base)
   if (absolute === null) return null
   const url = new URL(absolute)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${url.protocol}…`
+  if (!/^https?:$/.test(url.protocol)) return `${url.protocol}…`
   if (detail === 'origin') return `${url.origin}/`
   if (detail === 'path') {
     url.search = ''
