@@ -61,6 +61,8 @@ function values(placement: Placement, random: Random): [Canary, Canary] {
 
 /** Is a canary in this place hidden by this mask at all? */
 function isHidden(placement: Placement, mask: Mask): boolean {
+  // With a slot of another name, or of none that is there, it is not shown under the mask of this one.
+  if (mask === 'slot' && placement.id === 'C slot') return false
   if (placement.grant !== 'class') return true
   // Class names of a masked element itself are sent: they place its box. Those of what is under it are not.
   return (

@@ -525,7 +525,6 @@ export function createDocumentMirror(
     noteAdopted: sheets.noteAdopted,
     noteStyle: sheets.noteLoaded,
     noteFrame(element) {
-      privacy.seeFields((element as HTMLIFrameElement).contentDocument ?? element)
       if (idOf(element)) pendingFrames.add(element)
     },
     notePicture(canvas, picture) {

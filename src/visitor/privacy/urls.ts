@@ -55,7 +55,7 @@ export function absoluteCss(css: string, base: string, blobs: Blobs): string {
     /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^)"'\s]*))\s*\)/gi,
     (whole: string, double?: string, single?: string, bare?: string) => {
       const value = double ?? single ?? bare ?? ''
-      if (value === '' || value.startsWith('#') || value.startsWith('data:')) return whole
+      if (/^(#|data:|$)/.test(value)) return whole
       const url = absoluteUrl(value, base)
       const name = /^blob:.*\/([\w-]+)/.exec(url ?? '')?.[1]
       if (url && name) {

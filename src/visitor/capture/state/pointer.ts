@@ -13,31 +13,19 @@ export function trackPointer(
   sink: CaptureSink,
   clock: Clock,
   privacy: Pick<Privacy, 'judgeAfresh'>,
-  shadowRootOf: (element: Element) => ShadowRoot | null,
 ): Stoppable & { listen(): void } {
   const abort = new AbortController()
   let last: PointerEvent | null = null
-  /** Of `last`, as long as that can be asked. */
+  /** Of `last`: later, an event says nothing of shadow trees. */
   let target: EventTarget | undefined
   let timer: Stoppable | null = null
-
-  /** Of what is in a closed shadow tree, an event says only the host. */
-  function isHidden({ clientX, clientY }: PointerEvent): boolean {
-    if (!(target instanceof window.Element)) return false
-    let at: Element = target
-    for (;;) {
-      const root = shadowRootOf(at)
-      const inner = root?.elementFromPoint(clientX, clientY)
-      if (!inner || !root?.contains(inner)) return privacy.judgeAfresh(at) === VERDICT.masked
-      at = inner
-    }
-  }
 
   function send(): void {
     timer = null
     const event = last
     last = null
-    if (!event || !sink.isReady() || isHidden(event)) return
+    if (!event || !sink.isReady()) return
+    if (target instanceof window.Element && privacy.judgeAfresh(target) === VERDICT.masked) return
     const writer = createBytesWriter()
     writer.uint(EPHEMERAL.pointer)
     writer.int(Math.round(event.clientX))

@@ -85,7 +85,7 @@ export const startLooks: StartLooks = ({
   /** Of each document that is mirrored: told of every animation, as nobody knows whose it is. */
   const listeners = new Set<(animation: Animation) => void>()
   const additions = createAdditions(wrapping, schedule)
-  let pointer: ReturnType<typeof trackPointer> | undefined
+  const pointer = isPointerSent ? trackPointer(window, sink, clock, privacy) : null
 
   const { performance } = window
   const digests = createDigests({ clock, now: () => performance.now(), schedule })
@@ -109,7 +109,6 @@ export const startLooks: StartLooks = ({
       const page = new AbortController()
       const { signal } = page
       const { document, natives, structure, shadow, hooks } = parts
-      if (isPointerSent) pointer ??= trackPointer(window, sink, clock, privacy, structure.shadowRootOf)
       const own = {
         ...parts,
         privacy,
