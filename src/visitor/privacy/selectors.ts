@@ -11,9 +11,6 @@ export function reachOf(selectors: readonly string[]): Reach {
   return bare.some((selector) => /[\s>]/.test(selector)) ? 'below' : 'own'
 }
 
-/** Could something in it be left open at its end? */
-const MAY_BE_OPEN = /[[("'/\\]/
-
 /** Does the browser take this selector? Checked one by one, so that one bad selector cannot spoil the others. */
 export function isValidSelector(document: Document, selector: string): boolean {
   const takes = (text: string): boolean => {
@@ -24,7 +21,6 @@ export function isValidSelector(document: Document, selector: string): boolean {
       return false
     }
   }
-  if (!takes(selector)) return false
   // What is left open, which browsers close at the end, would take in those that follow in a list.
-  return !MAY_BE_OPEN.test(selector) || !(takes(`${selector})`) || takes(`${selector}]`))
+  return takes(selector) && !takes(`${selector})`) && !takes(`${selector}]`)
 }

@@ -18,7 +18,7 @@ export function createFakeWindow(): Window & typeof globalThis & { hasFocus: boo
     // Selectors are tried on it; every one is fine here but this.
     createDocumentFragment: () => ({
       querySelector(selector: string) {
-        if (selector === '<') throw new SyntaxError('no selector')
+        if (/^<|[)\]]$/.test(selector)) throw new SyntaxError('no selector')
       },
     }),
   })
