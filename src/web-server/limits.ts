@@ -99,6 +99,9 @@ export const WEB_LIMITS = {
   presenceRecheckMs: 30_000,
   /** Signals and invitations that another web server left for us; how often is looked for them, and for their answers. */
   presencePollMs: 200,
+  /** How often it is looked who came and who went, and how long somebody must be away for that. */
+  presenceComingsMs: 2_000,
+  presenceAwayMs: 10_000,
   maxPresenceOrdersAtOnce: 200,
   presenceOrdersPerMinutePerVisitor: 20,
   /** Callers that wait for a delivery, in this process. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PresenceUp } from '../../src/protocol/presence-up.ts'
+import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
 import { type Api, apiOf } from './api-support.ts'
 import { helloOf, openPresence, type PresencePage } from './presence-support.ts'
@@ -326,6 +327,44 @@ describe('agents', () => {
     expect(await page.got('invite')).toMatchObject({ groupId: 2 })
     for (const bad of [{ call: 'end' }, { call: 'start', key: 'a b' }, { call: 'start', extra: 1 }])
       expect((await agent('POST', `${VISITORS}/ann/invite`, bad)).status).toBe(400)
+  })
+
+  it('WH-1: endpoints that ask are told once who came and who went, and of no way between two pages', async () => {
+    const { db } = server.web
+    const away = () => db.selectFrom('presence_known').select('gone_at').execute()
+    const told = async () =>
+      (await db.selectFrom('webhook_deliveries').select('body').orderBy('sequence').execute()).map(
+        ({ body }) => {
+          const { type, data } = JSON.parse(body)
+          return [type, data]
+        },
+      )
+    const types = JSON.stringify(['presence.connected', 'presence.disconnected'])
+    const hook = { group_id: 1 as never, url: 'https://crm.example/', types, secret: 'x', created_by: 'test' }
+    await db
+      .insertInto('webhooks')
+      .values({ ...hook, id: 'hook', created_at: new Date() })
+      .execute()
+    const came = ['presence.connected', { visitorId: 'ann' }]
+    const first = await open(hello())
+    const other = await open(hello({ pageId: 'page-0002' }), second)
+    await eventually(async () => (await told()).length > 0)
+    // Both web servers look for it all the time.
+    for (const page of [first, other]) page.drop()
+    await eventually(async () => (await away())[0]?.gone_at != null)
+    await new Promise((resolve) => setTimeout(resolve, 2 * WEB_LIMITS.presenceComingsMs))
+    const next = await open(hello({ pageId: 'page-0003' }), second)
+    await eventually(async () => (await away())[0]?.gone_at === null)
+    expect(await told()).toEqual([came])
+    next.drop()
+    await eventually(async () => (await away())[0]?.gone_at != null)
+    await db
+      .updateTable('presence_known')
+      .set({ gone_at: new Date(Date.now() - 60_000) })
+      .execute()
+    await eventually(async () => (await away()).length === 0)
+    expect(await told()).toEqual([came, ['presence.disconnected', { visitorId: 'ann' }]])
+    await db.deleteFrom('webhooks').execute()
   })
 
   it('PR-7: to a page that is back within 5 s; otherwise visitor-not-present within 6 s', async () => {

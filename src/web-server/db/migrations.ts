@@ -529,4 +529,12 @@ export const MIGRATIONS: Record<string, Migration> = {
   },
   '0013-guests': { up: createGuestTable },
   '0014-asset-hosts': { up: createAssetHostTable },
+  '0015-presence-known': {
+    async up(db) {
+      await sql`create unlogged table presence_known (
+        group_id integer not null, visitor_id text not null, gone_at timestamptz, primary key (group_id, visitor_id))`.execute(
+        db,
+      )
+    },
+  },
 }

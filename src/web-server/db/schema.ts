@@ -403,6 +403,8 @@ type AssetHostRow = { group_id: GroupId; host: string; asked: number; blocked: n
 export type Database = {
   asset_hosts: AssetHostRow
   presence: PresenceRow
+  /** Of whom endpoints were told that they came, and since when they are away. */
+  presence_known: { group_id: GroupId; visitor_id: string; gone_at: Time | null }
   presence_orders: PresenceOrderRow
   presence_servers: { id: string; seen_at: Time }
   users: UserRow

@@ -10,6 +10,7 @@ import { PRESENCE_LIMITS } from '../../protocol/presence-limits.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { openGroup } from '../sessions/visitor-gate.ts'
+import { tellComings } from './comings.ts'
 import { type Link, recut, rowOf } from './link.ts'
 import { beatServer, dropDead, dropRows, dropServer, pageOf, putRows } from './store.ts'
 
@@ -253,6 +254,10 @@ export function startPresence({ db, clock, random, log }: Parts): PresenceHub {
     clock.every(WEB_LIMITS.presenceSilenceCheckMs, silence),
     clock.every(WEB_LIMITS.presenceRecheckMs, beat('the re-check', recheck)),
     clock.every(WEB_LIMITS.presencePollMs, beat('orders', takeOrders)),
+    clock.every(
+      WEB_LIMITS.presenceComingsMs,
+      beat('telling who came', () => tellComings(db, clock.now())),
+    ),
   ]
 
   return {
