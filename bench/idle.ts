@@ -38,7 +38,7 @@ export async function benchIdle(lab: Lab, isShort: boolean): Promise<Group> {
         budget: atMost(BUDGETS.sliceMs, 'ms'),
       }),
       figure('idle', '… in processor time', 'ms', { ours: digest.longestCallCpuMs }),
-      figure('idle', 'idle page: share of the time', 'percent', {
+      figure('idle', 'PL-4: idle page: share of the time', 'percent', {
         ours: idle.dutyPercent,
         budget: atMost(0, 'percent'),
       }),

@@ -113,7 +113,7 @@ function sliceFigures(name: string, all: Medians): Figure[] {
 }
 
 function dutyFigure(title: string, all: Medians): Figure {
-  return figure('mutations', `${title}: share of the time`, 'percent', {
+  return figure('mutations', `PL-4: ${title}: share of the time`, 'percent', {
     ours: medianOf(all, 'sidelong', 'dutyPercent'),
     peer: medianOf(all, 'rrweb', 'dutyPercent'),
     datadog: medianOf(all, 'datadog', 'dutyPercent'),

@@ -285,13 +285,16 @@ export function createDocumentMirror(
       before = kept.size
       ordered = [...ordered].reverse()
       for (const { target, removedNodes } of ordered) {
-        if (removedNodes.length === 0) continue
+        // By index: an iterator for each of many records would take most of the time.
+        const { length } = removedNodes
+        if (length === 0) continue
         let isHidden = isUnderMask(target)
         if (!isHidden && !idOf(target)) {
           isHidden = judged.get(target) ?? privacy.isHidden(target)
           judged.set(target, isHidden)
         }
-        for (const node of removedNodes) {
+        for (let i = 0; i < length; i++) {
+          const node = removedNodes[i] as Node
           if (kept.has(node) || !(isHidden || isUnderMask(node))) continue
           privacy.keepMasked(node, isHidden ? target : node)
           kept.add(node)
