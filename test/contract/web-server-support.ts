@@ -172,11 +172,11 @@ export function testSealer(): Sealer {
 
 /** Empties every table, so that the tests of a file can share one embedded database (its start takes seconds). */
 export async function emptyDatabase(db: Db): Promise<void> {
-  await sql`truncate users, logins, accounts, verifications, totps, recovery_codes, passkeys, identities, sso,
-    login_steps, login_secrets, used_login_keys, rates, revocations, servers, api_tokens, idempotency, roles, webhooks,
-    webhook_streams, webhook_deliveries, groups, memberships, settings, sessions, session_statuses,
-    participants, guests, session_credentials, handovers, transfers, presence,
-    presence_orders, audit, audit_heads`.execute(db)
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely_%'`.execute(
+    db,
+  )
+  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(db)
 }
 
 /** A web server on PGlite in memory, with fake session servers, and groups 1 and 2 (agents by `addAgent`). */
