@@ -170,10 +170,14 @@ export function testSealer(): Sealer {
   return createSealer(sealingKeys(given, authSecret))
 }
 
-/** Empties every table, so that the tests of a file can share one embedded database (its start takes seconds). */
+/**
+ * Empties every table, so that the tests of a file can share one embedded database (its start takes seconds); but for
+ * the one by which running web servers know of each other.
+ */
 export async function emptyDatabase(db: Db): Promise<void> {
   const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely_%'`.execute(
+    select tablename as name from pg_tables
+    where schemaname = 'public' and tablename not like 'kysely_%' and tablename <> 'presence_servers'`.execute(
     db,
   )
   await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(db)
