@@ -359,7 +359,9 @@ describe('SA-20: revocation', () => {
     const silent = await harness.agentSocket(await harness.join()).open()
     await revoke()
     silent.send({ type: 'hello', protocol: 1, have: null })
-    expect(await silent.untilClosed()).toMatchObject({ code: CLOSE.revoked.code })
+    // The web server says what is right now, and lets nobody in again.
+    expect(await silent.untilClosed()).toMatchObject({ code: CLOSE.unknownSession.code })
+    expect([silent.messages, silent.envelopes]).toEqual([[], []])
   })
 
   test('SA-20: a credential of the same second does not outlive a log-out', async () => {
