@@ -6,8 +6,6 @@ import { type Scenario, scenario } from '../support/scenario.ts'
 /* VW-6: a session is handed over, between two people in browsers of their own. */
 
 const WAIT = { timeout: 15_000 }
-/** An offer stands for a minute. */
-const EXPIRY = { timeout: 75_000 }
 const GRACE = { email: 'grace@example.com', password: 'correct horse battery' }
 
 /** A colleague, who takes up the administrator's invitation, and waits in the console. */
@@ -48,8 +46,8 @@ async function offer(desk: Page, note: string): Promise<void> {
 }
 
 scenario(
-  'VW-6, RC-3: an offer is declined, runs out, and is accepted; control ends, the giver stays, and the visitor sees both names',
-  { timeoutMs: 240_000 },
+  'VW-6, RC-3: an offer is declined, and another accepted; control ends, the giver stays, and the visitor sees both names',
+  { timeoutMs: 120_000 },
   async (s) => {
     const { agent, visitor, stack } = s
     await visitor.page.evaluate(() => {
@@ -79,11 +77,6 @@ scenario(
     await grace.getByRole('button', { name: 'Decline' }).click()
     await desk.getByText('Grace Agent has declined.').waitFor(WAIT)
     expect(await names()).toBe('Ada Agent')
-
-    await offer(desk, 'Nobody looks')
-    await grace.getByText('Nobody looks').waitFor(WAIT)
-    await desk.getByText('Grace Agent did not answer in time.').waitFor(EXPIRY)
-    await grace.getByText('Nobody looks').waitFor({ state: 'detached', ...WAIT })
 
     await offer(desk, 'Please take it')
     await grace.getByRole('button', { name: /^Join session/ }).click(WAIT)

@@ -2,7 +2,7 @@ import { OP } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { BARE, FRAME } from '../privacy/attributes.ts'
-import { constant, type Masked } from '../privacy/masked.ts'
+import type { Masked } from '../privacy/masked.ts'
 import { VERDICT, type Verdict } from '../privacy/privacy.ts'
 import type { RootListeners } from './listeners.ts'
 import type { Shared } from './shared.ts'
@@ -16,8 +16,6 @@ import type { Nested } from './tree/nested.ts'
 import { createRecords } from './tree/records.ts'
 import { createShadow } from './tree/shadow.ts'
 import { createStructure } from './tree/structure.ts'
-
-const MAX_TITLE_LENGTH = 1_000
 
 /**
  * Mirrors one document. It keeps a shadow of what was sent (ids and structure, no content) and, on each flush, sends
@@ -453,7 +451,7 @@ export function createDocumentMirror(
       page = now
       writer.op(OP.page)
       writer.text(address)
-      writer.text(title.length <= MAX_TITLE_LENGTH ? title : constant('…'))
+      writer.text(title)
     }
     const { innerWidth, innerHeight } = document.defaultView ?? { innerWidth: 0, innerHeight: 0 }
     const size = `${innerWidth} ${innerHeight}`

@@ -67,6 +67,7 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 /** `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT` */
 const ELEMENTS_AND_TEXTS = 5
+const MAX_TITLE_LENGTH = 1_000
 /** With more selectors than this an index of them pays for its part. */
 const FEW = 30
 
@@ -329,7 +330,8 @@ export function createPrivacy(
     title() {
       const [element, text] = natives.title(document)
       const isHidden = rules.title === 'hide' || mode === 'all' || rules.closed !== null
-      return isHidden || (element && judgeAfresh(element) === VERDICT.masked) ? constant('') : pass(text)
+      if (isHidden || (element && judgeAfresh(element) === VERDICT.masked)) return constant('')
+      return pass(text.slice(0, MAX_TITLE_LENGTH))
     },
   }
 }
