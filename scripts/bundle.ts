@@ -211,6 +211,8 @@ const WAYS = [
   { keep_fargs: false, hoist_funs: true },
   { arrows: false, hoist_funs: true },
   { keep_fargs: false, inline: 1 },
+  { keep_fargs: false, conditionals: false },
+  { keep_fargs: false, reduce_vars: false },
 ]
 
 const TIGHT = /\/(loader|visitor|looks)\.ts$/

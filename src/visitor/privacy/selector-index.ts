@@ -2,6 +2,7 @@ import type { Natives } from '../capture/natives.ts'
 
 /** A name that stands first in the last part of a selector and that an element has to have: `#id`, `.class` or a tag. */
 const KEY = /^(?:([a-z][a-z\d-]*)|([#.])([\w-]+))(?=[#.]|$)/
+const MAX_REMEMBERED = 2_000
 const SIMPLE = /^[\w\-#.\s>*]+$/
 
 /**
@@ -25,13 +26,26 @@ export function indexSelectors(
     const filed = byName.get(key)
     return filed !== undefined && matches(element, filed)
   }
+  /** All that is filed under the classes of an element, by its attribute: many have the same. */
+  const byClasses = new Map<string, string>()
+  function filedUnder(classes: string): string {
+    const known = byClasses.get(classes)
+    if (known !== undefined) return known
+    const names = classes.toLowerCase().split(/[\t\n\f\r ]+/)
+    const filed = names.flatMap((name) => byName.get(`.${name}`) ?? []).join()
+    if (byClasses.size >= MAX_REMEMBERED) byClasses.clear()
+    byClasses.set(classes, filed)
+    return filed
+  }
+
   return (element) => {
     if (rest && matches(element, rest)) return true
     if (has(element, localName(element).toLowerCase())) return true
     const id = getAttribute(element, 'id')
     if (id && has(element, `#${id.toLowerCase()}`)) return true
     const classes = getAttribute(element, 'class')
-    return !!classes && classes.split(/[\t\n\f\r ]+/).some((name) => has(element, `.${name.toLowerCase()}`))
+    const filed = classes && filedUnder(classes)
+    return !!filed && matches(element, filed)
   }
 }
 
