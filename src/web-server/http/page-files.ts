@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { SidelongError } from '../../protocol/errors.ts'
-import { LANGUAGES, type ScriptName, scriptName } from '../../protocol/languages.ts'
+import { LANGUAGES, type Language, type ScriptName, scriptName } from '../../protocol/languages.ts'
 
 const YEAR_SECONDS = 31_536_000
 
@@ -30,4 +30,30 @@ export function servePageFiles(app: FastifyInstance, folder: string, path: strin
       return reply.type(`${type}; charset=utf-8`).send(file.body)
     })
   }
+}
+
+/** The page of a script that `servePageFiles` serves; `more`: of its head. */
+export function pageHtml(
+  folder: string,
+  name: ScriptName,
+  language: Language,
+  hashes: { readonly js: string; readonly css: string },
+  main: string,
+  more: readonly string[] = [],
+): string {
+  return [
+    '<!doctype html>',
+    `<html lang="${language}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<title>Sidelong</title>',
+    '<meta name="viewport" content="width=device-width">',
+    ...more,
+    `<link rel="stylesheet" href="${folder}/${name}.css?v=${hashes.css}">`,
+    `<script src="${folder}/${scriptName(name, language)}?v=${hashes.js}" defer></script>`,
+    '</head>',
+    `<body>${main}</body>`,
+    '</html>',
+    '',
+  ].join('\n')
 }

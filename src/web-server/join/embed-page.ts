@@ -1,4 +1,5 @@
-import { type Language, scriptName } from '../../protocol/languages.ts'
+import type { Language } from '../../protocol/languages.ts'
+import { pageHtml } from '../http/page-files.ts'
 
 /** What the frame's script gets (viewer/embed-messages.ts). */
 export type EmbedConfig = {
@@ -43,21 +44,9 @@ export function embedHtml(
   language: Language,
   hashes: { readonly js: string; readonly css: string },
 ): string {
-  return [
-    '<!doctype html>',
-    `<html lang="${language}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    '<title>Sidelong</title>',
-    '<meta name="viewport" content="width=device-width">',
-    `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`,
-    `<link rel="stylesheet" href="/agent/embed/embed.css?v=${hashes.css}">`,
-    `<script src="/agent/embed/${scriptName('embed', language)}?v=${hashes.js}" defer></script>`,
-    '</head>',
-    '<body><main id="app" role="status"></main></body>',
-    '</html>',
-    '',
-  ].join('\n')
+  const meta = `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`
+  const main = '<main id="app" role="status"></main>'
+  return pageHtml('/agent/embed', 'embed', language, hashes, main, [meta])
 }
 
 function escapeHtml(raw: string): string {
