@@ -24,6 +24,8 @@ export function followEvents(
   const over = new AbortController()
   let failures = 0
   let told = ''
+  /** Ends the pause between two tries. */
+  let wake = (): void => {}
 
   function fail(error: unknown): void {
     const code = error instanceof SidelongAgentError ? error.code : 'network'
@@ -71,14 +73,17 @@ export function followEvents(
       const backOffMs = Math.min(AGENT_LIMITS.maxBackOffMs, AGENT_LIMITS.backOffMs * 2 ** failures++)
       await new Promise<void>((resolve) => {
         const timer = clock.after(backOffMs * (0.5 + Math.random() / 2), resolve)
-        over.signal.addEventListener('abort', () => {
+        wake = () => {
           timer.stop()
           resolve()
-        })
+        }
       })
     }
   }
 
   void run()
-  return () => over.abort()
+  return () => {
+    over.abort()
+    wake()
+  }
 }
