@@ -42,6 +42,7 @@ export const PREVIEW_TEXT_NAMES = [
   'previewEveryone',
   'hiddenAlways',
   'hiddenSettings',
+  'hiddenRole',
   'hiddenMode',
   'hiddenWords',
   'hiddenPage',

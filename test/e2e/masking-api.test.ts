@@ -70,7 +70,7 @@ scenario(
     await s.meet()
     expect(await seen(s)).toContain(words)
     // By what holds in the session: with the role of who is here.
-    await expect.poll(() => testOf(s, 'field')).toBe('true settings')
+    await expect.poll(() => testOf(s, 'field')).toBe('true role')
     await run(
       s,
       `window.answer = { maskedElements: ['#words'] }; Sidelong.masking.setHook(async () => answer)`,
@@ -89,7 +89,7 @@ scenario(
     for (const [id, test] of Object.entries({
       words: 'false null',
       card: 'true settings',
-      field: 'true settings',
+      field: 'true role',
       password: 'true always',
       marked: 'true always',
     }))

@@ -44,6 +44,7 @@ scenario(
     // By keyboard: only what a person does counts.
     await bar.getByRole('combobox').nth(2).press('ArrowDown')
     await expect.poll(() => bar.getByRole('status').textContent()).toBe('5')
+    await expect.poll(() => boxes.allTextContents()).toContain('hidden for this role')
 
     await bar.getByRole('combobox').first().press('ArrowDown')
     await expect.poll(() => ui.locator('.agent .area').first().getAttribute('data-text')).toBe('********')
@@ -68,6 +69,7 @@ scenario(
     const bar = ui.getByRole('region', { name: 'What agents cannot see' })
     // With what the role of the agent who is here adds.
     await expect.poll(() => bar.getByRole('status').textContent()).toBe('5')
+    await expect.poll(() => ui.locator('.area').allTextContents()).toContain('hidden for this role')
     await untilEqual()
     await page.locator('p').evaluate((p) => p.classList.add('card'))
     await expect.poll(() => bar.getByRole('status').textContent()).toBe('6')

@@ -1,12 +1,23 @@
+import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { ALWAYS_MASKED } from '../privacy/always.ts'
 import type { MaskReason, MaskRules } from '../privacy/rules.ts'
 
-/** Why an element is masked, the strictest reason first: what cannot be lifted comes before what settings can change. */
-export function reasonFor(element: Element, rules: MaskRules): MaskReason {
+/** What hides for roles and for guests alone, of these settings. */
+export function selectorsOfRoles({ masking }: VisitorSettings): string[] {
+  const { selectors, roleSelectors, guestSelectors } = masking
+  const all = [...Object.values(roleSelectors).flat(), ...guestSelectors]
+  return all.filter((selector) => !selectors.includes(selector))
+}
+
+/**
+ * Why an element is masked, the strictest reason first: what cannot be lifted comes before what settings can change, and
+ * what hides for everyone before what hides for some (`ofRoles`).
+ */
+export function reasonFor(element: Element, rules: MaskRules, ofRoles: readonly string[]): MaskReason {
   if (rules.closed !== null) return 'fail-closed'
   if (isBelow(element, ALWAYS_MASKED.join(','))) return 'always'
-  const isListed = rules.selectors.some((selector) => isBelow(element, selector))
-  if (isListed) return 'settings'
+  const listed = rules.selectors.filter((selector) => isBelow(element, selector))
+  if (listed.length > 0) return listed.every((selector) => ofRoles.includes(selector)) ? 'role' : 'settings'
   if (rules.hook?.selectors.some((selector) => isBelow(element, selector))) return 'hook'
   // A field masked by what it was, or by how the browser draws it (MK-3), shows in no selector.
   return rules.mode === 'listed' ? 'always' : 'mode'

@@ -110,8 +110,10 @@ function start(link: Link, createUi: CreateUi | null): void {
   const run: Implementation = (name, args) =>
     own[name] ? own[name](...(args as never[])) : later(name, args)
   if (window.parent === window) {
-    if (link.code) own.ready = () => arrival.then(visitor.ready)
-    const arrival = link.code ? later('arrive', [link.code]).catch(() => {}) : Promise.resolve()
+    if (link.code) {
+      const arrival = later('arrive', [link.code]).catch(() => {})
+      own.ready = () => arrival.then(visitor.ready)
+    }
     if (tag.button === 'on') void visitor.showButton(true)
     if (tag.presence === 'on') deps.more('auto')
     if (tag.compat === 'on') deps.more('compat')

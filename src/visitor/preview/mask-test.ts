@@ -1,6 +1,6 @@
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import { floorOf } from '../boot/mask-floor.ts'
-import { reasonFor } from '../check/reason.ts'
+import { reasonFor, selectorsOfRoles } from '../check/reason.ts'
 import type { MaskMemory } from '../privacy/mask-memory.ts'
 import { type Privacy, VERDICT } from '../privacy/privacy.ts'
 import type { MaskReason, MaskRules } from '../privacy/rules.ts'
@@ -20,27 +20,25 @@ export function createMaskTest(parts: {
   readonly judges: (rules: MaskRules) => Pick<Privacy, 'judgeAfresh'>
 }): (element: Element) => MaskAnswer {
   const { memory, now, settings, judges } = parts
-  let known: MaskRules | null = null
+  let known: VisitorSettings | null = null
   let askedAt = Number.NEGATIVE_INFINITY
 
-  function fetchRules(): void {
-    if (now() - askedAt < RETRY_MS) return
+  function ask(): void {
+    if (known || now() - askedAt < RETRY_MS) return
     askedAt = now()
     settings().then(
       (given) => {
-        known = { ...floorOf(given, []), closed: null }
+        known = given
       },
       () => {},
     )
   }
 
   return (element) => {
-    const rules = memory.rules ?? known
-    if (!rules) {
-      fetchRules()
-      return UNKNOWN
-    }
+    ask()
+    const rules = memory.rules ?? (known && { ...floorOf(known, []), closed: null })
+    if (!rules) return UNKNOWN
     const masked = judges(rules).judgeAfresh(element) !== VERDICT.open
-    return { masked, reason: masked ? reasonFor(element, rules) : null }
+    return { masked, reason: masked ? reasonFor(element, rules, known ? selectorsOfRoles(known) : []) : null }
   }
 }

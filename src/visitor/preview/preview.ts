@@ -4,6 +4,7 @@ import type { Site } from '../../protocol/ids.ts'
 import type { VisitorSettings } from '../../protocol/visitor-settings.ts'
 import type { PreviewTextName } from '../../protocol/visitor-texts.ts'
 import { floorOf } from '../boot/mask-floor.ts'
+import { selectorsOfRoles } from '../check/reason.ts'
 import type { MaskMemory } from '../privacy/mask-memory.ts'
 import type { Privacy } from '../privacy/privacy.ts'
 import type { MaskRules } from '../privacy/rules.ts'
@@ -48,6 +49,7 @@ const ENGLISH: Readonly<Record<PreviewTextName, string>> = {
   previewEveryone: 'All agents',
   hiddenAlways: 'always hidden',
   hiddenSettings: 'hidden by the settings',
+  hiddenRole: 'hidden for this role',
   hiddenMode: 'hidden by the mode',
   hiddenWords: 'words hidden',
   hiddenPage: 'whole page hidden',
@@ -55,7 +57,7 @@ const ENGLISH: Readonly<Record<PreviewTextName, string>> = {
 const WORDS: Readonly<Record<Area['reason'], PreviewTextName>> = {
   always: 'hiddenAlways',
   settings: 'hiddenSettings',
-  role: 'hiddenSettings',
+  role: 'hiddenRole',
   hook: 'hiddenSettings',
   mode: 'hiddenMode',
   filler: 'hiddenWords',
@@ -165,7 +167,7 @@ export async function createPreview({
   /** Again and again, in slices: a page of 130,000 nodes is looked at without being held up. */
   function look(): void {
     const rules = rulesNow()
-    const walk = scan(window.document, rules, judges(rules))
+    const walk = scan(window.document, rules, selectorsOfRoles(given), judges(rules))
     const step = () => {
       if (isStopped) return
       const end = clock.now() + SLICE_MS

@@ -7,12 +7,17 @@ import type { MaskReason, MaskRules } from '../privacy/rules.ts'
 export type Area = { readonly element: Element; readonly reason: MaskReason | 'filler' }
 
 /** All hidden areas of the page as it is now; to be run in slices. */
-export function* scan(document: Document, rules: MaskRules, privacy: Privacy): Generator<void, Area[], void> {
+export function* scan(
+  document: Document,
+  rules: MaskRules,
+  ofRoles: readonly string[],
+  privacy: Privacy,
+): Generator<void, Area[], void> {
   const areas: Area[] = []
   for (const { element, verdict } of walk(document, privacy)) {
     yield
     if (element.localName === 'sidelong-ui') continue
-    if (verdict === VERDICT.masked) areas.push({ element, reason: reasonFor(element, rules) })
+    if (verdict === VERDICT.masked) areas.push({ element, reason: reasonFor(element, rules, ofRoles) })
     else if (verdict === VERDICT.filler && hasOwnText(element)) areas.push({ element, reason: 'filler' })
   }
   return areas
