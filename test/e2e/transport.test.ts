@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import { expect } from 'vitest'
 import { newCanary } from '../support/canaries.ts'
 import { scenario } from '../support/scenario.ts'
@@ -40,5 +41,26 @@ scenario(
     await s.untilEqual(20_000)
     await visitor.end()
     await agent.untilState('ended')
+  },
+)
+
+scenario(
+  'what carries a session without WebSockets is fetched again when it could not be had',
+  {
+    hasLines: true,
+    allowConsole: [/WebSocket connection to .* failed/, /ERR_(FAILED|CONNECTION|SOCKET|EMPTY)/],
+    timeoutMs: 60_000,
+  },
+  async (s) => {
+    let failures = 0
+    const abort = (route: Route) => {
+      failures++
+      return route.abort()
+    }
+    await s.visitor.context.route(/\/http\.js$/, abort, { times: 1 })
+    s.lines.visitor.refuseUpgrades()
+    await s.meet()
+    await s.untilEqual(20_000)
+    expect(failures).toBe(1)
   },
 )

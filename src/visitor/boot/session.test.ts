@@ -341,6 +341,19 @@ describe('links', () => {
     expect(asked).toHaveLength(2)
   })
 
+  test('RA-08: from the second failure on plain HTTP is asked for, again and again: its part may not have come', async () => {
+    const { net, take, connect } = setUp()
+    connect()
+    take()
+    const asked: number[] = []
+    for (let i = 0; i < 4; i++) {
+      net.last().drop(1006)
+      await vi.advanceTimersByTimeAsync(0)
+      asked.push(take().filter((line) => line === 'fall back').length)
+    }
+    expect(asked).toEqual([0, 1, 1, 1])
+  })
+
   test('a session that is over meanwhile ends here', async () => {
     const { net, take, connect, answers, jar } = setUp()
     connect({ status: 'A' })

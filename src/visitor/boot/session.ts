@@ -242,7 +242,7 @@ export function openSession(
 
   function onLost(name: CloseName | null, failures: number): void {
     uplink.close()
-    if (failures === FAILURES_UNTIL_HTTP) deps.fallBack()
+    if (failures >= FAILURES_UNTIL_HTTP) deps.fallBack()
     if (isOnline) {
       isOnline = false
       callbacks.onConnection(false)
