@@ -16,6 +16,7 @@ export type Order =
       readonly type: 'open'
       readonly port: number
       readonly host: string
+      readonly from: string
       readonly sessions: readonly Played[]
     }
   | {
@@ -73,6 +74,7 @@ type AgentState = {
 
 let port = 0
 let host = ''
+let from = ''
 let visitors: Visitor[] = []
 let agents: AgentState[] = []
 let latencies: number[] = []
@@ -97,9 +99,7 @@ function openVisitor(played: Played): Visitor {
 function dialVisitor(visitor: Visitor): RawSocket {
   const { sessionId, credential } = visitor.played
   const socket = openRawSocket(
-    port,
-    '/v1/visitor',
-    { Host: host, Origin: SITE },
+    { port, path: '/v1/visitor', from, headers: { Host: host, Origin: SITE } },
     {
       opened() {
         const sent =
@@ -179,24 +179,28 @@ function sendChange(visitor: Visitor, dueMs: number): boolean {
 
 function dialAgent(seat: Seat, state: AgentState): RawSocket {
   const headers = { Host: host, Origin: `http://${host}`, Cookie: seat.cookie }
-  const socket = openRawSocket(port, `/v1/agent/${seat.pid}`, headers, {
-    opened: () => socket.sendText(JSON.stringify({ type: 'hello', protocol: 1, have: state.have })),
-    text: () => undefined,
-    binary(payload) {
-      const type = payload[0] ?? 0
-      if (type !== 5) state.have = { generation: payload.readUInt32BE(4), sequence: payload.readUInt32BE(8) }
-      if (!state.isLive && (type === 3 || type === 4)) {
-        state.isLive = true
-        wake()
-      }
-      if (type < 4 || !isMeasuring) return
-      received++
-      latencies.push(performance.now() - payload.readDoubleBE(HEADER_BYTES))
+  const socket = openRawSocket(
+    { port, path: `/v1/agent/${seat.pid}`, from, headers },
+    {
+      opened: () => socket.sendText(JSON.stringify({ type: 'hello', protocol: 1, have: state.have })),
+      text: () => undefined,
+      binary(payload) {
+        const type = payload[0] ?? 0
+        if (type !== 5)
+          state.have = { generation: payload.readUInt32BE(4), sequence: payload.readUInt32BE(8) }
+        if (!state.isLive && (type === 3 || type === 4)) {
+          state.isLive = true
+          wake()
+        }
+        if (type < 4 || !isMeasuring) return
+        received++
+        latencies.push(performance.now() - payload.readDoubleBE(HEADER_BYTES))
+      },
+      closed() {
+        state.isLive = false
+      },
     },
-    closed() {
-      state.isLive = false
-    },
-  })
+  )
   return socket
 }
 
@@ -219,7 +223,7 @@ function until(isTrue: () => boolean, timeoutMs = TIMEOUT_MS): Promise<boolean> 
 }
 
 async function open(order: Extract<Order, { type: 'open' }>): Promise<Report> {
-  ;({ port, host } = order)
+  ;({ port, host, from } = order)
   const startedMs = performance.now()
   for (let at = 0; at < order.sessions.length; at += OPEN_AT_ONCE) {
     const batch = order.sessions.slice(at, at + OPEN_AT_ONCE)

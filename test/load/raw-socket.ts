@@ -28,17 +28,20 @@ const CLOSE = 8
 const PING = 9
 const PONG = 10
 
-export function openRawSocket(
-  port: number,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  handlers: RawHandlers,
-): RawSocket {
+export type RawTarget = {
+  readonly port: number
+  readonly path: string
+  /** Address of the loopback network to come from: a server takes so many connections of each. */
+  readonly from: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export function openRawSocket({ port, path, from, headers }: RawTarget, handlers: RawHandlers): RawSocket {
   let isOpen = false
   let isOver = false
   let rest: Buffer = Buffer.alloc(0)
   let code: number | null = null
-  const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
+  const socket: Socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true })
   socket.on('connect', () => {
     const lines = Object.entries({
       Connection: 'Upgrade',

@@ -1,7 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ENVELOPE } from '../../src/protocol/envelope.ts'
 import { checkpoint, envelope, Harness, random22 } from '../../src/session-server/testing/harness.ts'
-import { type LoadServer, prepare, type ServerOptions, startGenerator, startLoadServer } from './lab.ts'
+import type { Played } from './generator.ts'
+import {
+  type Generator,
+  type LoadServer,
+  prepare,
+  type ServerOptions,
+  startGenerator,
+  startLoadServer,
+} from './lab.ts'
 
 export type Figures = Readonly<Record<string, number>>
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits))
@@ -18,6 +26,19 @@ async function withServer<T>(
   } finally {
     await server.stop()
   }
+}
+
+/** Each part of a load comes from an address of its own, as a server takes 5,000 connections of one. */
+function openOn(server: LoadServer, generator: Generator, sessions: readonly Played[], part = 0) {
+  const { port } = server
+  const order = {
+    type: 'open',
+    port,
+    host: `localhost:${port}`,
+    from: `127.0.2.${part + 1}`,
+    sessions,
+  } as const
+  return generator.order(order, 'opened')
 }
 
 export type RelayOptions = {
@@ -48,16 +69,16 @@ export async function relay(options: RelayOptions): Promise<Figures> {
         await Promise.all(
           own.map((generator, part) => {
             const mine = prepared.sessions.slice(part * share, (part + 1) * share)
-            const { port } = server
-            return generator.order(
-              { type: 'open', port, host: `localhost:${port}`, sessions: mine },
-              'opened',
-            )
+            return openOn(server, generator, mine, part)
           }),
         )
       }),
     )
     await wait(1_000)
+    // Counts from one look to the next.
+    const pauses = () =>
+      Promise.all(servers.map((server) => server.metric('sidelong_event_loop_lag_max_seconds')))
+    await pauses()
     const before = servers.map((server) => server.usage())
     const startedMs = performance.now()
     const warmUpSeconds = Math.min(5, seconds / 4)
@@ -67,6 +88,7 @@ export async function relay(options: RelayOptions): Promise<Figures> {
         .map((generator) => generator.order({ type: 'run', perSecond, seconds, warmUpSeconds }, 'ran')),
     )
     const wallSeconds = (performance.now() - startedMs) / 1_000
+    const longestPauseMs = 1_000 * Math.max(...(await pauses()))
     const after = servers.map((server) => server.usage())
     const cpu = after.reduce((sum, one, i) => sum + one.cpuSeconds - (before[i]?.cpuSeconds ?? 0), 0)
     const rss = after.reduce((sum, one) => sum + one.rssBytes, 0)
@@ -101,6 +123,7 @@ export async function relay(options: RelayOptions): Promise<Figures> {
         worst((one) => one.lateP99),
         2,
       ),
+      longestPauseMs: round(longestPauseMs, 0),
       coreShare: round(cpu / wallSeconds / count, 2),
       microsecondsPerDelivery: round(
         (cpu * 1e6) / Math.max(1, ran.reduce((sum, one) => sum + one.received, 0) * (wallSeconds / seconds)),
@@ -122,10 +145,7 @@ export async function memory(sessions: number): Promise<Figures> {
     try {
       const before = server.usage().rssBytes
       const prepared = await prepare(server, sessions, 1, ['table'])
-      await generator.order(
-        { type: 'open', port: server.port, host: `localhost:${server.port}`, sessions: prepared.sessions },
-        'opened',
-      )
+      await openOn(server, generator, prepared.sessions)
       await wait(3_000)
       const held = await server.metric('sidelong_held_bytes')
       return {
@@ -146,10 +166,7 @@ export async function storm(sessions: number): Promise<Figures> {
     const generator = startGenerator()
     try {
       const prepared = await prepare(server, sessions, 1)
-      await generator.order(
-        { type: 'open', port: server.port, host: `localhost:${server.port}`, sessions: prepared.sessions },
-        'opened',
-      )
+      await openOn(server, generator, prepared.sessions)
       await wait(500)
       const { sockets, back, ms } = await generator.order({ type: 'storm', timeoutMs: 60_000 }, 'stormed')
       return {
@@ -239,10 +256,7 @@ export async function soak(
       const generator = startGenerator()
       try {
         const prepared = await prepare(server, sessions, 1)
-        await generator.order(
-          { type: 'open', port: server.port, host: `localhost:${server.port}`, sessions: prepared.sessions },
-          'opened',
-        )
+        await openOn(server, generator, prepared.sessions)
         await generator.order({ type: 'run', perSecond: 5, seconds: secondsEach, warmUpSeconds: 0 }, 'ran')
         for (const { sessionId } of prepared.sessions)
           server.link().send({ type: 'session-end', sessionId: sessionId as never, reason: 'admin-ended' })
