@@ -71,6 +71,8 @@ test('SA-13: another algorithm, another key, no key, an empty one', () => {
     createHash('sha256').update(key).update(body).digest(),
     createHmac('sha256', randomBytes(32)).update(body).digest(),
     createHmac('sha256', new Uint8Array(0)).update(body).digest(),
+    // The right key over the right bytes, without what says that it is for a join.
+    createHmac('sha256', key).update(bytes).digest(),
     new Uint8Array(0),
     new Uint8Array(32),
   ]

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Stages } from '../../src/session-server/http/stages.ts'
-import { type BidiEvent, launchFirefox } from '../support/firefox.ts'
+import { type BidiEvent, type Firefox, launchFirefox } from '../support/firefox.ts'
 import { builtStages, checkpointWith, hostHtml, sendStage } from './stage-host.ts'
 import type { Vector } from './stage-vectors.ts'
 
@@ -61,25 +61,6 @@ export async function createFirefoxStage(
     return (await firefox.evaluate(page, code)) === true
   }
 
-  async function poke(): Promise<void> {
-    const at = (x: number, y: number) => [
-      { type: 'pointerMove', x, y, duration: 0 },
-      { type: 'pointerDown', button: 0 },
-      { type: 'pointerUp', button: 0 },
-    ]
-    const keys = ['\uE004', '\uE007'].flatMap((value) => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ])
-    await firefox.send('input.performActions', {
-      context: page,
-      actions: [
-        { type: 'pointer', id: 'mouse', actions: [...at(60, 30), ...at(400, 300)] },
-        { type: 'key', id: 'keys', actions: keys },
-      ],
-    })
-  }
-
   async function stageOf(): Promise<string | null> {
     type Tree = { contexts: { context: string; url: string; children: { context: string; url: string }[] }[] }
     const { contexts } = await firefox.send<Tree>('browsingContext.getTree', { root: page })
@@ -93,7 +74,10 @@ export async function createFirefoxStage(
       firefox.forget()
       const found: string[] = []
       const isShown = await show(vector)
-      await poke().catch((error: Error) => found.push(`input: ${error.message.slice(0, 80)}`))
+      await poke(firefox, page, [
+        [60, 30],
+        [400, 300],
+      ]).catch((error: Error) => found.push(`input: ${error.message.slice(0, 80)}`))
       const stage = await stageOf()
       if (stage === null) found.push('the host or the stage is somewhere else')
       const hasRun = async (context: string | null) =>
@@ -111,7 +95,35 @@ export async function createFirefoxStage(
   }
 }
 
-function badEvent({ method, params }: BidiEvent, page: string, origin: string, vector: Vector): string[] {
+/** Clicks on these places, then presses Tab and Enter. */
+export async function poke(
+  firefox: Firefox,
+  context: string,
+  places: readonly (readonly [number, number])[],
+): Promise<void> {
+  const clicks = places.flatMap(([x, y]) => [
+    { type: 'pointerMove', x, y, duration: 0 },
+    { type: 'pointerDown', button: 0 },
+    { type: 'pointerUp', button: 0 },
+  ])
+  const keys = ['\uE004', '\uE007'].flatMap((value) => [
+    { type: 'keyDown', value },
+    { type: 'keyUp', value },
+  ])
+  const actions = [
+    { type: 'pointer', id: 'mouse', actions: clicks },
+    { type: 'key', id: 'keys', actions: keys },
+  ]
+  await firefox.send('input.performActions', { context, actions })
+}
+
+/** What a vector got done, if the event says so. `page`: the only tab that is ours; `origin`: the only host. */
+export function badEvent(
+  { method, params }: BidiEvent,
+  page: string,
+  origin: string,
+  vector: Vector,
+): string[] {
   switch (method) {
     case 'network.beforeRequestSent': {
       const { method: verb, url } = params.request as { method: string; url: string }

@@ -1,4 +1,4 @@
-// `npm run test:firefox`: the whole attack corpus into the stage, and the main ways of a visitor, in Firefox.
+// `npm run test:firefox`: the whole attack corpus both ways, and the main ways of a visitor, in Firefox.
 import { runWithTimeout } from '../../scripts/processes.ts'
 
 const TIMEOUT_MS = 20 * 60_000

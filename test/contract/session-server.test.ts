@@ -82,12 +82,19 @@ describe('JN-9: join', () => {
 
   test('SA-14: the credential of another address, and a second join cookie, are refused', async () => {
     await harness.openSession()
-    expect((await harness.get(`/join/${random22()}`, { cookie: '__Secure-sidelong-join=x' })).status).toBe(
-      401,
-    )
-    expect((await harness.get(`/join/${random22()}`)).status).toBe(401)
-    const twice = '__Secure-sidelong-join=x; __Secure-sidelong-join=y'
-    expect((await harness.get(`/join/${random22()}`, { cookie: twice })).status).toBe(401)
+    const credential = harness.claims()
+    const right = `__Secure-sidelong-join=${signJoin(credential, harness.key)}`
+    const statusOf = async (id: string, cookie: string) =>
+      (await harness.get(`/join/${id}`, { cookie })).status
+    expect(await statusOf(random22(), right)).toBe(401)
+    expect(await statusOf(credential.jti, 'a=b')).toBe(401)
+    for (const twice of [
+      `${right}; __Secure-sidelong-join=planted`,
+      `__Secure-sidelong-join=planted; ${right}`,
+    ])
+      expect(await statusOf(credential.jti, twice)).toBe(401)
+    // None of them has used it up.
+    expect(await statusOf(credential.jti, right)).toBe(200)
   })
 
   describe('by form, from a web server without a common parent domain', () => {
