@@ -97,6 +97,25 @@ describe('own log-ins', () => {
     expect(await operations()).toContain(`user:${ada} login.end 1 ended`)
   })
 
+  it('SA-20: what one web server revokes, those tell who reach session servers that it does not', async () => {
+    const cookie = await server.logIn('ada@example.com')
+    const apart = await startWebServer(testConfig({ id: 'apart' }), { db })
+    try {
+      const ms = await revokedAfter(ada, async () => {
+        const answer = await fetch(`${apart.url}/api/auth/sign-out`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: apart.url, cookie },
+          body: '{}',
+        })
+        expect(answer.status).toBe(200)
+      })
+      expect(ms).toBeLessThan(SOON_MS)
+      expect(await isIn(cookie)).toBe(false)
+    } finally {
+      await apart.stop()
+    }
+  })
+
   it('JN-10: all others end at once; somebody else’s never', async () => {
     const max = await server.logIn('max@example.com')
     const others = [await server.logIn('ada@example.com'), await server.logIn('ada@example.com')]
