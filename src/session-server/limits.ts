@@ -50,8 +50,10 @@ export const SERVER_LIMITS = {
   // Relay.
   /** What each stored envelope costs besides its bytes, so that tiny ones count. */
   envelopeOverheadBytes: 256,
-  /** All sessions together. */
+  /** All sessions together; less on a small heap. */
   maxHeldBytes: 1_024 * 1_048_576,
+  /** Of the heap's limit, this is for young objects (96 MB) and for all that is no page. */
+  heapReserveBytes: 136 * 1_048_576,
   /** Of these, one group may hold this part. */
   maxGroupShare: 0.75,
   /** Groups whose budgets are kept though they may hold nothing. */

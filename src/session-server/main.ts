@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
 import { readEnvironment } from '../node/environment.ts'
 import { createLog } from '../node/log.ts'
 import { systemClock } from '../node/platform.ts'
 import { watchTlsFiles } from '../node/tls-files.ts'
 import { ConfigError, readSettings } from './config.ts'
 import { startSessionServer } from './server.ts'
+import { holdableBytes } from './session/budget.ts'
 import { readViewerFiles } from './viewer-files.ts'
 
 /* Entry of the session server's process: settings from the environment, one JSON line on standard output when ready. */
@@ -28,7 +30,8 @@ async function main(): Promise<void> {
     readText,
   )
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
-  const config = { ...settings, viewerFiles, ...(tls ? { tls } : {}) }
+  const maxHeldBytes = holdableBytes(getHeapStatistics().heap_size_limit)
+  const config = { ...settings, viewerFiles, maxHeldBytes, ...(tls ? { tls } : {}) }
   const { gc } = globalThis
   const server = await startSessionServer(config, {
     log,

@@ -142,6 +142,19 @@ export function startGenerator(): Generator {
   }
 }
 
+/** Each part of a load comes from an address of its own, as a server takes 5,000 connections of one. */
+export function openOn(server: LoadServer, generator: Generator, sessions: readonly Played[], part = 0) {
+  const { port } = server
+  const order = {
+    type: 'open',
+    port,
+    host: `localhost:${port}`,
+    from: `127.0.2.${part + 1}`,
+    sessions,
+  } as const
+  return generator.order(order, 'opened')
+}
+
 /** Opens sessions on a server and joins agents to them, through the product's own control channel and join page. */
 export async function prepare(
   server: LoadServer,

@@ -1,8 +1,9 @@
 // `npm run test:load [-- NAME …] [--soak MINUTES]`: capacity and endurance, RA-07, RA-12, RA-13, RA-14. Names: relay, curve,
 // memory, agents, storm, hostile, processes, presence; without any, all but the soak. A line of JSON for each, and 1 as exit code if a
 // budget is missed. On a machine that does something else besides, latencies are its, not ours.
+import { hostile } from './hostile.ts'
 import { presence } from './presence.ts'
-import { type Figures, hostile, memory, relay, soak, storm } from './scenarios.ts'
+import { type Figures, memory, relay, soak, storm } from './scenarios.ts'
 
 type Budget = { readonly [figure: string]: { readonly max?: number; readonly min?: number } }
 type Run = { readonly name: string; readonly title: string; readonly budget: Budget; run(): Promise<Figures> }
@@ -50,7 +51,7 @@ const RUNS: readonly Run[] = [
   {
     name: 'hostile',
     title: 'RA-13: a heap of 128 MB and hostile checkpoints',
-    budget: { isHonestHere: { min: 1 } },
+    budget: { honestShare: { min: 0.999 }, refused: { min: 1 } },
     run: () => hostile(seconds),
   },
   {

@@ -1,10 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { ENVELOPE } from '../../src/protocol/envelope.ts'
-import { checkpoint, envelope, Harness, random22 } from '../../src/session-server/testing/harness.ts'
-import type { Played } from './generator.ts'
 import {
-  type Generator,
   type LoadServer,
+  openOn,
   prepare,
   type ServerOptions,
   startGenerator,
@@ -16,7 +13,7 @@ const round = (value: number, digits = 1): number => Number(value.toFixed(digits
 const MEGABYTE = 1_048_576
 const GENERATORS = 2
 
-async function withServer<T>(
+export async function withServer<T>(
   run: (server: LoadServer) => Promise<T>,
   options: ServerOptions = {},
 ): Promise<T> {
@@ -26,19 +23,6 @@ async function withServer<T>(
   } finally {
     await server.stop()
   }
-}
-
-/** Each part of a load comes from an address of its own, as a server takes 5,000 connections of one. */
-function openOn(server: LoadServer, generator: Generator, sessions: readonly Played[], part = 0) {
-  const { port } = server
-  const order = {
-    type: 'open',
-    port,
-    host: `localhost:${port}`,
-    from: `127.0.2.${part + 1}`,
-    sessions,
-  } as const
-  return generator.order(order, 'opened')
 }
 
 export type RelayOptions = {
@@ -179,65 +163,6 @@ export async function storm(sessions: number): Promise<Figures> {
       generator.stop()
     }
   })
-}
-
-/**
- * RA-13: a heap of 128 MB, and visitors who fill what they may: large checkpoints, and floods of the smallest envelopes.
- * Quotas, not a crash; an honest session is served beside them.
- */
-export async function hostile(seconds: number): Promise<Figures> {
-  return withServer(
-    async (server) => {
-      const harness = Harness.attach(`http://localhost:${server.port}`, Buffer.alloc(32, 7))
-      const until = performance.now() + seconds * 1_000
-      let closed = 0
-      let sent = 0
-      const open = async (i: number) => {
-        const sessionId = `7:${i + 1}:${random22()}`
-        const { credential } = harness
-        const given = { ...harness.sessionOpen(), sessionId }
-        await server.link().open(given as never)
-        return harness.visitor({ sessionId, credential })
-      }
-      const flood = async (i: number): Promise<void> => {
-        const visitor = await open(i)
-        await visitor.next('welcome')
-        const isTiny = i % 2 === 0
-        const payload = new Uint8Array(isTiny ? 1 : 3_900_000)
-        visitor.ws.send(envelope(ENVELOPE.checkpointStart, 1, 0))
-        for (
-          let sequence = 1;
-          performance.now() < until && visitor.ws.readyState === visitor.ws.OPEN;
-          sequence++
-        ) {
-          visitor.ws.send(envelope(ENVELOPE.checkpointPart, 1, sequence, payload))
-          sent++
-          // Below the rate that would close the socket.
-          if (isTiny ? sequence % 300 === 0 : true) await wait(isTiny ? 1_000 : 300)
-          if (isTiny && sequence % 300 === 0) await visitor.settle()
-        }
-        if (visitor.closed) closed++
-        visitor.ws.terminate()
-      }
-      await Promise.all(Array.from({ length: 40 }, (_, i) => flood(i)))
-      const honest = await open(900)
-      await honest.next('welcome')
-      for (const bytes of checkpoint(1, 'honest')) honest.ws.send(bytes)
-      await honest.settle()
-      const { rssBytes } = server.usage()
-      const heldMegabytes = (await server.metric('sidelong_held_bytes')) / MEGABYTE
-      const isHonestHere = honest.closed === null ? 1 : 0
-      honest.ws.terminate()
-      return {
-        sent,
-        closed,
-        heldMegabytes: round(heldMegabytes, 0),
-        megabytes: round(rssBytes / MEGABYTE, 0),
-        isHonestHere,
-      }
-    },
-    { nodeArgs: ['--max-old-space-size=128'] },
-  )
 }
 
 /** RA-12: sessions come and go; memory and descriptors of the second half stay what they were in the first. */

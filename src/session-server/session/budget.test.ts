@@ -4,7 +4,7 @@ import type { GroupId } from '../../protocol/ids.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import { ByteQuota } from '../sockets/byte-quota.ts'
 import { checkpoint } from '../testing/harness.ts'
-import { createBudget, GroupBudgets } from './budget.ts'
+import { createBudget, GroupBudgets, holdableBytes } from './budget.ts'
 import { EnvelopeStore } from './envelope-store.ts'
 
 const group = (id: number) => id as GroupId
@@ -20,6 +20,14 @@ describe('T8: bytes held', () => {
     expect([two.hasRoom(260), two.hasRoom(261)]).toEqual([true, false])
     one.add(-share + 10)
     expect([whole.heldBytes, two.hasRoom(share), two.hasRoom(share + 1)]).toEqual([0, true, false])
+  })
+
+  test('RA-13: a small heap holds less, as small envelopes lie on it', () => {
+    const megabytes = (count: number) => holdableBytes(count * 1_048_576) / 1_048_576
+    // --max-old-space-size=128, with 96 MB for young objects.
+    expect([megabytes(224), megabytes(1_160), megabytes(1_161), megabytes(100)]).toEqual([
+      88, 1_024, 1_024, 0,
+    ])
   })
 
   test('all sessions of a group share it, and give it back when they end', () => {

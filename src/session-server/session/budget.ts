@@ -10,6 +10,12 @@ export interface Budget {
   add(bytes: number): void
 }
 
+/** What a server may hold: of the smallest envelopes, nearly all that they count lies on the heap (RA-13). */
+export function holdableBytes(heapLimitBytes: number): number {
+  const { maxHeldBytes, heapReserveBytes } = SERVER_LIMITS
+  return Math.max(0, Math.min(maxHeldBytes, heapLimitBytes - heapReserveBytes))
+}
+
 /** `outer`: what is held counts there, too. */
 export function createBudget(maxBytes: number = SERVER_LIMITS.maxHeldBytes, outer?: Budget): Budget {
   let heldBytes = 0
