@@ -1,13 +1,9 @@
-import type { ViewerEvents } from './public.ts'
-
-type Listener<E extends keyof ViewerEvents> = (event: ViewerEvents[E]) => void
-
-/** Listeners of a viewer. One that throws does so in a task of its own. */
-export function createEmitter(): {
-  on<E extends keyof ViewerEvents>(type: E, listener: Listener<E>): () => void
-  tell<E extends keyof ViewerEvents>(type: E, event: ViewerEvents[E]): void
+/** Listeners of a viewer or guest. One that throws does so in a task of its own. */
+export function createEmitter<Events extends object>(): {
+  on<E extends keyof Events>(type: E, listener: (event: Events[E]) => void): () => void
+  tell<E extends keyof Events>(type: E, event: Events[E]): void
 } {
-  const listeners = new Map<string, Set<(event: never) => void>>()
+  const listeners = new Map<keyof Events, Set<(event: never) => void>>()
   return {
     on(type, listener) {
       const own = listeners.get(type) ?? new Set()

@@ -5,6 +5,8 @@ export const AGENT_LIMITS = {
   maxAnswerLength: 65_536,
   /** A thousand visitors with all that they may state. */
   maxEventLength: 16_000_000,
+  /** How often is asked where a guest stands. */
+  guestPollMs: 2_000,
   /** An event stream says something every 15 s. */
   silentMs: 45_000,
   backOffMs: 1_000,

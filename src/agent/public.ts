@@ -174,6 +174,33 @@ export interface Presence {
   ): Promise<{ id: string }>
 }
 
+export interface GuestCode {
+  /** Six digits, which the guest tells the agent. */
+  readonly code: string
+  readonly expiresInSeconds: number
+}
+
+export interface GuestEvents {
+  /** an agent has let the guest in: this tab goes on to the session */
+  admitted: Record<never, never>
+  /** the code does not count any more; `moreTime()` gives another */
+  timeout: Record<never, never>
+  /** `not-found`: the link leads to no session (any more); others: it goes on trying */
+  error: { code: ErrorCode }
+}
+
+/** A guest on a page of your own. Refusals reject with a {@link SidelongAgentError}. */
+export interface Guest {
+  /** Asks for a code, by the link that the page was opened with. */
+  connect(name: string): Promise<GuestCode>
+  /** Begins the code's time anew. */
+  moreTime(): Promise<GuestCode>
+  /** Returns what takes the listener away. */
+  on<E extends keyof GuestEvents>(type: E, listener: (event: GuestEvents[E]) => void): () => void
+  /** Asks no more. */
+  close(): void
+}
+
 export interface Found {
   readonly found: boolean
   /** For a window of its own. */
@@ -205,3 +232,14 @@ export declare function openViewer(options: WindowOptions): WindowViewer
 export declare function lookup(key: string, options: ServerOptions & { waitSeconds?: number }): Promise<Found>
 
 export declare function presence(groupId: number, options: Omit<ServerOptions, 'groupId'>): Presence
+
+/**
+ * The guest part, for the page in `guests.joinRedirect`. Takes the link out of the address; who comes back to the page, in
+ * the same tab, is known, and goes on to the session.
+ *
+ * @example
+ * const own = guest({ baseUrl })
+ * own.on('timeout', offerMoreTime)
+ * const { code, expiresInSeconds } = await own.connect('Gus')
+ */
+export declare function guest(options: Pick<ServerOptions, 'baseUrl'>): Guest

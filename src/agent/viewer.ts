@@ -1,16 +1,17 @@
 import type { Clock } from '../base/clock.ts'
 import { createEmitter } from './emitter.ts'
 import { SidelongAgentError } from './errors.ts'
+import { submitForm } from './form.ts'
 import { openFramePort } from './frame-port.ts'
 import { AGENT_LIMITS } from './limits.ts'
 import { type FrameEvent, IDLE } from './messages.ts'
-import type { LoginKey, Viewer, ViewerOptions, ViewerState } from './public.ts'
+import type { LoginKey, Viewer, ViewerEvents, ViewerOptions, ViewerState } from './public.ts'
 
 /** The viewer in a frame of `element` (AE-5). */
 export function openFrame(element: Element, options: ViewerOptions, clock: Clock): Viewer {
   const { baseUrl, groupId, key, wait = false, getToken, getLoginKey, locale } = options
   const { origin } = new URL(baseUrl)
-  const { on, tell } = createEmitter()
+  const { on, tell } = createEmitter<ViewerEvents>()
   let state: ViewerState = IDLE
   let isClosed = false
   const frame = document.createElement('iframe')
@@ -91,9 +92,6 @@ function logIn(
   { baseUrl, groupId, key, wait, locale }: ViewerOptions,
   { externalId, loginKey }: LoginKey,
 ): void {
-  const form = document.createElement('form')
-  const action = new URL('/agent/embed', baseUrl).href
-  Object.assign(form, { method: 'post', action, target, hidden: true })
   const fields = {
     groupid: String(groupId),
     externalid: externalId,
@@ -102,12 +100,5 @@ function logIn(
     ...(wait && { wait: '1' }),
     ...(locale && { lang: locale }),
   }
-  for (const [name, value] of Object.entries(fields)) {
-    const input = document.createElement('input')
-    Object.assign(input, { type: 'hidden', name, value })
-    form.append(input)
-  }
-  element.append(form)
-  form.submit()
-  form.remove()
+  submitForm(element, { action: new URL('/agent/embed', baseUrl).href, target }, fields)
 }

@@ -6,7 +6,7 @@ import { SidelongAgentError } from './errors.ts'
 import { followEvents } from './events.ts'
 import { AGENT_LIMITS } from './limits.ts'
 import { IDLE } from './messages.ts'
-import type { ViewerState, WindowOptions, WindowViewer } from './public.ts'
+import type { ViewerEvents, ViewerState, WindowOptions, WindowViewer } from './public.ts'
 import { call } from './server.ts'
 
 const STATE_NAMES = { waiting: 'looking', live: 'live', left: 'ended', ended: 'ended' } as const
@@ -20,7 +20,7 @@ export function openWindow(options: WindowOptions, clock: Clock): WindowViewer {
   const url = new URL(`/agent/join?${query}`, baseUrl).href
   const base = `/v1/groups/${groupId}/sessions`
   const server = getToken && { baseUrl, getToken }
-  const { on, tell } = createEmitter()
+  const { on, tell } = createEmitter<ViewerEvents>()
   let state: ViewerState = { ...IDLE, state: 'looking', key }
   const fail = (code: string, more: { url?: string } = {}) => tell('error', { state, code, ...more })
 

@@ -63,6 +63,8 @@ export async function ensureDemoGroup(db: Db, demo: DemoGroup): Promise<void> {
         { key: 'embed.parentOrigins', value: [demo.crm.origin] },
         { key: 'presence.agentOrigins', value: [demo.crm.origin] },
         { key: 'login.methods', value: ['password', 'passkey', 'loginkey'] },
+        { key: 'guests.joinRedirect', value: `${demo.crm.origin}/guest.html` },
+        { key: 'guests.endUrl', value: `${demo.crm.origin}/goodbye.html` },
       ]
     : []
   if (demo.crm) await rotateLoginSecret(db, demo.crm.sealer, groupId, Date.now(), demo.crm.secret)

@@ -64,8 +64,19 @@ const sessionOpen = object({
   agentApproval: oneOf('none', 'first', 'each'),
   /** Whom the visitor has let into this session before, perhaps on another server: asked about once (LC-17). */
   letIn: list(text(64), 1_000),
-  /** GU-2, GU-3: where guests begin, how many there may be, and whether the visitor is asked about each; `null`: none. */
-  guests: nullable(object({ url: text(2_100), max: integer(1, 10), approval: boolean })),
+  /**
+   * GU-2, GU-3: where guests begin, how many there may be, and whether the visitor is asked about each; GU-5: the
+   * customer's own pages before and after. `null`: no guests.
+   */
+  guests: nullable(
+    object({
+      url: text(2_100),
+      max: integer(1, 10),
+      approval: boolean,
+      joinRedirect: nullable(text(2_000)),
+      endUrl: nullable(text(2_000)),
+    }),
+  ),
   status,
   startedAt: text(32),
   times: sessionTimes,

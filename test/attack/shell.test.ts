@@ -39,6 +39,7 @@ const server = createServer((request, response) => {
     shellHtml({
       stage: '/stage',
       isGuest: false,
+      endUrl: null,
       isPrivate: true,
       nonce: NONCE,
       consoleUrl: CONSOLE,

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyJoin } from '../../src/node/join-signature.ts'
 import type { ControlDown, SessionOpen } from '../../src/protocol/control.ts'
-import type { GroupId, SessionId } from '../../src/protocol/ids.ts'
+import type { GroupId, SessionId, Site } from '../../src/protocol/ids.ts'
 import type { Participant } from '../../src/protocol/participants.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
 import type { SettingKey } from '../../src/web-server/settings/registry.ts'
@@ -16,8 +16,8 @@ let plain: string
 /** A live session that guests may come to. */
 let session: { id: SessionId; link: string }
 
-const set = (key: SettingKey, value: unknown): Promise<void> =>
-  setSetting(server.web.db, 1 as GroupId, null, key, value, { author: 'test' })
+const set = (key: SettingKey, value: unknown, site: Site | null = null): Promise<void> =>
+  setSetting(server.web.db, 1 as GroupId, site, key, value, { author: 'test' })
 const fakes = () => {
   const [fake, other] = server.servers
   if (!fake || !other) throw new Error('unreachable')
@@ -75,12 +75,17 @@ function openedFor(id: SessionId): SessionOpen | undefined {
     )
 }
 
-async function call(path: string, body: object): Promise<{ status: number; body: Record<string, unknown> }> {
-  const base = `http://localhost:${server.web.port}`
-  const answer = await server.post(path, body, { origin: base })
+async function call(
+  path: string,
+  body: object,
+  origin = ownOrigin(),
+): Promise<{ status: number; body: Record<string, unknown>; readableBy: string | null }> {
+  const answer = await server.post(path, body, { origin })
   const { requestId: _, ...rest } = (await answer.json()) as Record<string, unknown>
-  return { status: answer.status, body: rest }
+  const { status, headers } = answer
+  return { status, body: rest, readableBy: headers.get('access-control-allow-origin') }
 }
+const ownOrigin = () => `http://localhost:${server.web.port}`
 
 async function ask(name = 'Gus'): Promise<{ guest: string; code: string }> {
   const { status, body } = await call('/v1/guests', { link: session.link, name })
@@ -118,11 +123,11 @@ async function enterCode(code: string, agentId = host, by?: 'other'): Promise<st
 }
 
 /** The join credential in the page that leads a guest to the session. */
-async function enter(guest: string) {
+async function enter(guest: string, origin = ownOrigin()) {
   const { fake } = await holder()
-  const answer = await fetch(`http://localhost:${server.web.port}/guest/enter`, {
+  const answer = await fetch(`${ownOrigin()}/guest/enter`, {
     method: 'POST',
-    headers: { origin: `http://localhost:${server.web.port}` },
+    headers: { origin },
     body: new URLSearchParams({ guest }),
   })
   const token = /name="token" value="([^"]+)"/.exec(await answer.text())?.[1] ?? ''
@@ -139,6 +144,8 @@ test('GU-2: link and name give a code; admitted by an agent’s word the guest g
     url: `${server.web.url}/guest/#${session.link}`,
     max: 3,
     approval: true,
+    joinRedirect: null,
+    endUrl: null,
   })
   const { guest, code } = await ask()
   expect(code).toMatch(/^\d{6}$/)
@@ -373,12 +380,90 @@ test('GU-2, SA-10, SA-35: the page takes no frame around it and no form from els
   ])
   const { guest, code } = await ask()
   await enterCode(code)
-  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, {}]) {
+  for (const [headers, status] of [
+    [{ origin: 'https://evil.example' }, 404],
+    [{ origin: 'null' }, 404],
+    [{}, 403],
+  ] as const) {
     const answer = await fetch(`http://localhost:${server.web.port}/guest/enter`, {
       method: 'POST',
       headers: headers as Record<string, string>,
       body: new URLSearchParams({ guest }),
     })
-    expect(answer.status).toBe(403)
+    expect(answer.status).toBe(status)
   }
+})
+
+describe('GU-5: the customer’s own pages', () => {
+  const PAGE = 'https://guests.shop.example'
+  const EVIL = 'https://evil.example'
+
+  beforeAll(async () => {
+    await set('guests.joinRedirect', `${PAGE}/welcome?from=link`, 'production')
+    await set('guests.endUrl', `${PAGE}/bye#thanks`, 'production')
+    await set('guests.joinRedirect', 'https://staging.shop.example/', 'staging')
+  })
+  afterAll(() => set('guests.joinRedirect', null, 'production'))
+
+  test('GU-5: our page knows where a link leads, session servers know both pages', async () => {
+    const { body } = await call('/v1/guests/page', { link: session.link })
+    expect(body).toEqual({ url: `${PAGE}/welcome?from=link` })
+    expect(openedFor(session.id)?.guests).toMatchObject({
+      joinRedirect: `${PAGE}/welcome?from=link`,
+      endUrl: `${PAGE}/bye#thanks`,
+    })
+  })
+
+  test('GU-5: that page’s origin asks for a code, for more time, and enters, without any cookie', async () => {
+    const asked = await call('/v1/guests', { link: session.link, name: 'Gus' }, PAGE)
+    expect([asked.status, asked.readableBy]).toEqual([200, PAGE])
+    const { guest, code } = asked.body as { guest: string; code: string }
+    const more = await call('/v1/guests/more-time', { guest }, PAGE)
+    expect([more.body, more.readableBy]).toEqual([{ type: 'waiting', code, expiresInSeconds: 300 }, PAGE])
+    expect((await enter(guest, PAGE)).status).toBe(404)
+    expect(await enterCode(code)).toBe('admitted')
+    expect((await call('/v1/guests/state', { guest }, PAGE)).body).toEqual({ type: 'admitted' })
+    expect((await enter(guest, PAGE)).claims).toMatchObject({ kind: 'guest', name: 'Gus' })
+  })
+
+  test('GU-5: pages of other origins, and that of the other site, get nowhere, whatever they know', async () => {
+    const { guest, code } = await ask()
+    const unknown = await call('/v1/guests/state', { guest: 'A'.repeat(22) }, EVIL)
+    for (const origin of [EVIL, 'https://staging.shop.example', `${PAGE}:8443`, 'null']) {
+      const refusals = [
+        await call('/v1/guests/page', { link: session.link }, origin),
+        await call('/v1/guests', { link: session.link, name: 'Eve' }, origin),
+        await call('/v1/guests/more-time', { guest }, origin),
+        await call('/v1/guests/state', { guest }, origin),
+      ]
+      for (const { status, body } of refusals)
+        expect({ status, body }).toEqual({ status: 404, body: unknown.body })
+    }
+    expect(await enterCode(code)).toBe('admitted')
+    expect((await enter(guest, EVIL)).status).toBe(404)
+    const names = await server.web.db
+      .selectFrom('guests')
+      .select('name')
+      .where('session_id', '=', session.id)
+      .execute()
+    expect(names).toEqual([{ name: 'Gus' }])
+  })
+
+  test('GU-5: a browser may ask from anywhere, by POST and without credentials; the way in is for no script', async () => {
+    const preflight = await fetch(`${ownOrigin()}/v1/guests/state`, {
+      method: 'OPTIONS',
+      headers: { origin: PAGE, 'access-control-request-method': 'POST' },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('POST')
+    expect(preflight.headers.get('access-control-allow-credentials')).toBe(null)
+    const { guest, code } = await ask()
+    await enterCode(code)
+    const entered = await fetch(`${ownOrigin()}/guest/enter`, {
+      method: 'POST',
+      headers: { origin: PAGE },
+      body: new URLSearchParams({ guest }),
+    })
+    expect([entered.status, entered.headers.get('access-control-allow-origin')]).toEqual([200, null])
+  })
 })

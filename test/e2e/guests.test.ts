@@ -141,3 +141,67 @@ scenario(
     for (const { context } of [first, second, third]) await context.close()
   },
 )
+
+scenario(
+  'GU-5: the link leads to the customer’s own page, whose guest is admitted by code, sees the page, and ends on theirs',
+  { stack: { isTls: true, hasCrm: true, settings: { ...SETTINGS, 'guests.visitorApproval': false } } },
+  async (parts) => {
+    const { agent, browser, meet, stack } = parts
+    await meet()
+    const link = await linkOf(parts)
+    expect(new URL(link).host).toBe(new URL(stack.console).host)
+    const context = await browser.newContext({ viewport: { width: 1500, height: 1000 } })
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    const addresses: string[] = []
+    page.on('request', (one) => addresses.push(one.url()))
+    await page.goto(link)
+    const own = new URL('/guest.html', stack.crm).href
+    await page.waitForURL(own)
+    // The link is out of the address, and known after a reload.
+    await page.getByLabel('Who are you?').waitFor()
+    expect(page.url()).toBe(own)
+    await page.reload()
+
+    const ask = async (name: string): Promise<string> => {
+      await page.getByLabel('Who are you?').fill(name)
+      await page.getByRole('button', { name: 'Go on' }).click()
+      const note = page.locator('#note', { hasText: 'Your code: ' })
+      return /\d{6}/.exec((await note.textContent()) ?? '')?.[0] ?? ''
+    }
+    const code = await ask('Gus Guest')
+    await page.getByRole('button', { name: 'More time' }).click()
+    await page.locator('#note', { hasText: `Your code: ${code}` }).waitFor()
+    await admit(parts, code, 'Let in.')
+    await page.waitForURL(/\/view\//)
+    await state(page, 'live')
+    const stage = page.frames().find((frame) => new URL(frame.url()).pathname.startsWith('/stage'))
+    const shown = parts.visitor.page.locator('h1').first()
+    expect(await stage?.locator('h1').first().textContent()).toBe(await shown.textContent())
+
+    // Back on that page the guest is known, and goes on to the session.
+    await page.goto(own)
+    await page.waitForURL(/\/view\//)
+    await state(page, 'live')
+    const secret = await context.storageState().then(({ cookies }) => cookies.map(({ value }) => value))
+    const [, linked = ''] = link.split('#')
+    for (const address of addresses)
+      for (const one of [...secret, linked]) expect(new URL(address).href.split('#')[0]).not.toContain(one)
+
+    await agent.page.getByRole('button', { name: 'Remove Gus Guest' }).click()
+    const goodbye = new URL('/goodbye.html', stack.crm).href
+    await page.waitForURL(goodbye)
+    // The dead code opens nothing: the page says so.
+    await page.goto(own)
+    await page.locator('#note', { hasText: 'This link leads nowhere any more.' }).waitFor()
+
+    // The link goes on to count; a guest who leaves ends on the same page.
+    await page.goto(link)
+    await admit(parts, await ask('Gus Again'), 'Let in.')
+    await state(page, 'live')
+    await page.getByRole('button', { name: /^Leave/ }).click()
+    await page.waitForURL(goodbye)
+    expect([await agent.state(), await parts.visitor.status()]).toEqual(['live', 'A'])
+    await context.close()
+  },
+)

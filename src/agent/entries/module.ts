@@ -1,5 +1,6 @@
 import { createClock } from '../../base/clock.ts'
 import { sessionFound } from '../../protocol/agent-page-api.ts'
+import { startGuest } from '../guest.ts'
 import { followPresence } from '../presence.ts'
 import type * as Public from '../public.ts'
 import { call } from '../server.ts'
@@ -21,3 +22,4 @@ export const lookup: typeof Public.lookup = async (key, { groupId, waitSeconds, 
   return { found, joinUrl }
 }
 export const presence: typeof Public.presence = (groupId, server) => followPresence(groupId, server, clock)
+export const guest: typeof Public.guest = (options) => startGuest(options, clock)

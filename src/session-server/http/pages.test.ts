@@ -31,7 +31,8 @@ test('the shell has no inline script and escapes what it is given', () => {
     consoleUrl: 'https://c.test/?a="><script>',
     stage: '/stage',
     isPrivate: true,
-    isGuest: false,
+    isGuest: true,
+    endUrl: 'https://shop.test/"',
     js: '/assets/shell.js?v=J',
     cssHash: 'C',
   })
@@ -40,6 +41,7 @@ test('the shell has no inline script and escapes what it is given', () => {
   expect(html).toContain(
     '<meta name="sidelong-console" content="https://c.test/?a=&quot;&gt;&lt;script&gt;">',
   )
+  expect(html).toContain('<meta name="sidelong-end" content="https://shop.test/&quot;">')
   expect(html.match(/<script/g)).toHaveLength(1)
   expect(messageHtml('<b>', 'https://c.test/"', 'en')).toContain('<p>&lt;b&gt;</p>')
 })

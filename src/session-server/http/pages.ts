@@ -39,6 +39,8 @@ export function shellHtml(options: {
   consoleUrl: string
   /** `consoleUrl` is the page on which guests begin. */
   isGuest: boolean
+  /** Where a guest goes at the end. */
+  endUrl: string | null
   /** Path and hash of its script. */
   js: string
   cssHash: string
@@ -57,6 +59,9 @@ export function shellHtml(options: {
     '<link rel="icon" href="data:,">',
     `<meta name="sidelong-console" content="${escapeHtml(options.consoleUrl)}">`,
     ...(options.isGuest ? ['<meta name="sidelong-guest" content="yes">'] : []),
+    ...(options.endUrl === null
+      ? []
+      : [`<meta name="sidelong-end" content="${escapeHtml(options.endUrl)}">`]),
     `<meta name="sidelong-stage" content="${escapeHtml(options.stage)}">`,
     ...(options.isPrivate ? [] : ['<meta name="sidelong-private" content="no">']),
     `<link rel="stylesheet" href="/assets/shell.css?v=${options.cssHash}">`,

@@ -164,11 +164,13 @@ export function createRouter(
     const { language } = wanted
     const script = shellScripts.find((one) => one.language === language)
     const isGuest = session.agents.find(claims.pid)?.participant.kind === 'guest'
+    const { joinRedirect, endUrl } = session.guestPages
     const body = shellHtml({
       language,
       nonce,
-      consoleUrl: isGuest ? `${consoleOrigin}/guest/` : consoleUrl,
+      consoleUrl: isGuest ? (joinRedirect ?? `${consoleOrigin}/guest/`) : consoleUrl,
       isGuest,
+      endUrl: isGuest ? endUrl : null,
       js: script?.address ?? '',
       cssHash: shellCss.hash,
       stage,

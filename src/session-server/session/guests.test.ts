@@ -6,7 +6,13 @@ import { FakeWire } from '../testing/fake-wire.ts'
 import { checkpoint, delta, random22 } from '../testing/harness.ts'
 import { setUp } from '../testing/one-session.ts'
 
-const GUESTS = { url: 'https://co.example.com/guest/#AAAA', max: 2, approval: false }
+const GUESTS = {
+  url: 'https://co.example.com/guest/#AAAA',
+  max: 2,
+  approval: false,
+  joinRedirect: null,
+  endUrl: null,
+}
 
 function setUpGuests(more: Partial<SessionOpen> = {}) {
   const parts = setUp({ guests: GUESTS, ...more })

@@ -188,6 +188,11 @@ export class Session {
     return this.#open.assets
   }
 
+  /** The customer's own pages before and after a guest's view (GU-5). */
+  get guestPages(): { readonly joinRedirect: string | null; readonly endUrl: string | null } {
+    return this.#open.guests ?? { joinRedirect: null, endUrl: null }
+  }
+
   /** The web server opened it again: newer credential, origins and times count from now on. */
   reopen(open: SessionOpen): void {
     this.#open = { ...open, status: this.#open.status, startedAt: this.#open.startedAt }

@@ -13,7 +13,8 @@ if (participant && root) {
   startShell({
     root,
     socketUrl: socketUrl.href,
-    consoleUrl: consoleUrl(),
+    consoleUrl: urlOf('sidelong-console'),
+    endUrl: urlOf('sidelong-end'),
     isGuest: metaOf('sidelong-guest') === 'yes',
     stagePath: metaOf('sidelong-stage'),
     isPrivate: metaOf('sidelong-private') !== 'no',
@@ -25,10 +26,9 @@ function metaOf(name: string): string {
   return document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
 }
 
-function consoleUrl(): string | null {
-  const content = metaOf('sidelong-console')
+function urlOf(name: string): string | null {
   try {
-    const url = new URL(content)
+    const url = new URL(metaOf(name))
     return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null
   } catch {
     return null

@@ -1,7 +1,13 @@
 import type { Clock } from '../../base/clock.ts'
 import { parseJson } from '../../base/parse.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
-import { type GuestState, guestResponse, guestState } from '../../protocol/guests-api.ts'
+import {
+  GUEST_FRAGMENT,
+  type GuestState,
+  guestPage,
+  guestResponse,
+  guestState,
+} from '../../protocol/guests-api.ts'
 import { guest as words } from '../languages/words.ts'
 import { button, h, setText } from '../shell/elements.ts'
 import { formatElapsed } from '../shell/format.ts'
@@ -43,6 +49,15 @@ export function startGuest(root: Element, window: Window, clock: Clock): void {
 
   function wordsFor(status: number): string {
     return status === 429 ? words.limited : status === 404 ? words.refused : words.failed
+  }
+
+  /** To the company's own page (GU-5), if it has one. */
+  async function begin(link: string): Promise<void> {
+    const { status, body } = await post('/v1/guests/page', { link })
+    if (status === 404) return end(words.refused)
+    const { url } = status === 200 ? parseJson(body, MAX_ANSWER_LENGTH, guestPage) : { url: null }
+    if (url === null) askName(link)
+    else window.location.replace(url + GUEST_FRAGMENT + link)
   }
 
   // ---- the name
@@ -142,7 +157,7 @@ export function startGuest(root: Element, window: Window, clock: Clock): void {
   const link = window.location.hash.slice(1)
   // Not in the history, nor in what somebody copies from the address bar later.
   if (link) window.history.replaceState(null, '', window.location.pathname)
-  if (link) askName(link)
+  if (link) begin(link).catch(() => askName(link))
   else if (secret) void look(null)
   else end(words.refused)
 }

@@ -44,6 +44,8 @@ export type ShellOptions = {
   /** Of a guest, the page on which guests begin. */
   readonly consoleUrl: string | null
   readonly isGuest: boolean
+  /** Where a guest goes at the end (GU-5). */
+  readonly endUrl: string | null
   /** Where its stages lie: their policy is part of the address. */
   readonly stagePath: string
   /** False over plain HTTP (HF-3). */
@@ -56,7 +58,7 @@ const NOTICE_SECONDS = 6
 const FAREWELL_MS = 300
 
 export function startShell(options: ShellOptions): void {
-  const { root, socketUrl, consoleUrl, isGuest, stagePath, isPrivate, clock } = options
+  const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
   let stage: StageFrame | null = null
   let mode: StageMode = 'standards'
@@ -432,7 +434,11 @@ export function startShell(options: ShellOptions): void {
     tools.stop()
     notice.hidden = true
     change({ end })
-    clock.after(FAREWELL_MS, () => link.stop())
+    clock.after(FAREWELL_MS, () => {
+      link.stop()
+      // Who was never let in has to read why.
+      if (endUrl !== null && startedMs !== null) location.replace(endUrl)
+    })
   }
 
   function leave(): void {

@@ -2,7 +2,7 @@ import { toBase64Url } from '../../base/bytes.ts'
 import { credentialHash } from '../../node/control-auth.ts'
 import type { SessionOpen } from '../../protocol/control.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import type { GuestResponse, GuestState } from '../../protocol/guests-api.ts'
+import type { GuestRequest, GuestResponse, GuestState } from '../../protocol/guests-api.ts'
 import type { GroupId, SessionId, Site } from '../../protocol/ids.ts'
 import type { Language } from '../../protocol/languages.ts'
 import { audit } from '../audit/audit.ts'
@@ -18,6 +18,9 @@ import type { OpenGroup } from '../sessions/visitor-gate.ts'
 import type { Settings } from '../settings/registry.ts'
 import { readSettings } from '../settings/store.ts'
 import { emit } from '../webhooks/outbox.ts'
+
+/** Origin of the page that asks; `null`: it is ours. */
+export type From = string | null
 
 /*
  * A guest opens the link of a session and states a name (`askToEnter`), reads a code to an agent, and enters when that
@@ -46,13 +49,25 @@ export async function guestsOf(
     url: `${address.origin()}/guest/#${link}`,
     max: settings['guests.max'],
     approval: settings['guests.visitorApproval'],
+    joinRedirect: settings['guests.joinRedirect'],
+    endUrl: settings['guests.endUrl'],
   }
 }
 
-export async function askToEnter(context: Context, link: string, name: string): Promise<GuestResponse> {
+/** The customer's own page for guests with this link (GU-5). */
+export async function pageFor(context: Context, from: From, link: string): Promise<string | null> {
+  const { settings } = await openSession(context, 'guest_link', link, from)
+  return settings['guests.joinRedirect']
+}
+
+export async function askToEnter(
+  context: Context,
+  from: From,
+  { link, name }: GuestRequest,
+): Promise<GuestResponse> {
   const { db, clock, random } = context
   requireStorable(name, 'name')
-  const session = await openSession(context, 'guest_link', link)
+  const session = await openSession(context, 'guest_link', link, from)
   const guest = toBase64Url(random(SECRET_BYTES))
   const nowMs = clock.now()
   const seconds = session.settings['guests.codeLife']
@@ -92,8 +107,8 @@ export async function askToEnter(context: Context, link: string, name: string): 
 }
 
 /** Where a guest stands. */
-export async function stateOf(context: Context, secret: string): Promise<GuestState> {
-  const guest = await findGuest(context, secret)
+export async function stateOf(context: Context, from: From, secret: string): Promise<GuestState> {
+  const guest = await findGuest(context, from, secret)
   if (guest.state === 'admitted') return { type: 'admitted' }
   const leftMs = guest.expires_at.getTime() - context.clock.now()
   return leftMs > 0
@@ -102,9 +117,9 @@ export async function stateOf(context: Context, secret: string): Promise<GuestSt
 }
 
 /** Begins the code's time anew; a code that has expired gives way to another. */
-export async function moreTime(context: Context, secret: string): Promise<GuestState> {
+export async function moreTime(context: Context, from: From, secret: string): Promise<GuestState> {
   const { db, clock, random } = context
-  const guest = await findGuest(context, secret)
+  const guest = await findGuest(context, from, secret)
   if (guest.state === 'admitted') return { type: 'admitted' }
   const nowMs = clock.now()
   const seconds = guest.settings['guests.codeLife']
@@ -121,10 +136,11 @@ export async function moreTime(context: Context, secret: string): Promise<GuestS
 /** A join credential for a guest who was admitted; `null` when the session server is away. */
 export async function enter(
   context: Context,
+  from: From,
   secret: string,
   language: Language | null,
 ): Promise<HandOver | null> {
-  const guest = await findGuest(context, secret)
+  const guest = await findGuest(context, from, secret)
   if (guest.state !== 'admitted') throw new SidelongError('not-found')
   const session = { id: guest.session_id, server: guest.server }
   if (!isJoinable(context, session)) return null
@@ -200,11 +216,12 @@ type GuestSession = {
   readonly settings: Settings
 }
 
-/** A live session that guests may come to; throws `not-found`. */
+/** A live session that guests may come to, from that page; throws `not-found`. */
 async function openSession(
   { db }: Context,
   column: 'id' | 'guest_link',
   value: string,
+  from: From = null,
 ): Promise<GuestSession> {
   const row = await db
     .selectFrom('sessions as s')
@@ -217,10 +234,13 @@ async function openSession(
   if (!row) throw new SidelongError('not-found')
   const { settings } = await readSettings(db, row.group_id, row.site)
   if (!settings['guests.enabled']) throw new SidelongError('not-found')
+  const page = settings['guests.joinRedirect']
+  // The page of the session's own site, no other.
+  if (from !== null && (page === null || new URL(page).origin !== from)) throw new SidelongError('not-found')
   return { ...row, settings }
 }
 
-async function findGuest(context: Context, secret: string) {
+async function findGuest(context: Context, from: From, secret: string) {
   const guest = await context.db
     .selectFrom('guests')
     .select(['id', 'session_id', 'name', 'code', 'expires_at', 'state', 'participant_id'])
@@ -231,7 +251,7 @@ async function findGuest(context: Context, secret: string) {
   const isLate = guest.expires_at.getTime() <= context.clock.now()
   if (guest.state === 'admitted' && guest.participant_id === null && isLate)
     throw new SidelongError('not-found')
-  const { group_id, server, settings } = await openSession(context, 'id', guest.session_id)
+  const { group_id, server, settings } = await openSession(context, 'id', guest.session_id, from)
   return { ...guest, group_id, server, settings }
 }
 

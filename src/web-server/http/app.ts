@@ -63,6 +63,7 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
   const lookup = createLookup(context)
   await app.register(async (scope) => visitorRoutes(scope, context))
   await app.register(async (scope) => embedRoutes(scope, context, lookup))
+  await app.register(async (scope) => guestRoutes(scope, context))
   await app.register(async (scope) => visitorFiles(scope, context))
   await app.register(async (scope) => {
     scope.addHook('onRequest', createSameOriginGuard(context.address))
@@ -80,7 +81,6 @@ export async function createApp(config: WebServerConfig, context: Context): Prom
     await transferRoutes(scope, context)
     await scope.register(async (inner) => presenceRoutes(inner, context))
     await scope.register(async (inner) => agentPageRoutes(inner, context, lookup))
-    await scope.register(async (inner) => guestRoutes(inner, context))
     await consoleFiles(scope, context)
   })
   return app

@@ -25,6 +25,8 @@ const PERMITS = [
   'login.methods',
   'permissions',
 ]
+/** What is trusted, if it is set. */
+const TRUSTED = ['sso.oidc', 'login.jitRole', 'guests.joinRedirect']
 /** Choices, the strictest first. */
 const RANKS: Readonly<Record<string, readonly unknown[]>> = {
   'masking.mode': ['all', 'inputs', 'listed'],
@@ -53,8 +55,8 @@ export function isLoosening(key: SettingKey | string, before: unknown, after: un
   if (PERMITS.includes(key)) return hasMissing(entriesOf(after), entriesOf(before))
   const ranks = RANKS[key]
   if (ranks) return ranks.indexOf(after) > ranks.indexOf(before)
-  // Where a company's log-in comes from decides who gets in.
-  return (key === 'sso.oidc' || key === 'login.jitRole') && after !== null && !isSame(before, after)
+  // Where a company's log-in comes from decides who gets in, and a guest's page speaks for the guest.
+  return TRUSTED.includes(key) && after !== null && !isSame(before, after)
 }
 
 function hasMissing(entries: readonly string[], among: readonly string[]): boolean {

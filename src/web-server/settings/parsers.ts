@@ -74,15 +74,25 @@ export const httpsUrl: Parser<string> = described(
   { type: 'string', maxLength: 2_000, format: 'uri', pattern: '^https:' },
 )
 
-/** The page on another domain that takes a hand-over (NV-12): https, or on this machine. */
-export const bridgeUrl: Parser<string> = (value, path = '') => {
-  const url = text(2_000, { min: 1 })(value, path)
-  const { protocol = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {}
-  const isLocal = isLoopback(hostname) || hostname.endsWith('.localhost')
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
-    throw new ParseError(path, 'must be an https address')
+/** A page of the customer's: https, or on this machine. */
+export const pageUrl: Parser<string> = described(
+  (value, path = '') => {
+    const url = text(2_000, { min: 1 })(value, path)
+    const { protocol = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {}
+    const isLocal = isLoopback(hostname) || hostname.endsWith('.localhost')
+    if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
+      throw new ParseError(path, 'must be an https address')
+    return url
+  },
+  { type: 'string', maxLength: 2_000, format: 'uri' },
+)
+
+/** Where guests begin (GU-5): the link comes in the fragment. */
+export const guestPageUrl: Parser<string> = described((value, path = '') => {
+  const url = pageUrl(value, path)
+  if (url.includes('#')) throw new ParseError(path, 'must have no fragment (#)')
   return url
-}
+}, schemaOf(pageUrl))
 
 /** An OpenID provider's address: https, or on this machine. */
 export const issuerUrl: Parser<string> = described(

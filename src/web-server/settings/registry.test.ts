@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isLoosening } from './loosening.ts'
 import { selector } from './parsers.ts'
 import {
   isSettingKey,
@@ -76,6 +77,18 @@ describe('settings registry', () => {
         { origin: 'https://*.example.com', transport: 'query', bridgeUrl: null },
       ]),
     ).toThrow()
+  })
+
+  it('GU-5: pages of guests are https, or on this machine; the fragment is for the link', () => {
+    for (const key of ['guests.joinRedirect', 'guests.endUrl'] as const) {
+      for (const url of ['https://a.example/guests?x=1', 'http://localhost:3000/', null])
+        expect(parseSetting(key, url).value).toBe(url)
+      for (const url of ['http://a.example/', 'javascript:alert(1)', '/guests', ''])
+        expect(() => parseSetting(key, url), url).toThrow(SettingError)
+    }
+    expect(() => parseSetting('guests.joinRedirect', 'https://a.example/#x')).toThrow('fragment')
+    expect(isLoosening('guests.joinRedirect', null, 'https://a.example/')).toBe(true)
+    expect(isLoosening('guests.joinRedirect', 'https://a.example/', null)).toBe(false)
   })
 
   it('SG-3: selectors that cannot be selectors are refused', () => {

@@ -16,11 +16,12 @@ import { contrast } from './contrast.ts'
 import {
   among,
   assetHosts,
-  bridgeUrl,
   exactOrigin,
+  guestPageUrl,
   httpsUrl,
   issuerUrl,
   origins,
+  pageUrl,
   parentOriginList,
   roleSelectors,
   selectors,
@@ -77,7 +78,7 @@ const trustedDomains = list(
   object({
     origin: exactOrigin,
     transport: oneOf('fragment', 'query', 'bridge'),
-    bridgeUrl: nullable(bridgeUrl),
+    bridgeUrl: nullable(pageUrl),
   }),
   1_000,
 )
@@ -180,6 +181,8 @@ export const SETTINGS = {
   /** Seconds. */
   'guests.codeLife': perSite(integer(60, 1_800), 300),
   'guests.privileges': perSite(guestPrivileges, ['view'] as GuestPrivilege[]),
+  'guests.joinRedirect': perSite(nullable(guestPageUrl), null),
+  'guests.endUrl': perSite(nullable(pageUrl), null),
   'presence.agentOrigins': perGroup(origins, [] as string[]),
   /** Minutes. */
   'presence.tokenLife': perGroup(integer(1, 120), 60),
