@@ -58,6 +58,10 @@ describe('parsers', () => {
     }
   })
 
+  it('SA-31: what is inherited counts as missing', () => {
+    expect(() => person(Object.create({ name: 'Ann', tags: [], note: null }))).toThrow('name: is missing')
+  })
+
   it('makes maps without a prototype', () => {
     const map = record(/^[a-z_]+$/, integer(0, 9), 3)(JSON.parse('{"__proto__": 1, "a": 2}'))
     expect(Object.getPrototypeOf(map)).toBeNull()

@@ -18,8 +18,10 @@ test('SA-26 what no stage of ours says is refused', () => {
     { type: 'viewport', width: '1', height: 1 },
     { type: 'page', address: 'x'.repeat(VIEWER_LIMITS.maxAddressLength + 1), title: '' },
     { type: 'page', address: {}, title: '' },
+    { type: 'page', address: '', title: 'x'.repeat(VIEWER_LIMITS.maxTitleLength + 1) },
     { type: 'pointer', x: Number.NaN, y: 0 },
     { type: 'resource', url: 'x', kind: 'other' },
+    { type: 'resource', url: 'x'.repeat(VIEWER_LIMITS.maxFailedUrlLength + 1), kind: 'image' },
     { type: 'trouble', reason: 'x', mode: 'standards' },
   ]
   for (const message of hostile) expect(() => stageUp(message)).toThrow()
