@@ -12,14 +12,14 @@ const chosen = isWhole ? VECTORS : VECTORS.filter((_, i) => i % EVERY === 0)
 const CORPUS = isWhole ? 'the corpus' : 'a part of the corpus'
 
 test.each([
-  ['SA-02', 'straight into the stage', createFirefoxStage],
-  ['SA-01', 'through the real protocol into the viewer', createFirefoxWire],
+  ['SA-02 straight into the stage', createFirefoxStage],
+  ['SA-01 through the real protocol into the viewer', createFirefoxWire],
 ])(
-  `%s: ${CORPUS} in Firefox, %s: nothing runs, opens, is downloaded, navigates or is asked elsewhere`,
+  `%s, ${CORPUS} in Firefox: nothing runs, opens, is downloaded, navigates or is asked elsewhere`,
   {
     timeout: 600_000,
   },
-  async (_id, _way, create) => {
+  async (_way, create) => {
     const firefox = await create()
     onTestFinished(() => firefox.stop())
     const broken: Record<string, string[]> = {}
