@@ -45,6 +45,7 @@ export const visitorParts = [
   'control',
   'deeds',
   'domains',
+  'figures',
   'frames',
   'http',
   'looks',

@@ -12,6 +12,7 @@ import {
 } from '../base/parse.ts'
 import { CONTROL_OUTCOMES } from './actions.ts'
 import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
+import { sessionFigures } from './figures.ts'
 import { admitCode } from './guests-api.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
@@ -79,6 +80,8 @@ const sessionOpen = object({
   ),
   status,
   startedAt: text(32),
+  /** RE-5: what it costs is measured and told at its end. */
+  figures: boolean,
   times: sessionTimes,
 })
 
@@ -184,6 +187,9 @@ const hosts = list(assetHost, LIMITS.maxAssetHostsTold)
 /** Hosts of a session's resources that no agent of it has named before, as agents' browsers tell. To one web server. */
 const sessionAssetHosts = object({ sessionId, asked: hosts, blocked: hosts })
 
+/** What a session cost here since the last time (RE-5): at its end, and when it goes elsewhere. To one web server. */
+const figures = object({ sessionId, figures: sessionFigures })
+
 /** A join was refused here, for the audit log. */
 const joinRefused = object({
   why: oneOf(
@@ -218,5 +224,6 @@ export const controlUp = tagged({
   'guest-ejected': guestEjected,
   'join-refused': joinRefused,
   'asset-hosts': sessionAssetHosts,
+  'session-figures': figures,
 })
 export type ControlUp = Infer<typeof controlUp>

@@ -11,6 +11,7 @@ import {
   text,
   time,
 } from '../base/schema.ts'
+import { MAX_FIGURE, sessionFigures } from './figures.ts'
 import { SITES } from './ids.ts'
 import { END_REASONS, STATUSES } from './life-cycle.ts'
 
@@ -65,6 +66,8 @@ export const sessionDetail = object({
     }),
     1_000,
   ),
+  /** What it cost, if the group collects that (RE-5); `null`: nothing is known, or not yet. */
+  figures: nullable(sessionFigures),
   /** What the audit log has of it besides. */
   events: list(object({ at: time, actor: short, operation: short, outcome: text(2_000) }), 1_000),
 })
@@ -116,6 +119,29 @@ export const problemList = object({
 })
 
 export type ProblemList = Infer<typeof problemList>
+
+const figure = integer(0, MAX_FIGURE)
+const spread = nullable(object({ median: figure, p95: figure }))
+/** `GET …/reports/figures` (RE-5): what sessions cost, of those that figures were collected of. */
+export const reportFigures = object({
+  from: time,
+  to: time,
+  sessions: count,
+  /** In which the line of a page was lost and came back. */
+  reconnected: count,
+  kilobytes: spread,
+  firstViewMs: spread,
+  /** Of how many the visitor's script told. */
+  measured: count,
+  /** The longest piece of work of each of these. */
+  longestMs: spread,
+  /** With a piece of work of more than 8 ms. */
+  withLongRuns: count,
+  /** With a frame of more than 50 ms in which our script ran, of those whose browser tells. */
+  withSlowFrames: count,
+  tellsFrames: count,
+})
+export type ReportFigures = Infer<typeof reportFigures>
 
 /** `GET …/audit` (AU-2). */
 export const auditEntry = object({

@@ -33,7 +33,9 @@ export const visitorSettings = object({
   presence: (value: unknown) => value,
   /** Whose windows may start sessions by message (WM-2). */
   chatOrigins: list(text(255), 1_000),
-  capture: object({ canvas: boolean, media: boolean, pointer: boolean }),
+  capture: object({ canvas: boolean, pointer: boolean }),
+  /** What a part has to look after while a session runs: `domains` to go to, `figures` to measure; empty: nothing. */
+  watch: text(32),
   session: object({ waitExpiryMs: integer(0, 86_400_000), visitorGraceMs: integer(0, 900_000) }),
   ui: object({
     accent: text(32, { pattern: /^#[0-9a-fA-F]{6}$/ }),

@@ -11,6 +11,7 @@ import {
   text,
 } from '../base/parse.ts'
 import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
+import { scriptFigures } from './figures.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, sessionId, visitorCredential } from './ids.ts'
 import { LIMITS } from './limits.ts'
@@ -74,6 +75,7 @@ export const visitorUp = tagged({
   refused,
   message: pageMessage,
   absence,
+  figures: scriptFigures,
   end,
 })
 export type VisitorUp = Infer<typeof visitorUp>

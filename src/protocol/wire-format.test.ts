@@ -10,6 +10,7 @@ const FILES = [
   'agent-up.ts',
   'close-codes.ts',
   'envelope.ts',
+  'figures.ts',
   'page-message.ts',
   'participants.ts',
   'visitor-down.ts',
@@ -22,7 +23,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '9e9e5ad97f34b26c5d57e85c4ffc02bd' }
+const HASHES: Record<number, string> = { 1: 'd99494572a2e41dc707c31bfe2f39118' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

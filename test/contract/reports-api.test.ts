@@ -186,6 +186,65 @@ it('RE-3, RC-11: counts by day, status, role and agent, with duration, wait, sha
   expect((await supervisor('GET', `/v1/groups/1/reports/counts?from=${from}`)).json.code).toBe('bad-params')
 })
 
+it('RE-5: figures are in the record, in the report and in the CSV, those of the script only where it told', async () => {
+  const { db } = server.web
+  const figures = [
+    {
+      kilobytes: 100,
+      first_view_ms: 400,
+      runs: 30,
+      long_runs: 0,
+      total_ms: 60,
+      longest_ms: 6,
+      slow_frames: 0,
+    },
+    { kilobytes: 300, first_view_ms: 900, runs: 50, long_runs: 2, total_ms: 90, longest_ms: 11 },
+    { kilobytes: 200, first_view_ms: null, reconnects: 1 },
+  ]
+  const ids: string[] = []
+  for (const [i, row] of figures.entries()) {
+    const id = await past({ key: String(i) })
+    ids.push(id)
+    const values = { session_id: id as never, pages: 1, reconnects: 0, ...row }
+    await db
+      .insertInto('session_figures')
+      .values(values as never)
+      .execute()
+  }
+  const without = await past({ key: '9' })
+  const old = await past({ key: '10', agoMs: 40 * DAY_MS })
+  await db
+    .insertInto('session_figures')
+    .values({ session_id: old, kilobytes: 9_999 } as never)
+    .execute()
+
+  const figuresIn = async (id = '') => (await supervisor('GET', `/v1/sessions/${id}`)).json.figures
+  expect(await figuresIn(ids[1])).toEqual({
+    ...{ pages: 1, reconnects: 0, kilobytes: 300, firstViewMs: 900 },
+    script: { runs: 50, longRuns: 2, totalMs: 90, longestMs: 11, slowFrames: null },
+  })
+  expect(await figuresIn(ids[2])).toMatchObject({ firstViewMs: null, script: null })
+  expect(await figuresIn(without)).toBeNull()
+
+  const report = await supervisor('GET', '/v1/groups/1/reports/figures')
+  expect(report.json).toMatchObject({
+    ...{ sessions: 3, reconnected: 1, measured: 2, withLongRuns: 1, tellsFrames: 1, withSlowFrames: 0 },
+    kilobytes: { median: 200, p95: 300 },
+    firstViewMs: { median: 400, p95: 900 },
+    longestMs: { median: 6, p95: 11 },
+  })
+  const empty = await supervisor('GET', '/v1/groups/1/reports/figures?to=2001-01-01T00:00:00Z')
+  expect(empty.json).toMatchObject({ sessions: 0, kilobytes: null })
+  expect((await auditor('GET', '/v1/groups/1/reports/figures')).status).toBe(
+    (await auditor('GET', '/v1/groups/1/reports/counts')).status,
+  )
+
+  const lines = (await supervisor('GET', '/v1/groups/1/reports/sessions.csv')).text.split('\r\n')
+  expect(lines[0]).toMatch(/"pages","reconnects","kilobytes","first view ms","script runs",.*"slow frames"$/)
+  expect(lines.find((line) => line.startsWith('"1",'))).toMatch(/"1","0","300","900","50","2","90","11",""$/)
+  expect(lines.find((line) => line.startsWith('"9",'))).toMatch(/("",){8}""$/)
+})
+
 it('RE-2, RE-4: sessions as CSV without formulas; the list of problems with their causes', async () => {
   await past({ key: '1', name: '=HYPERLINK("x")' })
   await past({ key: '2', status: 'X', reason: 'server-lost' })

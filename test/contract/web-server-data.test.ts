@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { toBase64Url } from '../../src/base/bytes.ts'
 import { createLog } from '../../src/node/log.ts'
 import { randomBytes, systemClock } from '../../src/node/platform.ts'
+import { MAX_FIGURE } from '../../src/protocol/figures.ts'
 import { type GroupId, type SessionId, type SessionKey, splitSessionId } from '../../src/protocol/ids.ts'
 import { createAuth } from '../../src/web-server/accounts/auth.ts'
 import { createUser, ensureUser, setUserDisabled } from '../../src/web-server/accounts/users.ts'
@@ -24,6 +25,7 @@ import {
   type Row,
 } from '../../src/web-server/presence/store.ts'
 import { assetHostsOf } from '../../src/web-server/reports/asset-hosts.ts'
+import { figuresOf } from '../../src/web-server/reports/figures.ts'
 import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
 import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
 import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
@@ -224,6 +226,30 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     const kept = (await counts()).map(([host]) => host)
     expect(kept).toHaveLength(WEB_LIMITS.maxAssetHostsKept)
     expect(kept).not.toContain('ads.example.com')
+    writer.stop()
+  })
+
+  it('RE-5: figures are added up, from the server that holds the session alone', async () => {
+    const id = await insert('figures', { server: 'https://cs1' })
+    const writer = startReportWriter({ db, clock: systemClock, log: createLog('t', 'silent') })
+    const script = { runs: 5, longRuns: 1, totalMs: 40, longestMs: 12, slowFrames: null }
+    const figures = { pages: 1, reconnects: 0, kilobytes: 30, firstViewMs: null, script: null }
+    const told = { type: 'session-figures', sessionId: id, figures } as const
+    expect(await figuresOf(db, id)).toBeNull()
+    writer.add('https://cs1', told)
+    writer.add('https://cs9', told)
+    writer.add('https://cs1', { ...told, figures: { ...figures, reconnects: 2, firstViewMs: 800, script } })
+    await writer.idle()
+    const sum = { pages: 2, reconnects: 2, kilobytes: 60, firstViewMs: 800 }
+    expect(await figuresOf(db, id)).toEqual({ ...sum, script })
+    const most = { ...script, runs: MAX_FIGURE, longestMs: 7, slowFrames: 3 }
+    for (let i = 0; i < 2; i++)
+      writer.add('https://cs1', { ...told, figures: { ...figures, firstViewMs: 90, script: most } })
+    await writer.idle()
+    expect(await figuresOf(db, id)).toEqual({
+      ...{ ...sum, pages: 4, kilobytes: 120 },
+      script: { runs: MAX_FIGURE, longRuns: 3, totalMs: 120, longestMs: 12, slowFrames: 6 },
+    })
     writer.stop()
   })
 

@@ -11,6 +11,7 @@ import { NameList } from '../frame/names.tsx'
 import { PageHeading } from '../frame/page-heading.tsx'
 import { QueryState } from '../frame/query-state.tsx'
 import { displayKey } from '../join/key.ts'
+import { figureFacts } from '../reports/figure-words.ts'
 import { describeDuration, sessionDurationMs } from '../sessions/duration.ts'
 import { Moment } from '../sessions/moment.tsx'
 import { StatusWords } from '../sessions/status-words.tsx'
@@ -28,7 +29,7 @@ const detailQuery = ({ call }: Api, id: string) =>
       call('GET', `/v1/sessions/${encodeURIComponent(id)}`, sessionDetail, undefined, signal),
   })
 
-/** Everything that is kept of one session (RE-1, RE-2). */
+/** Everything that is kept of one session (RE-1, RE-2, RE-5). */
 export function SessionPage() {
   const { session: id = '' } = useParams({ strict: false }) as { session?: string }
   const detail = useQuery(detailQuery(useApi(), id))
@@ -85,6 +86,11 @@ function Detail({ session }: { session: SessionDetail }) {
               <Participant key={one.id} participant={one} />
             ))}
           </Section>
+          {session.figures && (
+            <Section title={texts.reports.figures.title}>
+              <Facts facts={figureFacts(session.figures)} />
+            </Section>
+          )}
         </Stack>
       </div>
       <Section title={words.timeline}>

@@ -5,12 +5,14 @@ import { STATUSES } from '../../protocol/life-cycle.ts'
 import { REPORT_DIMENSIONS, type ReportDimension, type ReportRow } from '../../protocol/reports-api.ts'
 import { Section } from '../account/section.tsx'
 import { useApi } from '../api/context.ts'
+import type { Fact } from '../frame/facts.tsx'
 import { roleText } from '../frame/name-texts.ts'
 import { QueryState } from '../frame/query-state.tsx'
 import { describeDuration } from '../sessions/duration.ts'
 import { locale, texts } from '../texts.ts'
 import { countsQuery, sessionsCsvAddress } from './queries.ts'
 import classes from './reports.module.css'
+import { shareOf, Totals } from './totals.tsx'
 
 const words = texts.reports
 /** The server counts by days of UTC. */
@@ -22,7 +24,7 @@ export function CountsView({ groupId, days }: { groupId: number; days: number })
   const { data } = counts
   return (
     <>
-      {data && <Totals total={data.total} />}
+      {data && <Totals facts={factsOf(data.total)} />}
       <Section title={words.total.sessions}>
         <NativeSelect
           label={words.by}
@@ -49,25 +51,15 @@ export function CountsView({ groupId, days }: { groupId: number; days: number })
   )
 }
 
-function Totals({ total }: { total: ReportRow }) {
-  const facts = [
-    [words.total.sessions, String(total.sessions)],
+function factsOf(total: ReportRow): Fact[] {
+  return [
+    [words.total.sessions, total.sessions],
     [words.total.joined, shareOf(total.joined, total.sessions)],
     [words.total.wait, lengthOf(total.averageWaitSeconds)],
     [words.total.length, lengthOf(total.averageSeconds)],
     [words.total.disconnected, shareOf(total.disconnected, total.sessions)],
     [words.total.control, shareOf(total.controlAccepts, total.controlRequests)],
-  ] as const
-  return (
-    <dl className={classes['totals']}>
-      {facts.map(([title, value]) => (
-        <div key={title} className={classes['total']}>
-          <dt>{title}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  ]
 }
 
 /** A table with a bar in each row: read as numbers, seen as a chart. */
@@ -125,8 +117,4 @@ function nameOf(by: ReportDimension, name: string): string {
 function lengthOf(seconds: number | null): string {
   if (seconds === null) return words.none
   return seconds < 60 ? texts.duration.seconds(seconds) : describeDuration(seconds * 1_000)
-}
-
-function shareOf(part: number, all: number): string {
-  return all === 0 ? '0' : `${part} (${Math.round((100 * part) / all)} %)`
 }

@@ -1,5 +1,11 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { auditEntries, auditVerified, problemList, reportCounts } from '../../protocol/reports-api.ts'
+import {
+  auditEntries,
+  auditVerified,
+  problemList,
+  reportCounts,
+  reportFigures,
+} from '../../protocol/reports-api.ts'
 import type { Api } from '../api/client.ts'
 
 const base = (group: number) => `/v1/groups/${group}`
@@ -21,6 +27,15 @@ export const countsQuery = ({ call }: Api, group: number, by: string, days: numb
     queryFn: ({ signal }) => {
       const query = search({ by, ...spanOf(days, Date.now()) })
       return call('GET', `${base(group)}/reports/counts?${query}`, reportCounts, undefined, signal)
+    },
+  })
+
+export const figuresQuery = ({ call }: Api, group: number, days: number) =>
+  queryOptions({
+    queryKey: [...reportsKey(group), 'figures', days],
+    queryFn: ({ signal }) => {
+      const query = search(spanOf(days, Date.now()))
+      return call('GET', `${base(group)}/reports/figures?${query}`, reportFigures, undefined, signal)
     },
   })
 

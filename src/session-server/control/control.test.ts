@@ -107,15 +107,21 @@ describe('reports', () => {
     expect(a).toHaveLength(2)
   })
 
-  test('hosts of assets, which are counted, go to one who is there', () => {
+  test.each<ControlUp>([
+    { type: 'asset-hosts', sessionId: id, asked: ['cdn.example.com'], blocked: [] },
+    {
+      type: 'session-figures',
+      sessionId: id,
+      figures: { pages: 1, reconnects: 0, kilobytes: 9, firstViewMs: 90, script: null },
+    },
+  ])('what is counted goes to one who is there: $type', (counted) => {
     const reports = new Reports()
-    const hosts: ControlUp = { type: 'asset-hosts', sessionId: id, asked: ['cdn.example.com'], blocked: [] }
     const got: ControlUp[] = []
-    reports.send(hosts)
+    reports.send(counted)
     for (let i = 0; i < 2; i++) reports.connect({ send: (message) => void got.push(message) })
-    expect(got).toEqual([hosts])
-    reports.send(hosts)
-    expect(got).toEqual([hosts, hosts])
+    expect(got).toEqual([counted])
+    reports.send(counted)
+    expect(got).toEqual([counted, counted])
   })
 
   test('the queue is bounded', () => {

@@ -6,6 +6,9 @@ export interface ReportTarget {
   send(message: ControlUp): void
 }
 
+/** Counted by who gets them, and nothing says that a web server has done so. */
+const FOR_ONE: readonly ControlUp['type'][] = ['asset-hosts', 'session-figures']
+
 /**
  * Sends reports to every connected web server. While none is, keeps them for the next one: of each session only its
  * newest status, of everything else the newest few.
@@ -23,8 +26,7 @@ export class Reports {
     if (this.#targets.size === 0) return this.#keep(message)
     for (const target of this.#targets) {
       target.send(message)
-      // These are counted, and nothing says that a web server has done so.
-      if (message.type === 'asset-hosts') return
+      if (FOR_ONE.includes(message.type)) return
     }
   }
 
@@ -63,6 +65,7 @@ export class Reports {
       case 'guest-ejected':
       case 'join-refused':
       case 'asset-hosts':
+      case 'session-figures':
         this.#others.push(message)
         if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()
         return

@@ -19,6 +19,7 @@ import { Approvals, type Newcomer } from './approvals.ts'
 import { createAssetHosts } from './asset-hosts.ts'
 import type { GroupBudgets } from './budget.ts'
 import { EnvelopeStore, type Position } from './envelope-store.ts'
+import { Figures } from './figures.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
 import { Guests, mayInvite } from './guests.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
@@ -56,6 +57,7 @@ export class Session {
   readonly #deps: SessionDeps
   readonly #follow: Follow
   readonly #newHosts = createAssetHosts()
+  readonly #figures = new Figures()
   #open: SessionOpen
   #life: Life
   #timer: Stoppable | null = null
@@ -69,7 +71,7 @@ export class Session {
     this.#open = open
     this.#life = startLife(isLive(open.status) ? open.status : 'J', deps.clock.now())
     this.store = new EnvelopeStore(deps.budgets.of(open.groupId))
-    this.visitor = new VisitorSide(deps.clock, this.store, deps.meter, {
+    this.visitor = new VisitorSide(deps.clock, this.store, deps.meter, this.#figures, {
       came: () => this.#on({ type: 'visitor-came' }),
       gone: () => this.#on({ type: 'visitor-gone' }),
       activity: () => this.#on({ type: 'activity' }),
@@ -302,10 +304,12 @@ export class Session {
 
   /** Its visitor is to ask a web server, which has another place for it; agents follow once it is there. */
   sendAway(): void {
+    this.#reportFigures()
     this.visitor.leave()
   }
 
   #stopSides(name: 'ended' | 'unknownSession'): void {
+    this.#reportFigures()
     this.#timer?.stop()
     this.visitor.stop(name)
     this.approvals.stop(name)
@@ -390,6 +394,11 @@ export class Session {
     const participantId = participant.id
     const sessionId = this.id
     this.#report({ type: 'control-event', sessionId, participantId, agentId, event, privileges, count, at })
+  }
+
+  #reportFigures(): void {
+    const figures = this.#open.figures ? this.#figures.take() : null
+    if (figures) this.#report({ type: 'session-figures', sessionId: this.id, figures })
   }
 
   #report(message: ControlUp): void {

@@ -15,6 +15,7 @@ import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
 import type { FromVisitor } from './agent-actions.ts'
 import type { Accepted, EnvelopeStore, Position } from './envelope-store.ts'
+import type { Figures } from './figures.ts'
 import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -62,6 +63,7 @@ export class VisitorSide {
   readonly #clock: Clock
   readonly #store: EnvelopeStore
   readonly #meter: Meter
+  readonly #figures: Figures
   readonly #hooks: VisitorSideHooks
   #link: VisitorLink | null = null
   /** Whose envelopes are held, or awaited. */
@@ -79,10 +81,11 @@ export class VisitorSide {
   #askedAtMs = Number.NEGATIVE_INFINITY
   #compactedGeneration = -1
 
-  constructor(clock: Clock, store: EnvelopeStore, meter: Meter, hooks: VisitorSideHooks) {
+  constructor(clock: Clock, store: EnvelopeStore, meter: Meter, figures: Figures, hooks: VisitorSideHooks) {
     this.#clock = clock
     this.#store = store
     this.#meter = meter
+    this.#figures = figures
     this.#hooks = hooks
   }
 
@@ -135,6 +138,7 @@ export class VisitorSide {
     this.#absence = null
     const isSamePage = older?.pageId === hello.pageId
     older?.wire.close(isSamePage ? 'normal' : 'replaced')
+    this.#figures.came(hello.pageId === this.#pageId, nowMs)
     // Another page numbers its envelopes anew, perhaps elsewhere: the same number is not the same envelope.
     const resume = hello.pageId === this.#pageId ? this.#store.resumeFrom(hello.sent) : null
     this.#pageId = hello.pageId
@@ -209,6 +213,8 @@ export class VisitorSide {
         this.#absence = message.note ?? ''
         this.#hooks.absent(message.seconds * 1_000)
         return this.#hooks.changed()
+      case 'figures':
+        return this.#figures.told(message)
       case 'end':
         return this.#hooks.end(message.reason === 'script-error' ? 'script-error' : 'visitor-ended')
       default:
@@ -219,6 +225,7 @@ export class VisitorSide {
   onBytes(link: VisitorLink, bytes: Uint8Array): void {
     if (!this.#isWelcome(link, bytes.length)) return
     this.#meter.received(bytes.length)
+    this.#figures.received(bytes.length)
     const sent = this.#meter.relaying()
     const envelope = decodeEnvelope(bytes)
     if (!envelope || envelope.type > ENVELOPE.ephemeral) return link.wire.close('protocol')
@@ -271,6 +278,7 @@ export class VisitorSide {
       case 'completed': {
         const isFirstOfPage = this.#isLoading
         this.#isLoading = false
+        this.#figures.viewed(this.#clock.now())
         this.#ackSoon()
         this.#hooks.stored(sent)
         this.#hooks.completed()

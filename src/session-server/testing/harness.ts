@@ -197,6 +197,7 @@ export class Harness {
       agentApproval: 'none',
       letIn: [],
       guests: null,
+      figures: false,
       status: 'J',
       startedAt: new Date(this.clock.now()).toISOString(),
       times: {

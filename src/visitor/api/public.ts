@@ -201,6 +201,7 @@ export interface TagConfig {
   readonly startPaused: string | null
   readonly presence: string | null
   readonly compat: string | null
+  readonly metrics: string | null
 }
 
 export interface Identity {

@@ -169,7 +169,7 @@ export function createVisitor(deps: VisitorDeps): Visitor {
       },
     }
     session = openSession(deps, grant, from, callbacks)
-    if (grant.settings.trustedOrigins[0]) deps.more('watch')
+    if (grant.settings.watch) deps.more('watch')
     if (!session.isShared) emit('error', createError('storage-blocked', { warning: true }))
     if (from.isNew) emit('session-starting', session.info())
     changed()

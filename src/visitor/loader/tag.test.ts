@@ -25,6 +25,7 @@ describe('EM-1 the tag as an object', () => {
       cookieDomain: null,
       inputEvents: null,
       maskingHook: null,
+      metrics: null,
       startPaused: null,
       presence: null,
       compat: null,

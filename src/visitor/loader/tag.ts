@@ -3,7 +3,8 @@ import type { TagConfig } from '../api/public.ts'
 export type { TagConfig } from '../api/public.ts'
 
 type Words = { readonly [K in keyof TagConfig as null extends TagConfig[K] ? K : never]: string | null }
-const WORDS = 'button locale ui presence compat visitorId termsUrl cookieDomain maskingHook startPaused'
+const WORDS =
+  'button locale ui presence compat visitorId termsUrl cookieDomain maskingHook startPaused metrics'
 
 /** What is read of an element. */
 export type Source = { src?: string; nonce?: string | undefined; getAttribute(name: string): string | null }

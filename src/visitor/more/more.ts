@@ -13,6 +13,7 @@ export function createMore(core: Core): More {
   const { window, tag, api } = deps
   let domains: More | undefined
   let presence: More | undefined
+  let measure: (() => void) | undefined
   let guest: ReturnType<FramesPart['createGuest']> | undefined
   const starting = createStarting(core)
   const receiveWindowMessage = createWindowMessages(core, starting.setStartParams)
@@ -60,9 +61,20 @@ export function createMore(core: Core): More {
     if (create && page.Sidelong) page.GLANCE ??= create(page.Sidelong)
   }
 
+  /** While a session runs. */
+  async function watch(): Promise<void> {
+    const watched = visitor.current()?.grant().settings.watch ?? ''
+    if (watched.includes('domains')) await domain('watch', [])
+    if (watched.includes('figures') && tag.metrics === 'on') {
+      measure ??= (await core.loadPart('figures'))?.(core)
+      measure?.()
+    }
+  }
+
   const calls: Record<string, (...args: never[]) => unknown> = {
     message,
     compat,
+    watch,
     ...createMessages(core),
     // While no agent has asked for control.
     respond() {
@@ -80,7 +92,7 @@ export function createMore(core: Core): More {
     const call = Object.hasOwn(calls, name) && calls[name]
     if (call) return call(...(args as never[]))
     if (/^(auto|(dis)?connect|update)/.test(name)) return present(name, args)
-    if (/^(arrive|watch|cross|prompt)/.test(name)) return domain(name, args)
+    if (/^(arrive|cross|prompt)/.test(name)) return domain(name, args)
     throw createError('bad-params', { field: 'method' })
   }
 }

@@ -3,6 +3,7 @@ import type { CreatePictures } from '../capture/pictures/pictures.ts'
 import type { CreateSelection } from '../capture/state/selection.ts'
 import type { StartLooks } from '../capture/style/looks.ts'
 import type { CreateCompat } from '../compat/compat.ts'
+import type { CreateFigures } from '../figures/figures.ts'
 import type { FramesPart } from '../frames/lazy-host.ts'
 import type { Link } from '../loader/link.ts'
 import type { Core, More } from '../more/core.ts'
@@ -30,6 +31,8 @@ export type PartTypes = {
   /** Tells agents that the visitor is there (PR-2). */
   readonly presence: CreatePresence
   readonly domains: (core: Core) => More
+  /** What our script costs the page, if group and page want that known (RE-5). */
+  readonly figures: CreateFigures
   /** The privacy modes `inputs` and `all`. Until it is there, nothing is sent in these. */
   readonly modes: Modes
   /** Agents point and draw; brings what follows when it is needed. */

@@ -51,6 +51,7 @@ export const tagFor = (more: Partial<TagConfig> = {}): TagConfig => ({
   startPaused: null,
   presence: null,
   compat: null,
+  metrics: null,
   server: 'https://help.example.com',
   scriptUrl: 'https://help.example.com/visitor/',
   ...more,

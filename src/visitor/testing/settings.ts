@@ -29,7 +29,8 @@ export function settingsFor(
     },
     presence: { enabled: true, urlDetail: 'path' },
     chatOrigins: [],
-    capture: { canvas: true, media: true, pointer: true },
+    capture: { canvas: true, pointer: true },
+    watch: '',
     session: { waitExpiryMs: 1_800_000, visitorGraceMs: 120_000 },
     ui: {
       accent: '#1f5fd0',

@@ -21,6 +21,7 @@ import type { Db } from '../db/open.ts'
 import { requireStorable } from '../db/storable.ts'
 import type { Member } from '../groups/groups.ts'
 import type { Permission } from '../groups/roles.ts'
+import { figuresOf } from '../reports/figures.ts'
 import { auditName, endSession, findSession } from '../sessions/store.ts'
 import { type Caller, requireCaller } from './caller.ts'
 import { pageOf, pageParams } from './pages.ts'
@@ -325,7 +326,7 @@ async function readDetail(db: Db, id: SessionId): Promise<SessionDetail> {
     .select('g.name as group_name')
     .where('s.id', '=', id)
     .executeTakeFirstOrThrow()
-  const [statuses, participants, entries] = await Promise.all([
+  const [statuses, participants, figures, entries] = await Promise.all([
     db
       .selectFrom('session_statuses')
       .selectAll()
@@ -342,6 +343,7 @@ async function readDetail(db: Db, id: SessionId): Promise<SessionDetail> {
       .orderBy('p.joined_at')
       .limit(1_000)
       .execute(),
+    figuresOf(db, id),
     db
       .selectFrom('audit')
       .select(['at', 'actor', 'operation', 'outcome'])
@@ -384,6 +386,7 @@ async function readDetail(db: Db, id: SessionId): Promise<SessionDetail> {
       how: one.how,
       counts: one.counts,
     })),
+    figures,
     events: entries.map(({ at, actor, operation, outcome }) => ({
       at: at.toISOString(),
       actor: names.get(actor) ?? actor,

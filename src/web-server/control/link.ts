@@ -23,6 +23,7 @@ export type Report = Extract<
       | 'guest-ejected'
       | 'join-refused'
       | 'asset-hosts'
+      | 'session-figures'
   }
 >
 
@@ -189,6 +190,7 @@ export function startServerLink(parts: LinkParts): ServerLink {
       case 'guest-ejected':
       case 'join-refused':
       case 'asset-hosts':
+      case 'session-figures':
         parts.onReport(origin, message)
         return
       case 'guest-code':

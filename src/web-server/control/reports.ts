@@ -7,6 +7,7 @@ import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { countAssetHosts } from '../reports/asset-hosts.ts'
+import { addFigures } from '../reports/figures.ts'
 import { auditName, recordStatus, sessionData } from '../sessions/store.ts'
 import { emit } from '../webhooks/outbox.ts'
 import type { Report } from './link.ts'
@@ -168,6 +169,8 @@ async function write({ db, clock, onStatus }: Parts, origin: string, report: Rep
     }
     case 'asset-hosts':
       return countAssetHosts(db, clock.now(), splitSessionId(report.sessionId).groupId, report)
+    case 'session-figures':
+      return addFigures(db, origin, report)
     default:
       unreachable(report)
   }

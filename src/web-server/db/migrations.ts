@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type ColumnDefinitionBuilder, type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 type AnyDatabase = Kysely<unknown>
@@ -492,6 +492,23 @@ async function createAssetHostTable(db: AnyDatabase): Promise<void> {
     .execute()
 }
 
+async function createFigureTable(db: AnyDatabase): Promise<void> {
+  const count = (c: ColumnDefinitionBuilder) => c.notNull().defaultTo(0)
+  await db.schema
+    .createTable('session_figures')
+    .addColumn('session_id', 'text', (c) => c.primaryKey().references('sessions.id').onDelete('cascade'))
+    .addColumn('pages', 'integer', count)
+    .addColumn('reconnects', 'integer', count)
+    .addColumn('kilobytes', 'integer', count)
+    .addColumn('first_view_ms', 'integer')
+    .addColumn('runs', 'integer')
+    .addColumn('long_runs', 'integer')
+    .addColumn('total_ms', 'integer')
+    .addColumn('longest_ms', 'integer')
+    .addColumn('slow_frames', 'integer')
+    .execute()
+}
+
 /** In order of their names; one that has been released is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
   '0001-first': {
@@ -537,4 +554,5 @@ export const MIGRATIONS: Record<string, Migration> = {
       )
     },
   },
+  '0016-figures': { up: createFigureTable },
 }

@@ -400,6 +400,20 @@ type PresenceOrderRow = {
 /** From how many sessions a group's agents asked a host for resources of the page, and in how many it was not allowed. */
 type AssetHostRow = { group_id: GroupId; host: string; asked: number; blocked: number; seen_at: Time }
 
+/** What a session cost (RE-5); what the visitor's script said is `null` if it said nothing. */
+type SessionFiguresRow = {
+  session_id: SessionId
+  pages: number
+  reconnects: number
+  kilobytes: number
+  first_view_ms: number | null
+  runs: number | null
+  long_runs: number | null
+  total_ms: number | null
+  longest_ms: number | null
+  slow_frames: number | null
+}
+
 export type Database = {
   asset_hosts: AssetHostRow
   presence: PresenceRow
@@ -432,6 +446,7 @@ export type Database = {
   memberships: MembershipRow
   settings: SettingsRow
   sessions: SessionRow
+  session_figures: SessionFiguresRow
   session_credentials: SessionCredentialRow
   handovers: HandoverRow
   transfers: TransferRow

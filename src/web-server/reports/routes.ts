@@ -2,7 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { object, oneOf, optional, ParseError, text } from '../../base/schema.ts'
 import type { GroupId } from '../../protocol/ids.ts'
-import { problemList, REPORT_DIMENSIONS, type ReportRow, reportCounts } from '../../protocol/reports-api.ts'
+import {
+  problemList,
+  REPORT_DIMENSIONS,
+  type ReportRow,
+  reportCounts,
+  reportFigures,
+} from '../../protocol/reports-api.ts'
 import { csvOf, sendCsv } from '../api/csv.ts'
 import { pageOf, pageParams } from '../api/pages.ts'
 import { routesOf } from '../api/route.ts'
@@ -10,6 +16,7 @@ import { agentsOf, filtered, identityOf, statusesOf, timeOf } from '../api/sessi
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/open.ts'
+import { FIGURE_COLUMNS, reportFiguresOf } from './figures.ts'
 
 const BASE = '/v1/groups/:group/reports'
 const DAY_MS = 24 * 3_600_000
@@ -20,9 +27,10 @@ const MAX_CSV_ROWS = 100_000
 const span = { from: optional(text(32)), to: optional(text(32)) }
 const countsQuery = object({ ...span, by: optional(oneOf(...REPORT_DIMENSIONS)) }, { exact: true })
 const csvQuery = object({ ...span, status: optional(oneOf('all', 'ended', 'C')) }, { exact: true })
+const spanQuery = object(span, { exact: true })
 const problemQuery = object({ ...pageParams, ...span }, { exact: true })
 
-/** Reports of a group (RE-2 to RE-4). */
+/** Reports of a group (RE-2 to RE-5). */
 export async function reportRoutes(app: FastifyInstance, context: Context): Promise<void> {
   const { db, clock } = context
   const add = routesOf(app, context)
@@ -82,7 +90,9 @@ export async function reportRoutes(app: FastifyInstance, context: Context): Prom
         from,
         to,
       })
+        .leftJoin('session_figures as f', 'f.session_id', 's.id')
         .selectAll('s')
+        .select(FIGURE_COLUMNS.map(([, column]) => `f.${column}` as const))
         .orderBy('s.started_at')
         .limit(MAX_CSV_ROWS)
         .execute()
@@ -115,10 +125,26 @@ export async function reportRoutes(app: FastifyInstance, context: Context): Prom
           ...[row.key, row.site, row.status, row.end_reason, ...times, row.origin, row.browser, row.script],
           (agents.get(row.id) ?? []).join('; '),
           ...[visitor?.visitorId, visitor?.name, visitor?.email, visitor?.phone],
+          ...FIGURE_COLUMNS.map(([, column]) => row[column]),
         ]
       })
       const more = ['script', 'agents', 'visitor id', 'visitor name', 'visitor e-mail', 'visitor phone']
-      return sendCsv(reply, 'sessions.csv', csvOf([...header, ...more], table))
+      const figures = FIGURE_COLUMNS.map(([title]) => title)
+      return sendCsv(reply, 'sessions.csv', csvOf([...header, ...more, ...figures], table))
+    },
+  })
+
+  add({
+    method: 'GET',
+    path: `${BASE}/figures`,
+    tag: 'reports',
+    summary: 'What sessions cost, where figures are collected (RE-5).',
+    needs: 'reports.read',
+    query: spanQuery,
+    answer: reportFigures,
+    handle: ({ member, query }) => {
+      const { from, to } = spanOf(query, 3_660)
+      return reportFiguresOf(db, member.groupId, from, to)
     },
   })
 

@@ -26,6 +26,7 @@ async function toNewSession(context: Context, group: OpenGroup, record: SessionR
     agentApproval: group.settings['consent.agentApproval'],
     letIn: await letIn(db, record.id),
     guests: await guestsOf(context, group, record.id),
+    figures: group.settings['metrics.collect'],
     status: record.status,
     startedAt: record.started_at.toISOString(),
     times: sessionTimesOf(group.settings),

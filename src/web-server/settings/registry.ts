@@ -204,6 +204,7 @@ export const SETTINGS = {
   /** Days. */
   'retention.audit': perGroup(integer(1, 3_650), 730),
   'sso.oidc': perGroup(nullable(oidcSettings), null),
+  'metrics.collect': perSite(boolean, false),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 
 export type SettingKey = keyof typeof SETTINGS

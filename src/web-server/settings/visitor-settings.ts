@@ -39,9 +39,12 @@ export function toVisitorSettings(
     chatOrigins: [...settings['site.chatOrigins']],
     capture: {
       canvas: settings['capture.canvas'],
-      media: true,
       pointer: settings['capture.pointer'],
     },
+    watch: [
+      ...(settings['site.trustedDomains'].length > 0 ? ['domains'] : []),
+      ...(settings['metrics.collect'] ? ['figures'] : []),
+    ].join(' '),
     control: {
       scope: settings['control.scope'],
       submit: settings['control.submit'],

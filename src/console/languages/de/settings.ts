@@ -409,7 +409,7 @@ export const settings: Texts['settings'] = {
     'retention.audit': { title: 'Protokoll', help: 'Ältere Einträge werden gelöscht.', unit: 'Tage' },
     'metrics.collect': {
       title: 'Messwerte unseres Skripts',
-      help: 'Zeiten und Größen, kein Inhalt und keine Adressen.',
+      help: 'Bytes, verlorene Verbindungen und die erste Ansicht jeder Sitzung; von Seiten, deren Tag data-metrics="on" hat, auch die Zeiten unseres Skripts. Kein Inhalt und keine Adressen.',
     },
   },
 }

@@ -351,7 +351,7 @@ export const settingsTexts = {
     'retention.audit': { title: 'Audit log', help: 'Older entries are deleted.', unit: 'days' },
     'metrics.collect': {
       title: 'Figures of our script',
-      help: 'Times and sizes, no content and no addresses.',
+      help: 'Bytes, lost lines and the first view of each session; of pages whose tag has data-metrics="on", the times of our script, too. No content and no addresses.',
     },
   },
 }

@@ -411,7 +411,7 @@ export const settings: Texts['settings'] = {
     },
     'metrics.collect': {
       title: 'Mediciones de nuestro script',
-      help: 'Tiempos y tamaños, sin contenido ni direcciones.',
+      help: 'Bytes, líneas perdidas y la primera vista de cada sesión; de las páginas cuya etiqueta tiene data-metrics="on", también los tiempos de nuestro script. Sin contenido ni direcciones.',
     },
   },
 }

@@ -423,7 +423,7 @@ export const settings: Texts['settings'] = {
     },
     'metrics.collect': {
       title: 'Mesures de notre script',
-      help: 'Temps et tailles, ni contenu ni adresses.',
+      help: 'Octets, lignes perdues et première vue de chaque session ; pour les pages dont la balise porte data-metrics="on", aussi les temps de notre script. Ni contenu ni adresses.',
     },
   },
 }

@@ -418,7 +418,7 @@ export const settings: Texts['settings'] = {
     },
     'metrics.collect': {
       title: 'Misure del nostro script',
-      help: 'Tempi e dimensioni, nessun contenuto e nessun indirizzo.',
+      help: 'Byte, linee perse e prima vista di ogni sessione; delle pagine il cui tag ha data-metrics="on", anche i tempi del nostro script. Nessun contenuto e nessun indirizzo.',
     },
   },
 }

@@ -418,7 +418,7 @@ export const settings: Texts['settings'] = {
     },
     'metrics.collect': {
       title: 'Medições do nosso script',
-      help: 'Tempos e tamanhos, nenhum conteúdo e nenhum endereço.',
+      help: 'Bytes, linhas perdidas e a primeira visão de cada sessão; das páginas cuja tag tem data-metrics="on", também os tempos do nosso script. Nenhum conteúdo e nenhum endereço.',
     },
   },
 }
