@@ -16,6 +16,8 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
   { name: 'session', path: `/agent/history/${encodeURIComponent(SCREEN_SESSION)}`, ready: 'What happened' },
   { name: 'reports', path: '/agent/reports', ready: 'Sessions' },
   { name: 'reports-problems', path: '/agent/reports?view=problems', ready: 'How often' },
+  { name: 'reports-figures', path: '/agent/reports?view=figures', ready: 'Figures' },
+  { name: 'figures-empty', path: '/agent/reports?group=2&view=figures', ready: 'Figures' },
   { name: 'reports-empty', path: '/agent/reports?group=2', ready: 'Sessions' },
   { name: 'problems-empty', path: '/agent/reports?group=2&view=problems', ready: 'Reports' },
   { name: 'audit', path: '/agent/audit', ready: 'Entries' },
@@ -35,6 +37,13 @@ export const SCREEN_PAGES: readonly { name: string; path: string; ready: string 
   { name: 'settings-file', path: '/agent/settings?view=file', ready: 'Import a file' },
 ]
 
+/** Of resources that sessions asked for: each has a row in the settings (assets.hosts). */
+const SEEN_HOSTS = [
+  'cdn.example.net',
+  'fonts.example.org:8443',
+  'pictures-of-all-our-products-in-every-color-and-size.storage.eu-central-1.example.net',
+]
+
 /** A group with something on every page; the administrator is {@link ADMIN}. */
 export async function fillForScreens(server: TestServer): Promise<void> {
   const { db } = server.web
@@ -51,6 +60,18 @@ export async function fillForScreens(server: TestServer): Promise<void> {
   await setSetting(db, group, 'staging', 'site.origins', ['https://www.example.com', 'http://localhost:*'])
   await setSetting(db, group, 'staging', 'masking.selectors', ['#iban', '[data-private]'])
   await setSetting(db, group, 'staging', 'session.idleLimit', 15)
+  await db
+    .insertInto('asset_hosts')
+    .values(
+      SEEN_HOSTS.map((host, i) => ({
+        group_id: group,
+        host,
+        asked: 40 - 9 * i,
+        blocked: 12 * i,
+        seen_at: new Date(),
+      })),
+    )
+    .execute()
   const cookie = await server.logIn(ADMIN)
   const api = apiOf(server, { cookie })
   const post = async (path: string, body: object, headers = {}) => {
@@ -136,6 +157,29 @@ async function addSessions(server: TestServer, adaId: string): Promise<void> {
           at: at(Number(minutes)),
         })
         .execute()
+    const script = {
+      runs: 40 + i,
+      long_runs: i % 4,
+      total_ms: 90 + 7 * i,
+      longest_ms: 5 + i,
+      slow_frames: i % 3,
+    }
+    await db
+      .insertInto('session_figures')
+      .values({
+        session_id: id as never,
+        pages: 1 + (i % 3),
+        reconnects: i % 8 === 7 ? 1 : 0,
+        kilobytes: 80 + 31 * i,
+        first_view_ms: 300 + 40 * i,
+        runs: null,
+        long_runs: null,
+        total_ms: null,
+        longest_ms: null,
+        slow_frames: null,
+        ...(i % 2 === 0 ? script : {}),
+      })
+      .execute()
     if (isJoined)
       await db
         .insertInto('participants')
