@@ -144,6 +144,11 @@ export interface TagOptions {
    */
   startPaused?: 'on' | 'off'
   /**
+   * measures how long our script works, for a group that collects such figures
+   * @values `on`, `off` (`off`)
+   */
+  metrics?: 'on' | 'off'
+  /**
    * `required`: without a masking hook the whole page is hidden
    * @values `required`, `optional` (`optional`)
    */
