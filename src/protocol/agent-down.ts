@@ -63,6 +63,12 @@ const guests = object({ url: text(2_100) })
 /** What became of the code that this agent entered. */
 const guest = object({ outcome: guestOutcome })
 
+/** The visitor did not let this guest in; for agents who may let guests in. */
+const guestRefused = object({ name: text(127), why: oneOf('declined', 'no-answer') })
+
+/** This agent leaves by another page of theirs (AE-6); then the socket is closed. */
+const left = object({})
+
 /** Sign of life every 20 s. */
 const beat = object({})
 
@@ -89,6 +95,8 @@ export const agentDown = tagged({
   pong,
   guests,
   guest,
+  'guest-refused': guestRefused,
+  left,
   beat,
   control,
   'control-answer': answer,

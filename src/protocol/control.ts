@@ -87,8 +87,8 @@ const sessionOpen = object({
 
 const sessionEnd = object({ sessionId, reason: endReason })
 
-/** Close every socket of this agent, in one session or in all (T13, JN-10). */
-const revoke = object({ agentId: text(64), sessionId: optional(sessionId) })
+/** Close every socket of this agent, in one session or in all (T13, JN-10); `isLeave`: as they want it themselves (AE-6). */
+const revoke = object({ agentId: text(64), sessionId: optional(sessionId), isLeave: optional(boolean) })
 
 /** Ends this agent's remote control, not their view: the session was handed over (RC-3). */
 const release = object({ sessionId, agentId: text(64) })

@@ -283,7 +283,7 @@ describe('views', () => {
     join(id, ids.ada, `${'q'.repeat(21)}A`)
     await eventually(async () => {
       expect((await post(token)).status).toBe(204)
-      return revoked()?.some((m) => m.type === 'revoke' && m.agentId === ids.ada)
+      return revoked()?.some((m) => m.type === 'revoke' && m.agentId === ids.ada && m.isLeave)
     })
     expect(revoked()?.some((m) => m.type === 'revoke' && m.agentId === ids.grace)).toBe(false)
     const entry = await server.web.db

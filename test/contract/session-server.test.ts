@@ -616,6 +616,16 @@ describe('end, leave, revoke', () => {
     expect((await harness.redeem(harness.claims())).status).toBe(200)
   })
 
+  test('GU-3: a guest who cannot come in reads words for guests, without the agents’ console', async () => {
+    await harness.openSession()
+    await liveVisitor()
+    const guest = await harness.redeem(harness.claims({ kind: 'guest', role: null }))
+    expect([guest.status, guest.body]).toEqual([401, expect.stringContaining('who invited you')])
+    expect(guest.body).not.toMatch(/console|href="https?:/)
+    const agent = await harness.redeem(harness.claims({ privileges: ['point'] }))
+    expect([agent.status, agent.body]).toEqual([401, expect.stringContaining('from the console')])
+  })
+
   test('one socket per participant: the older one is replaced', async () => {
     await harness.openSession()
     await liveVisitor()

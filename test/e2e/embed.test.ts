@@ -270,6 +270,7 @@ scenario(
     await expect
       .poll(() => view.evaluate(() => document.body.dataset.state), { timeout: WAIT_MS })
       .toBe('ended')
+    await view.getByText('You have left the session').first().waitFor()
     // The session goes on, and the visitor ends it.
     expect(await visitor.status()).toBe('A')
     await visitor.page.evaluate('Sidelong.end()')

@@ -100,6 +100,15 @@ scenario(
     await page.reload()
     await state(page, 'live')
     await guest.context.close()
+
+    // One whom the visitor declines reads so, and so does the agent.
+    const other = await ask(parts, await linkOf(parts), 'Otto Other')
+    await admit(parts, other.code, 'Let in.')
+    await visitor.ui.getByText('May Otto Other, a guest, see this page, too?').waitFor()
+    await visitor.page.keyboard.press('Escape')
+    await agent.page.getByText('The visitor did not let Otto Other in.').waitFor()
+    await other.page.getByText('Not let in').first().waitFor()
+    await other.context.close()
   },
 )
 

@@ -156,7 +156,7 @@ export class ControlHub {
       case 'revoke': {
         const sessionId = message.sessionId ?? null
         revoked.add(message.agentId, sessionId, wallNow())
-        return directory.revoke(message.agentId, sessionId)
+        return directory.revoke(message.agentId, sessionId, message.isLeave)
       }
       case 'guest-answer':
         return directory.find(message.sessionId)?.guests.answered(message)

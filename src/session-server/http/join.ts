@@ -29,6 +29,8 @@ export type JoinOutcome =
       readonly why: JoinRefusal | 'replayed' | 'unknown-session' | 'full'
       readonly agentId: string | null
       readonly sessionId: SessionId | null
+      /** Known of credentials that we have signed. */
+      readonly isGuest: boolean
     }
 
 /** The join credential that a `Cookie` header holds; `null` if none, or several. */
@@ -64,7 +66,13 @@ function refused(
   why: Extract<JoinOutcome, { ok: false }>['why'],
   claims: JoinClaims | null = null,
 ): JoinOutcome {
-  return { ok: false, why, agentId: claims?.agent ?? null, sessionId: claims?.session ?? null }
+  return {
+    ok: false,
+    why,
+    agentId: claims?.agent ?? null,
+    sessionId: claims?.session ?? null,
+    isGuest: claims?.kind === 'guest',
+  }
 }
 
 /**

@@ -85,14 +85,17 @@ export function joinedHtml(view: string, language: Language): string {
   ].join('\n')
 }
 
-/** A sentence and the way back. */
-export function messageHtml(sentence: string, consoleUrl: string, language: Language): string {
+/** A sentence and, for agents, the way back. */
+export function messageHtml(sentence: string, consoleUrl: string | null, language: Language): string {
+  const link =
+    consoleUrl === null
+      ? ''
+      : `<p><a href="${escapeHtml(consoleUrl)}">${PAGE_WORDS[language].toConsole}</a></p>`
   return [
     '<!doctype html>',
     `<html lang="${language}">`,
     '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
-    `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>`,
-    `<p><a href="${escapeHtml(consoleUrl)}">${PAGE_WORDS[language].toConsole}</a></p></body>`,
+    `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>${link}</body>`,
     '</html>',
     '',
   ].join('\n')

@@ -94,11 +94,15 @@ export function createRouter(
 
   function message(
     status: number,
-    sentence: 'joinRefused' | 'viewRefused',
+    sentence: 'joinRefused' | 'viewRefused' | 'guestRefused',
     { language }: Wanted,
     cookies: readonly string[] = [],
   ): Answer {
-    const body = messageHtml(PAGE_WORDS[language][sentence], consoleUrl, language)
+    const body = messageHtml(
+      PAGE_WORDS[language][sentence],
+      sentence === 'guestRefused' ? null : consoleUrl,
+      language,
+    )
     return { status, headers: plainPageHeaders(publicUrl), cookies, body }
   }
 
@@ -117,7 +121,7 @@ export function createRouter(
     ]
     if (!outcome.ok) {
       deps.reportRefusal(outcome)
-      return message(401, 'joinRefused', wanted, clear)
+      return message(401, outcome.isGuest ? 'guestRefused' : 'joinRefused', wanted, clear)
     }
     const { participantId: pid, claims } = outcome
     const { session, agent, privileges } = claims

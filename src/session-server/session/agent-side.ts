@@ -13,6 +13,7 @@ import type { Wire } from '../sockets/wire.ts'
 import type { Actor } from './agent-actions.ts'
 import { AgentFeed } from './agent-feed.ts'
 import type { EnvelopeStore, Position } from './envelope-store.ts'
+import { mayInvite } from './guests.ts'
 import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -280,8 +281,12 @@ export class AgentSide {
       if (seat.participant.kind === 'guest') this.#remove(id, seat, 'revoked')
   }
 
-  revoke(agentId: string): void {
-    for (const [id, seat] of this.#seats) if (seat.agentId === agentId) this.#remove(id, seat, 'revoked')
+  revoke(agentId: string, isLeave = false): void {
+    for (const [id, seat] of this.#seats) {
+      if (seat.agentId !== agentId) continue
+      if (isLeave && seat.link) send(seat.link.wire, { type: 'left' })
+      this.#remove(id, seat, isLeave ? 'left' : 'revoked')
+    }
   }
 
   /** `sent`: see {@link AgentFeed.pump}. */
@@ -303,6 +308,11 @@ export class AgentSide {
     for (const { link, participant, from } of this.#seats.values())
       if (link && from !== null && participant.kind === 'agent')
         send(link.wire, { type: 'message', ...message })
+  }
+
+  /** To those who may let guests in. */
+  tellHosts(message: AgentDown): void {
+    for (const seat of this.#seats.values()) if (seat.link && mayInvite(seat)) send(seat.link.wire, message)
   }
 
   stop(name: 'ended' | 'unknownSession'): void {

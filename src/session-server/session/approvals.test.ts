@@ -177,3 +177,18 @@ test('JN-5: no more than some wait at the same time', () => {
   const all = Array.from({ length: SERVER_LIMITS.maxWaiting + 1 }, (_, i) => agent(`agent-${i}`))
   expect(all.map(({ wire }) => wire.closedAs)).toEqual([...all.slice(1).map(() => null), 'full'])
 })
+
+test('AE-6: who leaves by another page of theirs is told so, inside or waiting; the session goes on without them', () => {
+  const { session, agent, answer, reports } = setUpAsking('first')
+  const first = agent('one')
+  const waiting = agent('two')
+  session.revoke('two', true)
+  expect([waiting.wire.texts.at(-1), waiting.wire.closedAs]).toEqual([{ type: 'left' }, 'normal'])
+  answer(first.pid, true)
+  session.revoke('one', true)
+  expect([first.wire.of('left').length, first.wire.closedAs]).toEqual([1, 'normal'])
+  expect(reports.findLast(({ type }) => type === 'participant-left')).toMatchObject({ how: 'left' })
+  expect(session.status).toBe('A')
+  // The right is gone, too: they are asked about again.
+  expect(outcomes(agent('one').wire)).toEqual(['asked'])
+})

@@ -47,7 +47,7 @@ export class Approvals {
     if (!this.#isNeeded(newcomer)) return this.#enter(waiting)
     if (this.#isBlocked(newcomer.agentId)) return turnAway(wire, 'declined')
     if (this.#queue.length >= SERVER_LIMITS.maxWaiting) return wire.close('full')
-    tell(wire, 'asked')
+    tell(wire, { type: 'approval', outcome: 'asked' })
     this.#queue = [...this.#queue, waiting]
     if (this.#queue.length === 1) this.#ask()
   }
@@ -82,9 +82,11 @@ export class Approvals {
   }
 
   /** Has no right to be here any more, also if it was let in before. */
-  revoke(agentId: string): void {
+  revoke(agentId: string, isLeave: boolean): void {
     this.#letIn.delete(agentId)
-    this.#drop((one) => one.agentId === agentId, 'revoked')
+    const isTheirs = (one: Waiting): boolean => one.agentId === agentId
+    if (isLeave) for (const { wire } of this.#queue.filter(isTheirs)) tell(wire, { type: 'left' })
+    this.#drop(isTheirs, isLeave ? 'normal' : 'revoked')
   }
 
   stop(name: CloseName): void {
@@ -148,10 +150,10 @@ export class Approvals {
 }
 
 function turnAway(wire: Wire, why: 'declined' | 'no-answer'): void {
-  tell(wire, why)
+  tell(wire, { type: 'approval', outcome: why })
   wire.close('revoked')
 }
 
-function tell(wire: Wire, outcome: Extract<AgentDown, { type: 'approval' }>['outcome']): void {
-  wire.sendText(JSON.stringify({ type: 'approval', outcome } satisfies AgentDown))
+function tell(wire: Wire, message: AgentDown): void {
+  wire.sendText(JSON.stringify(message))
 }

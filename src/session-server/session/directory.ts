@@ -63,8 +63,8 @@ export class SessionDirectory {
     else session?.end(reason)
   }
 
-  revoke(agentId: string, sessionId: SessionId | null): void {
-    for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.revoke(agentId)
+  revoke(agentId: string, sessionId: SessionId | null, isLeave = false): void {
+    for (const session of sessionId ? [this.find(sessionId)] : this.all()) session?.revoke(agentId, isLeave)
   }
 
   /** Newer masks of this group's site are published (MK-28). */

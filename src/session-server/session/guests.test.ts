@@ -142,6 +142,19 @@ test('GU-3: a guest waits for the visitor’s yes unless that is off, also in se
   })
 })
 
+test('GU-3: who may let guests in is told when the visitor declines one or does not answer; nobody else is', () => {
+  const { host, plain, guest, session, clock } = setUpGuests({ guests: { ...GUESTS, approval: true } })
+  const [hosting, other] = [host(), plain()]
+  session.approvals.answer(guest('Gus').pid, false)
+  guest('Gertrud')
+  clock.advance(SERVER_LIMITS.approvalWaitMs)
+  expect(hosting.wire.of('guest-refused')).toEqual([
+    { type: 'guest-refused', name: 'Gus', why: 'declined' },
+    { type: 'guest-refused', name: 'Gertrud', why: 'no-answer' },
+  ])
+  expect(other.wire.of('guest-refused')).toEqual([])
+})
+
 test('GU-3, AP-3: what the page and agents tell each other is not for guests', () => {
   const { host, guest, visitor, session } = setUpGuests()
   const { wire: visitorWire, link } = visitor({ pageId: 'page-0002' })

@@ -130,8 +130,10 @@ export class Session {
       isNeeded: (newcomer, isFirst) => this.#isAskedAbout(newcomer, isFirst),
       isVisitorHere: () => this.visitor.isHere,
       ask: (participant) => this.visitor.askApproval(participant),
-      refused: ({ agentId }, why) =>
-        this.#report({ type: 'join-refused', why, agentId, sessionId: this.id, at: deps.timeText() }),
+      refused: ({ agentId, participant: { kind, name } }, why) => {
+        this.#report({ type: 'join-refused', why, agentId, sessionId: this.id, at: deps.timeText() })
+        if (kind === 'guest') this.agents.tellHosts({ type: 'guest-refused', name, why })
+      },
     })
     this.guests = new Guests(deps.clock, {
       hasRoom: () => this.agents.hasRoom('guest', this.#maxOf('guest')),
@@ -272,10 +274,10 @@ export class Session {
     this.actions.release(agentId)
   }
 
-  /** Takes the right to be here from an agent (JN-10). */
-  revoke(agentId: string): void {
-    this.approvals.revoke(agentId)
-    this.agents.revoke(agentId)
+  /** Takes the right to be here from an agent (JN-10); `isLeave`: as they want it themselves. */
+  revoke(agentId: string, isLeave = false): void {
+    this.approvals.revoke(agentId, isLeave)
+    this.agents.revoke(agentId, isLeave)
   }
 
   #letIn(id: ParticipantId, wire: Wire, have: Position | null, door: Door): void {

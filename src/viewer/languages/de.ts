@@ -151,6 +151,10 @@ export const words: Words = {
       headline: 'Getrennt',
       detail: 'Die Verbindung wurde geschlossen. Sie können von der Konsole aus erneut beitreten.',
     },
+    guest: {
+      headline: 'Getrennt',
+      detail: 'Bitten Sie die Person, die Sie eingeladen hat, Sie erneut einzulassen.',
+    },
   },
 
   guests: {
@@ -163,6 +167,10 @@ export const words: Words = {
     admit: 'Einlassen',
     eject: (name: string) => `${name} entfernen`,
     none: 'Kein Gast ist da.',
+    refused: {
+      declined: (name: string) => `Der Besucher hat ${name} nicht eingelassen.`,
+      'no-answer': (name: string) => `Der Besucher wurde nach ${name} gefragt und hat nicht geantwortet.`,
+    },
     outcome: {
       admitted: 'Eingelassen. Die Seite öffnet sich gleich für den Gast.',
       unknown: 'Dieser Code gilt nicht, oder nicht mehr.',

@@ -146,6 +146,10 @@ export const words = {
       headline: 'Disconnected',
       detail: 'The connection was closed. You can join again from the console.',
     },
+    guest: {
+      headline: 'Disconnected',
+      detail: 'Please ask the person who invited you to let you in again.',
+    },
   },
 
   guests: {
@@ -158,6 +162,10 @@ export const words = {
     admit: 'Let in',
     eject: (name: string) => `Remove ${name}`,
     none: 'No guest is here.',
+    refused: {
+      declined: (name: string) => `The visitor did not let ${name} in.`,
+      'no-answer': (name: string) => `The visitor was asked about ${name} and did not answer.`,
+    },
     outcome: {
       admitted: 'Let in. The page opens for the guest in a moment.',
       unknown: 'This code does not count, or not any more.',

@@ -150,6 +150,10 @@ export const words: Words = {
       headline: 'Desconectado',
       detail: 'La conexión se ha cerrado. Puede unirse de nuevo desde la consola.',
     },
+    guest: {
+      headline: 'Desconectado',
+      detail: 'Pida a la persona que le invitó que le deje entrar de nuevo.',
+    },
   },
 
   guests: {
@@ -162,6 +166,10 @@ export const words: Words = {
     admit: 'Dejar entrar',
     eject: (name: string) => `Quitar a ${name}`,
     none: 'No hay ningún invitado.',
+    refused: {
+      declined: (name: string) => `El visitante no ha dejado entrar a ${name}.`,
+      'no-answer': (name: string) => `Se ha preguntado al visitante por ${name} y no ha respondido.`,
+    },
     outcome: {
       admitted: 'Admitido. La página se abre para el invitado en un momento.',
       unknown: 'Este código no vale, o ya no.',

@@ -152,6 +152,10 @@ export const words: Words = {
       headline: 'Déconnecté',
       detail: 'La connexion a été fermée. Vous pouvez rejoindre la session à nouveau depuis la console.',
     },
+    guest: {
+      headline: 'Déconnecté',
+      detail: 'Demandez à la personne qui vous a invité de vous faire entrer à nouveau.',
+    },
   },
 
   guests: {
@@ -164,6 +168,10 @@ export const words: Words = {
     admit: 'Admettre',
     eject: (name: string) => `Retirer ${name}`,
     none: 'Aucun invité n’est là.',
+    refused: {
+      declined: (name: string) => `Le visiteur n’a pas laissé entrer ${name}.`,
+      'no-answer': (name: string) => `Le visiteur a été interrogé au sujet de ${name} et n’a pas répondu.`,
+    },
     outcome: {
       admitted: 'Admis. La page s’ouvre pour l’invité dans un instant.',
       unknown: 'Ce code ne compte pas, ou plus.',

@@ -151,6 +151,10 @@ export const words: Words = {
       headline: 'Disconnesso',
       detail: 'La connessione è stata chiusa. Può entrare di nuovo dalla console.',
     },
+    guest: {
+      headline: 'Disconnesso',
+      detail: 'Chieda alla persona che ha mandato l’invito di farla entrare di nuovo.',
+    },
   },
 
   guests: {
@@ -163,6 +167,10 @@ export const words: Words = {
     admit: 'Ammetti',
     eject: (name: string) => `Rimuovi ${name}`,
     none: 'Nessun ospite è presente.',
+    refused: {
+      declined: (name: string) => `Il visitatore non ha fatto entrare ${name}.`,
+      'no-answer': (name: string) => `Al visitatore è stato chiesto di ${name} e non ha risposto.`,
+    },
     outcome: {
       admitted: 'Ammesso. La pagina si apre per l’ospite tra un momento.',
       unknown: 'Questo codice non vale, o non più.',

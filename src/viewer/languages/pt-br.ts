@@ -150,6 +150,10 @@ export const words: Words = {
       headline: 'Desconectado',
       detail: 'A conexão foi fechada. Você pode entrar de novo pelo console.',
     },
+    guest: {
+      headline: 'Desconectado',
+      detail: 'Peça à pessoa que convidou você para deixar você entrar de novo.',
+    },
   },
 
   guests: {
@@ -162,6 +166,10 @@ export const words: Words = {
     admit: 'Deixar entrar',
     eject: (name: string) => `Remover ${name}`,
     none: 'Nenhum convidado está aqui.',
+    refused: {
+      declined: (name: string) => `O visitante não deixou ${name} entrar.`,
+      'no-answer': (name: string) => `O visitante foi perguntado sobre ${name} e não respondeu.`,
+    },
     outcome: {
       admitted: 'Admitido. A página abre para o convidado em um momento.',
       unknown: 'Este código não vale, ou não mais.',

@@ -43,5 +43,5 @@ test('UI-8 the words of the visitor are shown while paused', () => {
 test('VW-1 every end has words', () => {
   for (const reason of END_REASONS) expect(endWords(reason).detail.length).toBeGreaterThan(10)
   for (const name of [...(Object.keys(CLOSE) as CloseName[]), null])
-    expect(closeWords(name).headline).not.toBe('')
+    expect(closeWords(name, false).headline).not.toBe('')
 })

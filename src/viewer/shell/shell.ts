@@ -17,7 +17,7 @@ import { button, h, icon, setText } from './elements.ts'
 import { listenToEmbedder } from './embedder.ts'
 import { createEndControls } from './end-controls.ts'
 import { createFailureList } from './failure-list.ts'
-import { formatElapsed } from './format.ts'
+import { formatElapsed, plainLine } from './format.ts'
 import { createGuests } from './guests.ts'
 import { openLink, type Position } from './link.ts'
 import { createPageView } from './page-view.ts'
@@ -32,6 +32,7 @@ import {
   type EndWords,
   endingSoonLabel,
   endWords,
+  guestRefusedLabel,
   LEFT,
   qualityDetail,
   qualityLabel,
@@ -54,6 +55,7 @@ export type ShellOptions = {
 }
 
 const NOTICE_SECONDS = 6
+const MAX_NAME_LENGTH = 60
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
@@ -357,6 +359,10 @@ export function startShell(options: ShellOptions): void {
         return guests.offer(message.url)
       case 'guest':
         return guests.answered(message.outcome)
+      case 'guest-refused':
+        return say(guestRefusedLabel(message.why, plainLine(message.name, MAX_NAME_LENGTH)))
+      case 'left':
+        return finish(LEFT, 'left')
       case 'ended':
         return finish(endWords(message.reason), message.reason)
       // For a page of the company's around the viewer, which does not get it yet.
@@ -388,7 +394,7 @@ export function startShell(options: ShellOptions): void {
 
   function lost(name: CloseName | null, willRetry: boolean, failed: number): void {
     if (state.end) return
-    if (!willRetry) return finish(closeWords(name), 'closed')
+    if (!willRetry) return finish(closeWords(name, isGuest), 'closed')
     if (state.link !== 'connecting') change({ link: 'reconnecting' })
     if (name === 'unknownSession') rejoin.sentAway()
     else rejoin.failed(failed)

@@ -61,13 +61,14 @@ export async function agentPageRoutes(app: FastifyInstance, context: Context, lo
     method: 'POST',
     path: `${SESSIONS}/leave`,
     tag,
-    summary: 'Closes the caller’s own views of the session with this key, if there are any; it goes on.',
+    summary:
+      'Leaves the session with this key in all of the caller’s own views, if there are any; it goes on.',
     needs: null,
     body: leaveRequest,
     async handle({ caller, member, body }) {
       const viewer = viewerOf(caller, member, body.key)
       for (const { id, server } of await sessionsWith(db, viewer)) {
-        pool.byOrigin(server)?.send({ type: 'revoke', agentId: viewer.userId, sessionId: id })
+        pool.byOrigin(server)?.send({ type: 'revoke', agentId: viewer.userId, sessionId: id, isLeave: true })
         await audit(db, clock.now(), {
           groupId: member.groupId,
           actor: caller.actor,
