@@ -27,3 +27,4 @@ element('#ask').addEventListener('submit', (event) => {
   own.connect(element('#name').value).then(show, sayWhy)
 })
 element('#more').addEventListener('click', () => own.moreTime().then(show, sayWhy))
+element('#ask').hidden = false
