@@ -1,6 +1,6 @@
-import type { Db } from '../web-server/db/open.ts'
-import { CliError } from './cli-error.ts'
-import type { Command } from './operator-commands.ts'
+import type { Db } from '../../web-server/db/open.ts'
+import { CliError } from '../cli-error.ts'
+import type { Command } from './command.ts'
 
 /** Longer than this without being seen by any web server: it is down. */
 const SEEN_WITHIN_MS = 15_000
