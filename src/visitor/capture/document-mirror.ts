@@ -155,9 +155,8 @@ export function createDocumentMirror(
     }
   }
 
-  function onElement(element: Element, kind: Kind): void {
-    const tag = natives.localName(element)
-    properties.added(element, kind)
+  function onElement(element: Element, kind: Kind, tag: string): void {
+    properties.added(element, kind, tag)
     if (tag.includes('-') && !customNames.has(tag)) noteCustom(element, tag)
     if (kind === KIND.masked && element.getRootNode() !== document) hideSlotsIn(element)
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
@@ -206,6 +205,7 @@ export function createDocumentMirror(
     // Taken apart where nobody observes it, what was in it stays hidden.
     if (kindOf(id) === KIND.masked) privacy.keepMasked(node, node)
     structure.forget(id, node)
+    properties.forget(node)
     sheets.forget(node)
     if (natives.nodeType(node) === 11) forgetRoot(node as ShadowRoot)
     nested?.forget(id)
@@ -282,8 +282,12 @@ export function createDocumentMirror(
     for (let before = -1; before < kept.size; ) {
       before = kept.size
       ordered = [...ordered].reverse()
-      for (const { target, removedNodes } of ordered) {
+      for (const record of ordered) {
+        const { target } = record
+        // Most pages mask nothing. A list of nodes that nobody asks for is never made.
+        if (!privacy.hasKept && idOf(target)) continue
         // By index: an iterator for each of many records would take most of the time.
+        const { removedNodes } = record
         const { length } = removedNodes
         if (length === 0) continue
         let isHidden = isUnderMask(target)
@@ -474,6 +478,12 @@ export function createDocumentMirror(
     return !!frame && privacy.judgeAfresh(frame) === VERDICT.masked
   }
 
+  function isUnsent(): boolean {
+    if (!isStarted || !records.isEmpty || structure.isDirty || !properties.isSent || sheets.isDirty)
+      return true
+    return dirtyAttributes.size + dirtyText.size + pictures.size + (nested ? pendingFrames.size : 0) > 0
+  }
+
   function flush(isDue: () => boolean, round: number): boolean {
     if (isInMask()) {
       shared.tighten()
@@ -536,14 +546,16 @@ export function createDocumentMirror(
       properties.note(slot)
     },
     get isDirty() {
-      if (!isStarted || !records.isEmpty || structure.isDirty || properties.isDirty) return true
-      if (sheets.isDirty || !shadow.isTidy || selection?.isDirty || (looks && unlooked.size > 0)) return true
-      return dirtyAttributes.size + dirtyText.size + pictures.size + (nested ? pendingFrames.size : 0) > 0
+      return !!(
+        isUnsent() ||
+        properties.isDirty ||
+        !shadow.isTidy ||
+        selection?.isDirty ||
+        (looks && unlooked.size > 0)
+      )
     },
     get isSent() {
-      if (!isStarted || !records.isEmpty || structure.isDirty || !properties.isSent || sheets.isDirty)
-        return false
-      return dirtyAttributes.size + dirtyText.size + pictures.size + (nested ? pendingFrames.size : 0) === 0
+      return !isUnsent()
     },
     flush,
     takeRecords: () => note(observer.takeRecords()),

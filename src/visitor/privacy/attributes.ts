@@ -80,12 +80,7 @@ export function maskedAttribute(element: Element, name: string, value: string): 
   const { localName, type, assignedSlot } = element as HTMLInputElement
   // As the browser understands it: one of a few words, whatever is written there.
   if (name === 'type') return /^(input|button)$/.test(localName) ? pass(type) : null
-  const isFine =
-    name === 'class'
-      ? value.length <= 1_000
-      : name === 'slot'
-        ? assignedSlot
-        : (isNumber ? NUMBER : WORD).test(value)
+  const isFine = name === 'slot' ? assignedSlot : (isNumber ? NUMBER : WORD).test(value)
   return isFine ? pass(value) : null
 }
 

@@ -8,6 +8,8 @@ import type { MaskRules } from './rules.ts'
 
 const TAG = /^[a-z]+$/
 const FILLER = '•'
+/** Fillers that are kept: those of texts up to 512 characters. */
+const MAX_REMEMBERED = 64
 const WHITE_SPACE = /^\s*$/
 
 /** Judges by the mode and its allow-list (MK-8, MK-10). */
@@ -18,13 +20,8 @@ export function createJudgeByMode({ mode, unmaskSelectors }: MaskRules, natives:
   const hiddenTags = new Set(hidden.filter((selector) => TAG.test(selector)))
   const hiding = hidden.filter((selector) => !TAG.test(selector)).join(',')
   const unmasking = ['[data-sidelong-unmask]', ...unmaskSelectors].join(',')
+  const either = `${hiding},${unmasking}`
   const unmasked = new Set<Element>()
-
-  function hides(element: Element): boolean {
-    const tag = natives.localName(element)
-    if (hiddenTags.has(tag) || matches(element, hiding) || isFormAssociated(element, tag)) return true
-    return isDesigned(element, natives)
-  }
 
   function unmaskedBy(element: Element, parent: Verdict): Element | null {
     // Below filler nothing above lets through.
@@ -33,7 +30,11 @@ export function createJudgeByMode({ mode, unmaskSelectors }: MaskRules, natives:
   }
 
   function judge(element: Element, parent: Verdict): Verdict {
-    const isHidden = hides(element)
+    const tag = natives.localName(element)
+    let isHidden = hiddenTags.has(tag) || isFormAssociated(element, tag) || isDesigned(element, natives)
+    // Most elements are in the midst of filler, and none of this: one question, not two.
+    if (parent === VERDICT.filler && !isHidden && !matches(element, either)) return VERDICT.filler
+    isHidden ||= matches(element, hiding)
     if (!isHidden && mode === 'inputs') return VERDICT.open
     const root = unmaskedBy(element, parent)
     if (!root) return isHidden ? VERDICT.masked : VERDICT.filler
@@ -57,7 +58,16 @@ export function createJudgeByMode({ mode, unmaskSelectors }: MaskRules, natives:
 export function textByMode(node: Node, verdict: Verdict, data: string, natives: Natives): Masked {
   if (isDesigned(node, natives)) return constant('')
   if (verdict === VERDICT.open || WHITE_SPACE.test(data)) return pass(data)
-  return constant(FILLER.repeat(Math.ceil(data.length / 8) * 8))
+  return fillerOf(Math.ceil(data.length / 8))
+}
+
+/** By eighths of the length. */
+const fillers: (Masked | undefined)[] = []
+
+function fillerOf(eighths: number): Masked {
+  if (eighths > MAX_REMEMBERED) return constant(FILLER.repeat(8 * eighths))
+  fillers[eighths] ??= constant(FILLER.repeat(8 * eighths))
+  return fillers[eighths]
 }
 
 /** In a document that is edited as a whole, all of it is a field. */

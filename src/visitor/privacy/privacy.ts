@@ -67,7 +67,8 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 /** `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT` */
 const ELEMENTS_AND_TEXTS = 5
-const MAX_TITLE_LENGTH = 1_000
+/** Of a title, and of the classes of what is hidden. */
+const MAX_WORDS_LENGTH = 1_000
 /** With more selectors than this an index of them pays for its part. */
 const FEW = 30
 
@@ -225,21 +226,20 @@ export function createPrivacy(
     return isNew
   }
 
-  /** Attributes of one element come one after the other: their context is made once. */
-  let contextOf: Element | null = null
-  let lastContext: AttributeContext | null = null
+  /** What attributes are asked about; those of one element come one after the other. */
+  let asked: Element | null = null
+  const contextOfAsked = {
+    tag: '',
+    base: () => natives.ownerDocument(asked as Element)?.baseURI ?? '',
+    rules,
+    blobs,
+    isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute(asked as Element, 'rel') ?? ''),
+  }
 
   function context(element: Element): AttributeContext {
-    if (contextOf === element && lastContext) return lastContext
-    contextOf = element
-    lastContext = {
-      tag: localName(element),
-      base: () => natives.ownerDocument(element)?.baseURI ?? '',
-      rules,
-      blobs,
-      isStyleSheetLink: () => /(^|\s)stylesheet(\s|$)/i.test(getAttribute(element, 'rel') ?? ''),
-    }
-    return lastContext
+    if (asked !== element) contextOfAsked.tag = localName(element)
+    asked = element
+    return contextOfAsked
   }
 
   function find(root: Node, selector: string): Element[] {
@@ -290,6 +290,9 @@ export function createPrivacy(
       return verdict !== VERDICT.open && !isLayout(name, localName(element))
     },
     attribute(element, verdict, name, value) {
+      // Most attributes are this one.
+      if (name === 'class' && (verdict === VERDICT.open || value.length <= MAX_WORDS_LENGTH))
+        return pass(value)
       if (verdict !== VERDICT.open) {
         const isHidden = verdict === VERDICT.masked
         if (name === 'style') {
@@ -331,7 +334,7 @@ export function createPrivacy(
       const [element, text] = natives.title(document)
       const isHidden = rules.title === 'hide' || mode === 'all' || rules.closed !== null
       if (isHidden || (element && judgeAfresh(element) === VERDICT.masked)) return constant('')
-      return pass(text.slice(0, MAX_TITLE_LENGTH))
+      return pass(text.slice(0, MAX_WORDS_LENGTH))
     },
   }
 }

@@ -10,8 +10,10 @@ import type { StateHooks } from './state-hooks.ts'
 
 /** State outside the tree: values, checks, choices, open dialogs, scroll offsets. */
 export interface Properties {
-  /** `element` was just sent; its state may differ from its attributes. */
-  added(element: Element, kind: Kind): void
+  /** `element`, of this local name, was just sent; its state may differ from its attributes. */
+  added(element: Element, kind: Kind, tag: string): void
+  /** `node` is not known any more: of a new one the stage has what its attributes say. */
+  forget(node: Node): void
   note(element: Element): void
   /** Known nodes got another place: what the stage loses then has to be sent again. */
   noteMoves(): void
@@ -134,9 +136,7 @@ export function createProperties(parts: {
   }
 
   return {
-    added(element, kind) {
-      // It may have been known before, and the stage has a new one.
-      for (const sent of [sentValues, sentBits, sentScroll]) sent.delete(element)
+    added(element, kind, tag) {
       if (kind === KIND.masked) {
         const id = idOf(element)
         if (isTextControl(element) && id) {
@@ -145,7 +145,6 @@ export function createProperties(parts: {
         }
         return
       }
-      const tag = natives.localName(element)
       if (tag === 'option') noteSelect(element)
       else if (
         isControl(tag) ||
@@ -157,6 +156,9 @@ export function createProperties(parts: {
         dirty.add(element)
       }
       if (kind === KIND.normal && !UNSCROLLABLE.test(tag)) unscanned.push(element)
+    },
+    forget(node) {
+      for (const sent of [sentValues, sentBits, sentScroll]) sent.delete(node as Element)
     },
     note(element) {
       if (/^opt/.test(natives.localName(element))) noteSelect(element)

@@ -3,8 +3,8 @@ import type { SectionWriter } from '../../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { BARE } from '../../privacy/attributes.ts'
 import type { Masked } from '../../privacy/masked.ts'
-import { type Privacy, VERDICT, type Verdict } from '../../privacy/privacy.ts'
-import type { Natives } from '../natives.ts'
+import { VERDICT, type Verdict } from '../../privacy/privacy.ts'
+import type { Shared } from '../shared.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const MATHML = 'http://www.w3.org/1998/Math/MathML'
@@ -26,35 +26,24 @@ export function emitElement(
   writer: SectionWriter<Masked>,
   element: Element,
   verdict: Verdict,
-  options: { descend: boolean; tag: Masked; natives: Natives; privacy: Privacy },
+  { descend, tag, shared }: { descend: boolean; tag: Masked; shared: Shared },
 ): void {
-  const { natives, privacy } = options
+  const { natives, privacy } = shared
   const namespace = natives.namespaceURI(element)
-  let flags = options.descend ? ELEMENT.descend : 0
+  let flags = descend ? ELEMENT.descend : 0
   if (namespace === SVG) flags |= ELEMENT.svg
   else if (namespace === MATHML) flags |= ELEMENT.mathml
-  writer.op(OP.element)
-  if (verdict === VERDICT.masked) {
-    const box = hasOwnSize(natives.localName(element)) ? null : natives.rect(element)
-    writer.uint(flags | ELEMENT.masked)
+  const isMasked = verdict === VERDICT.masked
+  if (isMasked) flags |= ELEMENT.masked
+  writer.op(OP.element, flags)
+  if (isMasked) {
+    const box = hasOwnSize(tag) ? null : natives.rect(element)
     writer.uint(box ? boxSize(box.width) : 0)
     writer.uint(box ? boxSize(box.height) : 0)
-  } else {
-    writer.uint(flags)
   }
-  writer.str(options.tag)
-  emitAttributes(writer, element, verdict, natives, privacy)
-}
-
-function emitAttributes(
-  writer: SectionWriter<Masked>,
-  element: Element,
-  verdict: Verdict,
-  natives: Natives,
-  privacy: Privacy,
-): void {
+  writer.str(tag)
   // Names, not `attributes`: that would make an object of each attribute and keep it for as long as the element lives.
-  const names = BARE.test(natives.localName(element)) ? [] : natives.attributeNames(element)
+  const names = BARE.test(tag) ? [] : natives.attributeNames(element)
   /** Names and values in turn. */
   const kept: Masked[] = []
   for (const name of names) {
@@ -65,10 +54,5 @@ function emitAttributes(
     if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
   }
   writer.uint(kept.length / 2)
-  let isName = true
-  for (const one of kept) {
-    if (isName) writer.str(one)
-    else writer.value(one)
-    isName = !isName
-  }
+  kept.forEach((one, i) => (i % 2 ? writer.value : writer.str)(one))
 }

@@ -50,8 +50,8 @@ export type StructureParts = {
   readonly shadow: Shadow
   readonly shared: Shared
   readonly writer: SectionWriter<Masked>
-  /** An element was just sent. */
-  readonly onElement: (element: Element, kind: Kind) => void
+  /** An element of this local name was just sent. */
+  readonly onElement: (element: Element, kind: Kind, tag: string) => void
   readonly onShadowRoot: (root: ShadowRoot) => void
   /** A known element has got this root: it is not sent yet, and neither is what was put into the element since. */
   readonly onLateRoot: (root: ShadowRoot) => void
@@ -168,13 +168,15 @@ export function createStructure(parts: StructureParts): Structure {
     }
   }
 
-  function removeAll(set: Set<Node>, isDue: () => boolean): void {
+  /** True when none is left, like all that works until `isDue()`. */
+  function removeAll(set: Set<Node>, isDue: () => boolean): boolean {
     for (const node of set) {
       // Looked up before it is deleted: its run is recognised by being in the set.
       removeRun(node, set)
       set.delete(node)
-      if (isDue()) return
+      if (isDue()) break
     }
+    return set.size === 0
   }
 
   function isUnmoved(node: Node, id: number, parentId: number): boolean {
@@ -182,13 +184,14 @@ export function createStructure(parts: StructureParts): Structure {
   }
 
   /** Takes what moved or went out of the shadow, before anything is put in. */
-  function detachTouched(isDue: () => boolean): void {
+  function detachTouched(isDue: () => boolean): boolean {
     let count = 0
     for (const node of touched) {
       detachOne(node)
       touched.delete(node)
-      if (++count % 16 === 0 && isDue()) return
+      if (++count % 16 === 0 && isDue()) break
     }
+    return touched.size === 0
   }
 
   function detachOne(node: Node): void {
@@ -284,13 +287,13 @@ export function createStructure(parts: StructureParts): Structure {
 
   // --- In -----------------------------------------------------------------------------------------------------
 
-  function placeTouched(isDue: () => boolean): void {
+  function placeTouched(isDue: () => boolean): boolean {
     while (placing.size > 0) {
       const next = resumeAt && placing.has(resumeAt) ? resumeAt : placing.values().next().value
-      if (!next) return
-      placeRun(next, isDue)
-      if (isDue()) return
+      placeRun(next as Node, isDue)
+      if (isDue()) break
     }
+    return placing.size === 0
   }
 
   /** Puts one run of neighbouring nodes in their place; `node` is any of them. */
@@ -371,19 +374,20 @@ export function createStructure(parts: StructureParts): Structure {
   function sendElement(element: Element, id: number): void {
     const verdict = privacy.judge(element, shadow.verdictOf(id))
     const isRoomy = shadow.depthOf(id) < LIMITS.maxTreeDepth
+    const name = privacy.tag(element)
     // In the stage, an object of its own name is one that shows a document.
-    const tag = shared.opened.has(element) ? constant('x-object') : privacy.tag(element)
+    const tag = shared.opened.has(element) ? constant('x-object') : name
     const own = verdict === VERDICT.masked ? KIND.masked : kindOf(tag)
     const kind = own === KIND.normal && !isRoomy ? KIND.leaf : own
     shadow.judge(id, kind, verdict)
     const root = kind === KIND.normal ? shadowRootOf(element) : null
     const hasChildren = kind === KIND.normal && natives.firstChild(element) !== null
     const descend = hasChildren && root === null
-    emitElement(writer, element, verdict, { descend, tag, natives, privacy })
+    emitElement(writer, element, verdict, { descend, tag, shared })
     cursorAfter = id
     if (hasChildren) startWalk(id, fresh.has(tree.parent(id)))
     if (descend) setCursor(id, 0)
-    parts.onElement(element, kind)
+    parts.onElement(element, kind, name)
     if (root) sendShadowRoot(root, id)
   }
 
@@ -423,22 +427,16 @@ export function createStructure(parts: StructureParts): Structure {
     const id = open.at(-1) ?? 0
     const parent = shadow.node(id)
     const last = lastSent.get(id)
-    if (!parent || last === undefined) {
-      open.pop()
-      return
-    }
+    if (!parent || last === undefined) return void open.pop()
     const lastNode = last ? shadow.node(last) : undefined
     const next = nextMirrored(lastNode ? natives.nextSibling(lastNode) : natives.firstChild(parent))
     if (!next || tree.size >= LIMITS.maxLiveNodes - 1) return endWalk(id)
     placing.delete(next)
     const child = idOf(next)
-    if (child && tree.parent(child) === id) {
-      // In its place already: put there by a run after the walk had stepped back.
-      lastSent.set(id, child)
-      return
-    }
-    moveCursor(id, last)
-    lastSent.set(id, put(next, child, id))
+    // In its place already: put there by a run after the walk had stepped back.
+    const isThere = child !== 0 && tree.parent(child) === id
+    if (!isThere) moveCursor(id, last)
+    lastSent.set(id, isThere ? child : put(next, child, id))
   }
 
   /** Walks that stood in what is removed now are over. */
@@ -491,15 +489,9 @@ export function createStructure(parts: StructureParts): Structure {
         const root = shadowRootOf(host)
         if (root) parts.onLateRoot(root)
       }
-      removeAll(lost, isDue)
-      if (lost.size > 0) return false
-      detachTouched(isDue)
-      if (touched.size > 0) return false
+      if (!removeAll(lost, isDue) || !detachTouched(isDue)) return false
       successors.clear()
-      removeAll(gone, isDue)
-      if (gone.size > 0) return false
-      placeTouched(isDue)
-      if (placing.size > 0) return false
+      if (!removeAll(gone, isDue) || !placeTouched(isDue)) return false
       // Here, because placing removes what has no place.
       leaveRemoved()
       sendLateShadowRoots()
@@ -508,8 +500,7 @@ export function createStructure(parts: StructureParts): Structure {
         if (steps % 16 === 0 && isDue()) return false
       }
       // The walk did not come to their parents: those are out of the document, or show nothing of what is in them.
-      removeAll(floating, isDue)
-      if (floating.size > 0) return false
+      if (!removeAll(floating, isDue)) return false
       mayHaveStrays = false
       fresh.clear()
       return true
