@@ -56,7 +56,7 @@ export const LIMITS = {
   resendRingBytes: 8 * 1_048_576,
   visitorBacklogBytes: 1_048_576,
   /** What comes after the last look at the clock (encoding, a collection of garbage) has the rest of 8 ms. */
-  sliceBudgetMs: 4,
+  sliceBudgetMs: 3,
   /** Records of mutation observers that wait for their slice. */
   maxWaitingRecords: 100_000,
   dutyFactor: 9,
