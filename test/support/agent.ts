@@ -98,8 +98,18 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
     tree: async () => readStageTree(await stage()),
     async everything() {
       const parts = [await page.content()]
-      const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame())
-      if (frame && /\/stage/.test(frame.url())) parts.push(JSON.stringify(await readRawStage(frame)))
+      // A busy machine replaces a stage that was silent: the next one is looked at then.
+      for (let tries = 0; tries < 5; tries++) {
+        const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame())
+        if (!frame || !/\/stage/.test(frame.url())) break
+        const raw = await readRawStage(frame).catch((error: unknown) => {
+          if (!frame.isDetached()) throw error
+        })
+        if (raw) {
+          parts.push(JSON.stringify(raw))
+          break
+        }
+      }
       for (const one of page.frames()) parts.push(await one.content().catch(() => ''))
       return parts.join('\n')
     },

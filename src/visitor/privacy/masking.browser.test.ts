@@ -330,6 +330,18 @@ describe('masked by configuration', () => {
     expect(replicaText(h)).not.toContain('shown')
   })
 
+  it('MK-10 what is unmasked by where it stands is hidden when that changes', async () => {
+    const h = await open('<section class="on"><p class="free">shown</p></section>', {
+      mode: 'all',
+      unmaskSelectors: ['.on .free'],
+    })
+    expect(replicaText(h)).toContain('shown')
+    h.document.querySelector('section')?.removeAttribute('class')
+    h.document.querySelector('p')?.append(CANARY)
+    await expectHidden(h)
+    expect(replicaText(h)).not.toContain('shown')
+  })
+
   it('MK-21 fills in texts of a length rounded up to 8, and leaves classes', async () => {
     const h = await open('<p class="lead">123</p><p>12345678</p><p>123456789</p>', { mode: 'all' })
     const lengths = [...replicaText(h).matchAll(/"(•+)"/g)].map(([, filler = '']) => filler.length)
