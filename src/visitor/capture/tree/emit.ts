@@ -54,5 +54,8 @@ export function emitElement(
     if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
   }
   writer.uint(kept.length / 2)
-  kept.forEach((one, i) => (i % 2 ? writer.value : writer.str)(one))
+  kept.forEach((one, i) => {
+    const write = i % 2 ? writer.value : writer.str
+    write(one)
+  })
 }
