@@ -52,9 +52,11 @@ scenario(
     await page.goto(`${consoleUrl}settings`)
     await agent.login(admin)
     const field = page.locator('[data-setting="assets.hosts"]')
-    const row = field.getByRole('row').filter({ hasText: 'assets.lindenhof.test' })
+    const row = field.getByRole('listitem').filter({ hasText: 'assets.lindenhof.test' })
     await row.waitFor()
-    expect(await row.innerText()).toMatch(/assets\.lindenhof\.test:\d+\s+\d\s+1\s/)
+    expect(await row.innerText()).toMatch(
+      /assets\.lindenhof\.test:\d+\s+Sessions that asked it: \d · Sessions that were not allowed to: 1/,
+    )
     await row.getByRole('button', { name: 'Allow assets.lindenhof.test' }).click()
     await expect
       .poll(() => field.getByRole('textbox').inputValue())

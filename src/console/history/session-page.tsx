@@ -55,27 +55,34 @@ function Detail({ session }: { session: SessionDetail }) {
     <>
       <PageHeading title={words.title(displayKey(session.key))} />
       <div className={classes['columns']}>
-        <Section title={words.about}>
-          <Facts
-            facts={[
-              [texts.history.status, <StatusWords key="status" status={session.status} />],
-              [
-                texts.history.endReason,
-                session.endReason ? texts.endReason[session.endReason] : texts.history.none,
-              ],
-              [texts.history.started, <Moment key="started" at={session.startedAt} />],
-              [
-                texts.history.duration,
-                durationMs === null ? texts.history.running : describeDuration(durationMs),
-              ],
-              [words.group, `${session.groupName} (${session.groupId}), ${texts.site[session.site]}`],
-              [words.keyKind, session.isRandomKey ? words.randomKey : words.givenKey],
-              [words.origin, session.origin],
-              [words.browser, session.browser ?? texts.history.none],
-              [words.script, session.script],
-            ]}
-          />
-        </Section>
+        <Stack gap="lg">
+          <Section title={words.about}>
+            <Facts
+              facts={[
+                [texts.history.status, <StatusWords key="status" status={session.status} />],
+                [
+                  texts.history.endReason,
+                  session.endReason ? texts.endReason[session.endReason] : texts.history.none,
+                ],
+                [texts.history.started, <Moment key="started" at={session.startedAt} />],
+                [
+                  texts.history.duration,
+                  durationMs === null ? texts.history.running : describeDuration(durationMs),
+                ],
+                [words.group, `${session.groupName} (${session.groupId}), ${texts.site[session.site]}`],
+                [words.keyKind, session.isRandomKey ? words.randomKey : words.givenKey],
+                [words.origin, session.origin],
+                [words.browser, session.browser ?? texts.history.none],
+                [words.script, session.script],
+              ]}
+            />
+          </Section>
+          {session.figures && (
+            <Section title={texts.reports.figures.title}>
+              <Facts facts={figureFacts(session.figures)} />
+            </Section>
+          )}
+        </Stack>
         <Stack gap="lg">
           <Section title={words.visitor}>
             {stated.length === 0 ? <Text>{words.nothing}</Text> : <Facts facts={stated} />}
@@ -86,11 +93,6 @@ function Detail({ session }: { session: SessionDetail }) {
               <Participant key={one.id} participant={one} />
             ))}
           </Section>
-          {session.figures && (
-            <Section title={texts.reports.figures.title}>
-              <Facts facts={figureFacts(session.figures)} />
-            </Section>
-          )}
         </Stack>
       </div>
       <Section title={words.timeline}>

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { AssetHosts } from '../../protocol/settings-api.ts'
+import { useId } from 'react'
 import { useApi } from '../api/context.ts'
-import { DataTable } from '../frame/data-table.tsx'
 import { texts } from '../texts.ts'
 import { isListed } from './host-list.ts'
 import { assetHostsQuery } from './queries.ts'
+import classes from './settings.module.css'
 
 const words = texts.settings.edit
 const MAX_SHOWN = 20
@@ -19,19 +19,22 @@ type Props = {
 
 /** What sessions asked for and is in no list yet, each with a button that puts it there. */
 export function SeenHosts({ groupId, listed, onAllow }: Props) {
+  const captionId = useId()
   const seen = useQuery(assetHostsQuery(useApi(), groupId))
   const rows = seen.data?.items.filter(({ host }) => !isListed(listed, host)).slice(0, MAX_SHOWN) ?? []
   if (rows.length === 0) return null
   return (
-    <DataTable<AssetHosts['items'][number]>
-      caption={words.seenHosts}
-      columns={[
-        { title: words.host, cell: ({ host }) => <code>{host}</code> },
-        { title: words.asked, cell: ({ asked }) => asked },
-        { title: words.blocked, cell: ({ blocked }) => blocked },
-        {
-          title: words.allow,
-          cell: ({ host }) => (
+    <>
+      <Text size="sm" mt="sm" id={captionId}>
+        {words.seenHosts}
+      </Text>
+      <ul className={classes['hosts']} aria-labelledby={captionId}>
+        {rows.map(({ host, asked, blocked }) => (
+          <li key={host}>
+            <div>
+              <code>{host}</code>
+              <Text size="xs" c="dimmed">{`${words.asked}: ${asked} · ${words.blocked}: ${blocked}`}</Text>
+            </div>
             <Button
               size="xs"
               variant="default"
@@ -40,11 +43,9 @@ export function SeenHosts({ groupId, listed, onAllow }: Props) {
             >
               {words.allow}
             </Button>
-          ),
-        },
-      ]}
-      rows={rows}
-      keyOf={({ host }) => host}
-    />
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -34,7 +34,6 @@ export const settings: Texts['settings'] = {
     refused: 'Einige Werte wurden abgelehnt; sie sind unten markiert.',
     json: 'Als JSON',
     seenHosts: 'In Sitzungen gesehene Hosts, wie die Browser der Berater sie melden',
-    host: 'Host',
     asked: 'Sitzungen, die ihn anfragten',
     blocked: 'Sitzungen, denen er verwehrt war',
     allow: 'Erlauben',

@@ -31,7 +31,6 @@ export const settingsTexts = {
     refused: 'Some values were refused; they are marked below.',
     json: 'As JSON',
     seenHosts: 'Hosts seen in sessions, as agents’ browsers told',
-    host: 'Host',
     asked: 'Sessions that asked it',
     blocked: 'Sessions that were not allowed to',
     allow: 'Allow',

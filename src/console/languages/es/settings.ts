@@ -34,7 +34,6 @@ export const settings: Texts['settings'] = {
     refused: 'Se han rechazado algunos valores; están marcados abajo.',
     json: 'Como JSON',
     seenHosts: 'Servidores vistos en sesiones, según los navegadores de los agentes',
-    host: 'Servidor',
     asked: 'Sesiones que lo pidieron',
     blocked: 'Sesiones que no pudieron',
     allow: 'Permitir',

@@ -36,7 +36,6 @@ export const settings: Texts['settings'] = {
     refused: 'Certaines valeurs ont été refusées ; elles sont marquées ci-dessous.',
     json: 'En JSON',
     seenHosts: 'Hôtes vus dans les sessions, selon les navigateurs des agents',
-    host: 'Hôte',
     asked: 'Sessions qui l’ont demandé',
     blocked: 'Sessions qui en étaient empêchées',
     allow: 'Autoriser',

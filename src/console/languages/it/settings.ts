@@ -34,7 +34,6 @@ export const settings: Texts['settings'] = {
     refused: 'Alcuni valori sono stati rifiutati; sono segnati qui sotto.',
     json: 'Come JSON',
     seenHosts: 'Host visti nelle sessioni, secondo i browser degli operatori',
-    host: 'Host',
     asked: 'Sessioni che lo hanno richiesto',
     blocked: 'Sessioni a cui era vietato',
     allow: 'Consenti',

@@ -34,7 +34,6 @@ export const settings: Texts['settings'] = {
     refused: 'Alguns valores foram recusados; estão marcados abaixo.',
     json: 'Como JSON',
     seenHosts: 'Hosts vistos nas sessões, segundo os navegadores dos agentes',
-    host: 'Host',
     asked: 'Sessões que o pediram',
     blocked: 'Sessões que não puderam',
     allow: 'Permitir',
