@@ -181,18 +181,26 @@ scenario(
         sealer: () => expect.fail('not needed'),
       })
     await command('server', 'drain', old.origin)
-    await untilTrue(
-      () =>
-        pairs.every(({ visitor, agent }) => visitor.server() !== old.origin && agent.server() !== old.origin),
-      60_000,
-      () => 'an empty server',
-    )
-    clearInterval(changing)
-    await untilEqual(pairs)
-    await untilTrue(async () => (await all.metric(old, 'sidelong_sessions{status="A"}')) === 0, 5_000)
-    await old.kill('SIGTERM')
-    await old.start()
-    await command('server', 'resume', old.origin)
+    try {
+      await untilTrue(
+        () =>
+          pairs.every(
+            ({ visitor, agent }) => visitor.server() !== old.origin && agent.server() !== old.origin,
+          ),
+        60_000,
+        () => 'an empty server',
+      )
+      clearInterval(changing)
+      await untilEqual(pairs)
+      const left = () => all.metric(old, 'sidelong_sessions{status="A"}')
+      await untilTrue(async () => (await left()) === 0, 20_000)
+      await old.kill('SIGTERM')
+      await old.start()
+    } finally {
+      clearInterval(changing)
+      // Or all that follow would have a server less.
+      await command('server', 'resume', old.origin)
+    }
     await serversUp(all)
     await untilEqual(pairs)
   },
