@@ -236,7 +236,8 @@ scenario(
       pair.visitor.change(text)
       expect(await untilEqual([pair])).toBeLessThan(2_000)
     }
-    all.database.setDelay(IS_FULL ? 500 : 100)
+    // Each way: a start and a join ask it some 37 times, one after the other.
+    all.database.setDelay(IS_FULL ? 250 : 100)
     await runs('slow')
     const slow = await meet(all)
     all.database.setDelay(0)
