@@ -18,6 +18,19 @@ export interface LoginKey {
   loginKey: string
 }
 
+export type ViewerTool =
+  | 'follow'
+  | 'find'
+  | 'laser'
+  | 'highlight'
+  | 'pen'
+  | 'ink'
+  | 'box'
+  | 'arrow'
+  | 'control'
+  | 'guests'
+  | 'end'
+
 export interface ViewerOptions {
   baseUrl: string
   groupId: number
@@ -30,6 +43,8 @@ export interface ViewerOptions {
   getLoginKey?(): LoginKey | Promise<LoginKey>
   /** Of the viewer; without it that of the person's account. */
   locale?: Locale
+  /** The tools that are shown, as far as your agent's privileges permit; without it all of these. */
+  tools?: readonly ViewerTool[]
 }
 
 export interface WindowOptions {
@@ -106,6 +121,8 @@ export interface Viewer extends Listening {
   leave(): Promise<ViewerState>
   /** For everybody; needs the privilege `end`. */
   end(): Promise<ViewerState>
+  /** Shows these tools alone, as far as privileges permit; `null`: all of these. */
+  setTools(tools: readonly ViewerTool[] | null): Promise<ViewerState>
   /** Takes the frame away. */
   close(): void
 }

@@ -9,7 +9,7 @@ import type { LoginKey, Viewer, ViewerEvents, ViewerOptions, ViewerState } from 
 
 /** The viewer in a frame of `element` (AE-5). */
 export function openFrame(element: Element, options: ViewerOptions, clock: Clock): Viewer {
-  const { baseUrl, groupId, key, wait = false, getToken, getLoginKey, locale } = options
+  const { baseUrl, groupId, key, wait = false, getToken, getLoginKey, locale, tools } = options
   const { origin } = new URL(baseUrl)
   const { on, tell } = createEmitter<ViewerEvents>()
   let state: ViewerState = IDLE
@@ -27,6 +27,8 @@ export function openFrame(element: Element, options: ViewerOptions, clock: Clock
   const port = openFramePort(frame, origin, {
     connected() {
       late.stop()
+      // First of all, so that the others are not even seen.
+      if (tools) port.request('setTools', { tools }).catch(({ code }) => tell('error', { state, code }))
       ready.resolve()
     },
     event: receive,
@@ -75,6 +77,7 @@ export function openFrame(element: Element, options: ViewerOptions, clock: Clock
     join,
     leave: () => ask('leave'),
     end: () => ask('end'),
+    setTools: (next) => ask('setTools', { tools: next }),
     close() {
       isClosed = true
       late.stop()

@@ -39,11 +39,34 @@ export const viewState = object({
 })
 export type ViewState = Infer<typeof viewState>
 
+/** What a page around the viewer may choose from, as far as privileges permit (AE-3). */
+export const VIEWER_TOOLS = [
+  'follow',
+  'find',
+  'laser',
+  'highlight',
+  'pen',
+  'ink',
+  'box',
+  'arrow',
+  'control',
+  'guests',
+  'end',
+] as const
+export type ViewerTool = (typeof VIEWER_TOOLS)[number]
+/** The tools that are shown; `null`: all. */
+const chosenTools = nullable(list(oneOf(...VIEWER_TOOLS), VIEWER_TOOLS.length))
+export type ChosenTools = ReturnType<typeof chosenTools>
+
 /** With the port, from the frame around the shell. */
 export const shellPort = object({ type: oneOf('sidelong-shell-port') })
 
 /** From the frame to the shell. */
-export const shellDown = tagged({ leave: object({}), end: object({}) })
+export const shellDown = tagged({
+  leave: object({}),
+  end: object({}),
+  tools: object({ tools: chosenTools }),
+})
 export type ShellDown = Infer<typeof shellDown>
 
 /** From the shell to the frame. `rejoin`: the session server does not know this agent any more. */
@@ -80,6 +103,7 @@ export const COMMANDS = {
   leave: nothing,
   end: nothing,
   getState: nothing,
+  setTools: object({ tools: chosenTools }, { exact: true }),
   setToken: object({ token: text(VIEWER_LIMITS.maxTokenLength, { min: 1 }) }),
 } as const
 export type CommandName = keyof typeof COMMANDS

@@ -219,6 +219,10 @@ scenario(
         ['join', { key: 7 }],
         ['join', {}],
         ['constructor', {}],
+        ['setTools', { tools: ['find', 'end'] }],
+        ['setTools', { tools: null }],
+        ['setTools', { tools: ['find', 'root'] }],
+        ['setTools', {}],
         ['setToken', { token: 'sl_AAAAAAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
         ['join', { key: '123456' }],
       ] as const) {
@@ -238,9 +242,62 @@ scenario(
       'join: bad-params',
       'join: bad-params',
       'constructor: bad-params',
+      'setTools: ok',
+      'setTools: ok',
+      'setTools: bad-params',
+      'setTools: bad-params',
       'setToken: ok',
       'join: not-logged-in',
     ])
+  },
+)
+
+scenario(
+  'AE-3, AE-5: the page around chooses the tools that are shown, from the beginning and later; privileges bind',
+  { stack, skip: { tree: 'the tools are looked at' } },
+  async (s) => {
+    const key = await s.visitor.start()
+    const page = await openCrm(s)
+    // As text: `import()` in a function is not left as it is by what runs the tests.
+    await page.evaluate(`(async () => {
+      const { createViewer } = await import('/sidelong-agent.js')
+      const get = async (path) => (await fetch(path)).json()
+      window.viewer = createViewer(document.querySelector('.screen'), {
+        ...(await get('/server')),
+        key: '${key}',
+        wait: true,
+        getLoginKey: () => get('/login-key'),
+        // The demo's agents have no right to bring guests.
+        tools: ['find', 'pen', 'guests'],
+      })
+      await new Promise((resolve) => viewer.on('session-started', resolve))
+    })()`)
+    const shell = page.frameLocator('iframe').frameLocator('iframe')
+    const shown = () =>
+      shell
+        .locator('.rail button, .end-controls button, .facts button')
+        .evaluateAll((all) =>
+          all
+            .filter((one) => one.checkVisibility())
+            .map((one) => one.getAttribute('aria-label') ?? one.textContent),
+        )
+    const leave = 'Leave the session; it goes on for the others'
+    await expect
+      .poll(shown, { timeout: WAIT_MS })
+      .toEqual(['Search the page', 'Look only', 'Pen', 'Clear my drawings', leave])
+    const set = (tools: readonly string[] | null) =>
+      page.evaluate(
+        (names) =>
+          (window as unknown as { viewer: { setTools(names: unknown): Promise<object> } }).viewer.setTools(
+            names,
+          ),
+        tools,
+      )
+    await set(['laser', 'end'])
+    await expect.poll(shown).toEqual(['Look only', 'Laser pointer', leave, 'End sessionEnd'])
+    await set(null)
+    await expect.poll(async () => (await shown()).length).toBeGreaterThan(10)
+    await expect(set(['laser', 'everything'])).rejects.toThrow('bad-params')
   },
 )
 

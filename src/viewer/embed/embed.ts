@@ -1,5 +1,6 @@
 import { unreachable } from '../../base/assert.ts'
 import {
+  type ChosenTools,
   COMMANDS,
   type CommandName,
   type embedConfig,
@@ -40,6 +41,7 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
   let view: ViewFrame | null = null
   let state: EmbedState = IDLE
   let token: string | null = null
+  let tools: ChosenTools = null
   let looking: AbortController | null = null
   let joined: Wanted | null = null
   const note = document.createElement('p')
@@ -83,7 +85,11 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     try {
       const found = await findSession(wanted, token, own.signal)
       if (own.signal.aborted) throw new JoinError('cancelled')
-      view = openViewFrame(root, inLanguage(found), { message: fromShell, failed: () => fail('network') })
+      view = openViewFrame(root, inLanguage(found), {
+        message: fromShell,
+        connected: sendTools,
+        failed: () => fail('network'),
+      })
     } catch (error) {
       const code = error instanceof JoinError ? error.code : 'internal'
       if (!own.signal.aborted) fail(code)
@@ -96,6 +102,10 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     const url = new URL(found.location)
     if (config.language !== null) url.searchParams.set('lang', config.language)
     return { ...found, location: url.href }
+  }
+
+  function sendTools(): void {
+    if (tools !== null) view?.send({ type: 'tools', tools })
   }
 
   function fromShell(message: ShellUp): void {
@@ -137,6 +147,9 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
         return view.send({ type: 'end' })
       case 'getState':
         return void COMMANDS.getState(payload)
+      case 'setTools':
+        tools = COMMANDS.setTools(payload).tools
+        return view?.send({ type: 'tools', tools })
       case 'setToken':
         token = COMMANDS.setToken(payload).token
         return

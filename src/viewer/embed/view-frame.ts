@@ -17,7 +17,12 @@ const SHELL_MS = 15_000
 export function openViewFrame(
   root: Element,
   { location, token }: Found,
-  hooks: { readonly message: (message: ShellUp) => void; readonly failed: () => void },
+  hooks: {
+    readonly message: (message: ShellUp) => void
+    /** The shell can be told things, perhaps: the first pages hear nothing. */
+    readonly connected: () => void
+    readonly failed: () => void
+  },
 ): ViewFrame {
   const { origin } = new URL(location)
   const frame = document.createElement('iframe')
@@ -59,6 +64,7 @@ export function openViewFrame(
     port = channel.port1
     port.onmessage = ({ data }) => receive(data)
     frame.contentWindow?.postMessage({ type: 'sidelong-shell-port' }, origin, [channel.port2])
+    hooks.connected()
   })
   return {
     send: (message) => port?.postMessage(message),

@@ -1,5 +1,5 @@
 import { unreachable } from '../../base/assert.ts'
-import { type ShellUp, shellDown, shellPort, type ViewState } from '../embed-messages.ts'
+import { type ChosenTools, type ShellUp, shellDown, shellPort, type ViewState } from '../embed-messages.ts'
 
 /** The frame around an embedded shell (AE-1). */
 export interface Embedder {
@@ -14,7 +14,11 @@ export interface Embedder {
  */
 export function listenToEmbedder(
   consoleOrigin: string,
-  hooks: { readonly leave: () => void; readonly end: () => void },
+  hooks: {
+    readonly leave: () => void
+    readonly end: () => void
+    readonly tools: (tools: ChosenTools) => void
+  },
 ): Embedder {
   let port: MessagePort | null = null
   let last: ViewState | null = null
@@ -28,6 +32,8 @@ export function listenToEmbedder(
           return hooks.leave()
         case 'end':
           return hooks.end()
+        case 'tools':
+          return hooks.tools(message.tools)
         default:
           return unreachable(message)
       }

@@ -14,6 +14,7 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
   readonly panel: HTMLElement
   /** This agent may let guests in; they begin at `url`. */
   offer(url: string): void
+  hide(isHidden: boolean): void
   show(people: readonly Participant[]): void
   answered(outcome: GuestOutcome): void
   stop(): void
@@ -53,6 +54,7 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
   ])
   panel.hidden = true
   toggle.hidden = true
+  let isHidden = false
 
   function open(isShown: boolean): void {
     panel.hidden = !isShown
@@ -84,7 +86,12 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
     panel,
     offer(url) {
       link.value = url
-      toggle.hidden = false
+      toggle.hidden = isHidden
+    },
+    hide(next) {
+      isHidden = next
+      toggle.hidden = next || link.value === ''
+      if (next) panel.hidden = true
     },
     show(people) {
       const guests = people.filter(({ kind }) => kind === 'guest')

@@ -43,5 +43,10 @@ test('UI-8 the words of the visitor are shown while paused', () => {
 test('VW-1 every end has words', () => {
   for (const reason of END_REASONS) expect(endWords(reason).detail.length).toBeGreaterThan(10)
   for (const name of [...(Object.keys(CLOSE) as CloseName[]), null])
-    expect(closeWords(name, false).headline).not.toBe('')
+    for (const isGuest of [false, true]) expect(closeWords(name, isGuest).headline).not.toBe('')
+})
+
+test('GU-3: no close speaks to guests of the agents’ console', () => {
+  for (const name of [...(Object.keys(CLOSE) as CloseName[]), null])
+    expect(closeWords(name, true).detail).not.toMatch(/console|agents/)
 })

@@ -6,7 +6,7 @@ import type { CloseName } from '../../protocol/close-codes.ts'
 import type { SessionKey } from '../../protocol/ids.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { Privilege } from '../../protocol/privileges.ts'
-import type { ViewEnd } from '../embed-messages.ts'
+import type { ChosenTools, ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageMode, StageUp } from '../stage-messages.ts'
 import { createTools } from '../tools/tools.ts'
@@ -75,6 +75,7 @@ export function startShell(options: ShellOptions): void {
   let participants: Participant[] = []
   let privileges: Privilege[] = []
   let endReason: ViewEnd | null = null
+  let chosen: ChosenTools = null
 
   const statusDot = h('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } })
   const statusText = h('span', { class: 'status-text' })
@@ -116,7 +117,7 @@ export function startShell(options: ShellOptions): void {
   notice.hidden = true
   const embedder =
     window.parent !== window && consoleUrl !== null
-      ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll })
+      ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll, tools: showTools })
       : null
   const rejoin = createRejoin(
     { consoleUrl, isGuest },
@@ -209,6 +210,14 @@ export function startShell(options: ShellOptions): void {
   function tellEmbedder(id: StateId): void {
     const startedAt = startedMs === null ? null : new Date(startedMs).toISOString()
     embedder?.tell({ state: id, key: ownKey, startedAt, participants, privileges, endReason })
+  }
+
+  /** AE-3: what the page around wants to have shown; privileges bind as ever. */
+  function showTools(next: ChosenTools): void {
+    chosen = next
+    tools.only(next)
+    guests.hide(next?.includes('guests') === false)
+    ends.mayEnd(privileges.includes('end') && next?.includes('end') !== false)
   }
 
   // ---- the stage
@@ -325,7 +334,7 @@ export function startShell(options: ShellOptions): void {
         address.origin(message.origin)
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
-        ends.mayEnd(message.privileges.includes('end'))
+        showTools(chosen)
         if (isStageMissing()) openStage()
         return change({ link: 'open', mayRejoin: false })
       case 'approval':

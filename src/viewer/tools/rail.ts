@@ -1,8 +1,11 @@
+import type { ChosenTools, ViewerTool } from '../embed-messages.ts'
 import { button, h, icon } from '../shell/elements.ts'
 import { TOOL_WORDS } from './words.ts'
 
 export const TOOLS = ['look', 'laser', 'highlight', 'pen', 'ink', 'box', 'arrow'] as const
 export type Tool = (typeof TOOLS)[number] | 'control'
+
+const POINTERS: readonly Tool[] = ['laser', 'highlight']
 
 export type RailHooks = {
   choose(tool: Tool): void
@@ -52,24 +55,48 @@ export function createRail(hooks: RailHooks) {
     event.preventDefault()
   })
 
+  let isControlOff = true
+  let can = { point: false, draw: false, control: false }
+  let chosen: ChosenTools = null
+  const isChosen = (tool: ViewerTool): boolean => chosen === null || chosen.includes(tool)
+
+  function update(): void {
+    let hasAny = false
+    let hasInk = false
+    for (const { tool, element: one } of tools) {
+      if (tool === 'look') continue
+      const isPointer = POINTERS.includes(tool)
+      one.hidden = !isChosen(tool) || !(isPointer ? can.point : can.draw)
+      hasAny ||= !one.hidden
+      hasInk ||= !one.hidden && !isPointer
+    }
+    const look = tools.find(({ tool }) => tool === 'look')
+    if (look) look.element.hidden = !hasAny
+    clear.hidden = !hasInk
+    // Who has control can always give it back.
+    control.hidden = line.hidden = !can.control || (!isChosen('control') && isControlOff)
+    follow.hidden = !isChosen('follow')
+    find.hidden = !isChosen('find')
+  }
+
   return {
     element,
-    show(can: { point: boolean; draw: boolean; control: boolean }): void {
-      for (const { tool, element: one } of tools)
-        one.hidden =
-          tool === 'look'
-            ? !can.point && !can.draw
-            : tool === 'laser' || tool === 'highlight'
-              ? !can.point
-              : !can.draw
-      clear.hidden = !can.draw
-      control.hidden = line.hidden = !can.control
+    show(next: typeof can): void {
+      can = next
+      update()
+    },
+    /** These alone, as far as they are permitted. */
+    only(names: ChosenTools): void {
+      chosen = names
+      update()
     },
     pressed(tool: Tool): void {
       for (const one of tools) one.element.setAttribute('aria-pressed', String(one.tool === tool))
     },
     /** `canGo`: the address of the page may be changed. */
     controlled(state: 'off' | 'asking' | 'on', canGo: boolean): void {
+      isControlOff = state === 'off'
+      update()
       control.dataset.state = state
       control.setAttribute('aria-pressed', String(state === 'on'))
       const label = TOOL_WORDS[state === 'on' ? 'stop' : state === 'asking' ? 'asking' : 'ask']

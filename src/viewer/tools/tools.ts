@@ -7,6 +7,7 @@ import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelop
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { CONTROL_PRIVILEGES, type Privilege, privilegeBits } from '../../protocol/privileges.ts'
+import type { ChosenTools } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { h } from '../shell/elements.ts'
 import { plainLine } from '../shell/format.ts'
@@ -200,6 +201,10 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
       ink.keep(list.map(({ number }) => number))
     },
     control: onControl,
+    only(names: ChosenTools): void {
+      rail.only(names)
+      if (state !== 'on') choose('look')
+    },
     /** True if it was for the tools and not for the stage. */
     envelope(bytes: Uint8Array): boolean {
       const isAction = bytes[0] === ENVELOPE.action
