@@ -65,6 +65,10 @@ export function startGuest(server: Pick<ServerOptions, 'baseUrl'>, clock: Clock)
   function enter(own: string): void {
     timer?.stop()
     tell('admitted', {})
+    // A form says from which page it comes, if that page's policy lets it: here it has to.
+    document.head.append(
+      Object.assign(document.createElement('meta'), { name: 'referrer', content: 'strict-origin' }),
+    )
     const action = new URL('/guest/enter', server.baseUrl).href
     submitForm(document.body, { action, target: '_self' }, { guest: own })
   }

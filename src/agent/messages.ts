@@ -1,12 +1,13 @@
 import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, text } from '../base/parse.ts'
-import type { ViewerState, ViewerStateName } from './public.ts'
+import type { ViewerState, ViewerStateName, ViewerTool } from './public.ts'
 
 /* What the frame of a viewer says (docs/embedding.md). */
 
-const STATES = [
+export const STATES = [
   'idle',
   'looking',
   'connecting',
+  'asking',
   'waiting',
   'live',
   'paused',
@@ -14,10 +15,26 @@ const STATES = [
   'loading',
   'background',
   'lost',
+  'away',
   'reconnecting',
   'stopped',
   'ended',
 ] as const satisfies readonly ViewerStateName[]
+
+/** What `tools` may name. */
+export const TOOLS = [
+  'follow',
+  'find',
+  'laser',
+  'highlight',
+  'pen',
+  'ink',
+  'box',
+  'arrow',
+  'control',
+  'guests',
+  'end',
+] as const satisfies readonly ViewerTool[]
 
 export const hello = object({ sidelong: oneOf(1), type: oneOf('hello'), nonce: text(64) })
 

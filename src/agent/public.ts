@@ -43,7 +43,7 @@ export interface ViewerOptions {
   getLoginKey?(): LoginKey | Promise<LoginKey>
   /** Of the viewer; without it that of the person's account. */
   locale?: Locale
-  /** The tools that are shown, as far as your agent's privileges permit; without it all of these. */
+  /** The tools that are shown, as far as your agent's privileges permit; without it all. */
   tools?: readonly ViewerTool[]
 }
 
@@ -64,6 +64,7 @@ export type ViewerStateName =
   | 'idle'
   | 'looking'
   | 'connecting'
+  | 'asking'
   | 'waiting'
   | 'live'
   | 'paused'
@@ -71,6 +72,7 @@ export type ViewerStateName =
   | 'loading'
   | 'background'
   | 'lost'
+  | 'away'
   | 'reconnecting'
   | 'stopped'
   | 'ended'
@@ -121,7 +123,7 @@ export interface Viewer extends Listening {
   leave(): Promise<ViewerState>
   /** For everybody; needs the privilege `end`. */
   end(): Promise<ViewerState>
-  /** Shows these tools alone, as far as privileges permit; `null`: all of these. */
+  /** Shows these tools alone, as far as privileges permit; `null`: all. */
   setTools(tools: readonly ViewerTool[] | null): Promise<ViewerState>
   /** Takes the frame away. */
   close(): void

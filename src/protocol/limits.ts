@@ -59,7 +59,10 @@ export const LIMITS = {
   sliceBudgetMs: 3,
   /** Records of mutation observers that wait for their slice. */
   maxWaitingRecords: 100_000,
-  dutyFactor: 9,
+  /** For each millisecond of ours this many pass, of which we may be ahead by … */
+  dutyFactor: 10,
+  /** … two slices. */
+  dutyCreditMs: 60,
   /** From a change to the digest of it; one part of a digest, and the least pause before the next one … */
   digestDelayMs: 5_000,
   digestSliceMs: 2,

@@ -54,6 +54,8 @@ export const SERVER_LIMITS = {
   maxHeldBytes: 1_024 * 1_048_576,
   /** Of the heap's limit, this is for young objects (96 MB) and for all that is no page. */
   heapReserveBytes: 136 * 1_048_576,
+  /** With less than this it would show no page. */
+  minHoldableBytes: 16 * 1_048_576,
   /** Of these, one group may hold this part. */
   maxGroupShare: 0.75,
   /** Groups whose budgets are kept though they may hold nothing. */

@@ -6,6 +6,7 @@ import { createLog } from '../node/log.ts'
 import { systemClock } from '../node/platform.ts'
 import { watchTlsFiles } from '../node/tls-files.ts'
 import { ConfigError, readSettings } from './config.ts'
+import { SERVER_LIMITS } from './limits.ts'
 import { startSessionServer } from './server.ts'
 import { holdableBytes } from './session/budget.ts'
 import { readViewerFiles } from './viewer-files.ts'
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
   )
   const tls = tlsFiles && { cert: readText(tlsFiles.cert), key: readText(tlsFiles.key) }
   const maxHeldBytes = holdableBytes(getHeapStatistics().heap_size_limit)
+  if (maxHeldBytes < SERVER_LIMITS.minHoldableBytes)
+    throw new ConfigError('the heap is too small for pages: set --max-old-space-size to 64 or more')
   const config = { ...settings, viewerFiles, maxHeldBytes, ...(tls ? { tls } : {}) }
   const { gc } = globalThis
   const server = await startSessionServer(config, {

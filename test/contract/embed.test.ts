@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { STATES, TOOLS } from '../../src/agent/messages.ts'
 import { fromBase64Url } from '../../src/base/bytes.ts'
 import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
 import { decodeJoinClaims } from '../../src/protocol/join-credential.ts'
+import { VIEWER_TOOLS } from '../../src/viewer/embed-messages.ts'
+import { STATE_IDS } from '../../src/viewer/shell/session-view.ts'
 import { signLoginKey } from '../../src/web-server/accounts/login-keys.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
 import { SITE, startTestServer, type TestServer, testSealer } from './web-server-support.ts'
@@ -240,4 +243,9 @@ it('embed.parentOrigins: exact https origins as browsers write them, and no more
     set([1, 2, 3].map((i) => `https://${i}${`.${'a'.repeat(60)}`.repeat(3)}.example.com`)),
   ).rejects.toThrow('500')
   await set(['https://crm.example.com', 'http://localhost:3000'])
+})
+
+it('AE-3, AE-4: the package knows every state that the frame tells, and the same tools', () => {
+  expect([...STATES].sort()).toEqual(['idle', 'looking', ...STATE_IDS].sort())
+  expect([...TOOLS]).toEqual([...VIEWER_TOOLS])
 })

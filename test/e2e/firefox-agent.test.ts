@@ -45,7 +45,9 @@ async function login({ stack }: Scenario): Promise<void> {
   await tab.press(`document.querySelector('input[name=password]')`)
   await tab.type(stack.agent.password)
   await tab.press(`document.querySelector('button[type=submit]')`)
-  await expect.poll(() => tab.evaluate(`document.querySelector('input[name=email]') === null`), WAIT).toBe(true)
+  await expect
+    .poll(() => tab.evaluate(`document.querySelector('input[name=email]') === null`), WAIT)
+    .toBe(true)
 }
 
 const canaries = [newCanary(), newCanary()]

@@ -99,7 +99,8 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
     async everything() {
       const parts = [await page.content()]
       // A busy machine replaces a stage that was silent: the next one is looked at then.
-      for (let tries = 0; tries < 5; tries++) {
+      let tries = 0
+      for (; tries < 5; tries++) {
         const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame())
         if (!frame || !/\/stage/.test(frame.url())) break
         const raw = await readRawStage(frame).catch((error: unknown) => {
@@ -110,6 +111,7 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
           break
         }
       }
+      if (tries === 5) throw new Error('no stage stayed long enough to be read')
       for (const one of page.frames()) parts.push(await one.content().catch(() => ''))
       return parts.join('\n')
     },

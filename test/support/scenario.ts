@@ -280,7 +280,7 @@ async function checkCanaries(
     // All that the agent's browser asks for comes from us, also what it asks of the site.
     ...agentTap.search(canaries, { ...pieces, isOurs: () => true }),
     ...search('logs of the servers', log),
-    ...search("the agent's page", await agent.everything().catch(() => '')),
+    ...search("the agent's page", agent.page.isClosed() ? '' : await agent.everything()),
     ...search("the agent's console", JSON.stringify(agentTap.console)),
   ]
   expect(findings, 'canaries that got out').toEqual([])

@@ -66,8 +66,12 @@ export class Reports {
       case 'join-refused':
       case 'asset-hosts':
       case 'session-figures':
+        if (this.#others.length >= SERVER_LIMITS.maxQueuedReports) {
+          // These alone can be done without.
+          if (FOR_ONE.includes(message.type)) return
+          this.#others.shift()
+        }
         this.#others.push(message)
-        if (this.#others.length > SERVER_LIMITS.maxQueuedReports) this.#others.shift()
         return
       default:
         // The rest describes the present and is sent anew after `accepted`.

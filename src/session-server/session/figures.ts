@@ -37,7 +37,7 @@ export class Figures {
     }
   }
 
-  /** What came since the last time; `null`: nothing. A first view is told once. */
+  /** What came since the last time; `null`: nothing. The first view is told each time: who adds up keeps the first. */
   take(): SessionFigures | null {
     if (this.#pages + this.#reconnects + this.#bytes === 0) return null
     const taken = {

@@ -19,7 +19,7 @@ export function openViewFrame(
   { location, token }: Found,
   hooks: {
     readonly message: (message: ShellUp) => void
-    /** The shell can be told things, perhaps: the first pages hear nothing. */
+    /** A page has loaded and got the port. It may be one before the shell, which hears nothing: said again for the next. */
     readonly connected: () => void
     readonly failed: () => void
   },

@@ -55,6 +55,13 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
   panel.hidden = true
   toggle.hidden = true
   let isHidden = false
+  let hasGuests = false
+
+  /** Who let somebody in can always send them out again. */
+  function showButton(): void {
+    toggle.hidden = link.value === '' || (isHidden && !hasGuests)
+    if (toggle.hidden) panel.hidden = true
+  }
 
   function open(isShown: boolean): void {
     panel.hidden = !isShown
@@ -86,15 +93,16 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
     panel,
     offer(url) {
       link.value = url
-      toggle.hidden = isHidden
+      showButton()
     },
     hide(next) {
       isHidden = next
-      toggle.hidden = next || link.value === ''
-      if (next) panel.hidden = true
+      showButton()
     },
     show(people) {
       const guests = people.filter(({ kind }) => kind === 'guest')
+      hasGuests = guests.length > 0
+      showButton()
       const rows = guests.map(({ id, name }) => {
         const shown = plainLine(name, MAX_NAME_LENGTH)
         return h('li', { class: 'guest-row' }, [

@@ -116,7 +116,7 @@ export function startShell(options: ShellOptions): void {
   const notice = h('div', { class: 'notice', attributes: { role: 'status' } })
   notice.hidden = true
   const embedder =
-    window.parent !== window && consoleUrl !== null
+    !isGuest && window.parent !== window && consoleUrl !== null
       ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll, tools: showTools })
       : null
   const rejoin = createRejoin(
@@ -403,7 +403,8 @@ export function startShell(options: ShellOptions): void {
 
   function lost(name: CloseName | null, willRetry: boolean, failed: number): void {
     if (state.end) return
-    if (!willRetry) return finish(closeWords(name, isGuest), 'closed')
+    if (!willRetry)
+      return finish(closeWords(name, isGuest), isGuest && name === 'revoked' ? 'left' : 'closed')
     if (state.link !== 'connecting') change({ link: 'reconnecting' })
     if (name === 'unknownSession') rejoin.sentAway()
     else rejoin.failed(failed)
@@ -451,8 +452,8 @@ export function startShell(options: ShellOptions): void {
     change({ end })
     clock.after(FAREWELL_MS, () => {
       link.stop()
-      // Who was never let in has to read why.
-      if (endUrl !== null && startedMs !== null) location.replace(endUrl)
+      // Who was never let in, or whose view alone was closed, has to read why.
+      if (endUrl !== null && startedMs !== null && reason !== 'closed') location.replace(endUrl)
     })
   }
 

@@ -45,18 +45,18 @@ export function hiddenWords(reason: string | null): string {
   return (Object.hasOwn(known, reason ?? '') && known[reason ?? '']) || words.hidden.other
 }
 
-/** Closes whose words say nothing of agents and their console. */
-const FOR_GUESTS: readonly (CloseName | null)[] = ['ended', 'replaced', 'revoked', 'version']
-
 /** What agents are told of a guest who is not let in. */
 export function guestRefusedLabel(why: 'declined' | 'no-answer', name: string): string {
   return words.guests.refused[why](name)
 }
+
+/** Closes whose words say nothing of agents and their console. */
+const FIT_FOR_GUESTS: readonly (CloseName | null)[] = ['ended', 'replaced', 'revoked', 'version']
 
 /** What a close of the socket that is not to be retried means to a person; guests have no console to go back to. */
 export function closeWords(name: CloseName | null, isGuest: boolean): EndWords {
   const known: Readonly<Record<string, EndWords>> = words.close
   if (name === 'normal') return words.close.ended
   const own = (name !== null && Object.hasOwn(known, name) && known[name]) || words.close.other
-  return isGuest && !FOR_GUESTS.includes(name) ? words.close.guest : own
+  return isGuest && !FIT_FOR_GUESTS.includes(name) ? words.close.guest : own
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createClock } from '../../base/clock.ts'
+import { MAX_FIGURE } from '../../protocol/figures.ts'
 import type { Core } from '../more/core.ts'
 import { tagFor } from '../testing/fake-page.ts'
 import { createFigures } from './figures.ts'
@@ -79,6 +80,20 @@ test('RE-5: what could not be told is told later; a browser that does not tell o
   page.work(5)
   page.pass()
   expect(page.told).toMatchObject([{ runs: 2, totalMs: 9, slowFrames: null }])
+})
+
+test('RE-5: what a page makes of the clock is never told as something that ends the session', () => {
+  const page = setUp()
+  page.start()
+  for (const ms of [-5, Number.NaN, 3, Number.POSITIVE_INFINITY]) page.work(ms)
+  page.pass()
+  // After the clock told no number, nothing more is known.
+  expect(page.told).toEqual([])
+  const other = setUp()
+  other.start()
+  for (const ms of [-5, 3, 1e300]) other.work(ms)
+  other.pass()
+  expect(other.told).toMatchObject([{ runs: 2, totalMs: MAX_FIGURE, longestMs: MAX_FIGURE }])
 })
 
 test('RE-5: nothing is measured before and after a session', () => {

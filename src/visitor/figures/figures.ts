@@ -1,5 +1,5 @@
 import { type Stoppable, stopAll } from '../../base/stoppable.ts'
-import type { ScriptFigures } from '../../protocol/figures.ts'
+import { MAX_FIGURE, type ScriptFigures } from '../../protocol/figures.ts'
 import { guard } from '../loader/guard.ts'
 import type { Core } from '../more/core.ts'
 
@@ -11,7 +11,7 @@ export type CreateFigures = typeof createFigures
 
 /**
  * Measures what our script costs the page while a session runs, and tells the session server (RE-5): the calls that
- * timers make, which are all of ours but the first slice after a change, and what the browser says of slow frames.
+ * timers make, which are all of ours but the first slice after a pause, and what the browser says of slow frames.
  */
 export function createFigures({ deps, visitor }: Core): () => void {
   const { window, clock, tag } = deps
@@ -25,6 +25,8 @@ export function createFigures({ deps, visitor }: Core): () => void {
   }
 
   function note(ms: number): void {
+    // The clock is the page's, which may have put one of its own there that steps back, or tells no number.
+    if (!(ms >= 0)) return
     since.runs++
     since.totalMs += ms
     since.longestMs = Math.max(since.longestMs, ms)
@@ -73,8 +75,8 @@ export function createFigures({ deps, visitor }: Core): () => void {
       const figures: ScriptFigures = {
         runs,
         longRuns,
-        totalMs: Math.round(since.totalMs),
-        longestMs: Math.round(since.longestMs),
+        totalMs: whole(since.totalMs),
+        longestMs: whole(since.longestMs),
         slowFrames: frames && slowFrames,
       }
       if (session.tell({ type: 'figures', ...figures })) since = nothing()
@@ -85,6 +87,10 @@ export function createFigures({ deps, visitor }: Core): () => void {
     }
     running = [timeCalls(), clock.every(TELL_MS, tell), ...(frames ? [frames] : [])]
   }
+}
+
+function whole(ms: number): number {
+  return Math.min(MAX_FIGURE, Math.round(ms))
 }
 
 type LongFrame = PerformanceEntry & { readonly scripts: readonly { readonly sourceURL: string }[] }

@@ -8,8 +8,10 @@ import type { MaskRules } from './rules.ts'
 
 const TAG = /^[a-z]+$/
 const FILLER = '•'
-/** Fillers that are kept: those of texts up to 512 characters. */
-const MAX_REMEMBERED = 64
+/** By eighths of their length; of longer texts they are made anew. */
+const FILLERS: readonly Masked[] = Array.from({ length: 65 }, (_, eighths) =>
+  constant(FILLER.repeat(8 * eighths)),
+)
 const WHITE_SPACE = /^\s*$/
 
 /** Judges by the mode and its allow-list (MK-8, MK-10). */
@@ -61,14 +63,7 @@ export function textByMode(node: Node, verdict: Verdict, data: string, natives: 
   return fillerOf(Math.ceil(data.length / 8))
 }
 
-/** By eighths of the length. */
-const fillers: (Masked | undefined)[] = []
-
-function fillerOf(eighths: number): Masked {
-  if (eighths > MAX_REMEMBERED) return constant(FILLER.repeat(8 * eighths))
-  fillers[eighths] ??= constant(FILLER.repeat(8 * eighths))
-  return fillers[eighths]
-}
+const fillerOf = (eighths: number): Masked => FILLERS[eighths] ?? constant(FILLER.repeat(8 * eighths))
 
 /** In a document that is edited as a whole, all of it is a field. */
 function isDesigned(node: Node, natives: Natives): boolean {

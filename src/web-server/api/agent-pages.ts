@@ -3,10 +3,9 @@ import { SidelongError } from '../../protocol/errors.ts'
 import { groupIdFromText } from '../../protocol/ids.ts'
 import { isOriginAllowed } from '../../protocol/origins.ts'
 import type { Context } from '../context.ts'
+import { answerPreflight } from '../http/preflight.ts'
 import { readSettings } from '../settings/store.ts'
 import { hasBearer } from './caller.ts'
-
-const PREFLIGHT_SECONDS = 600
 
 /**
  * Lets pages of other sites, such as a CRM's, call `/v1/groups/:group/<area>/…` (PR-10): from origins that the group lists,
@@ -38,14 +37,8 @@ export function admitAgentPages(
     return isOriginAllowed(origin, settings[setting])
   }
 
-  app.options(`/v1/groups/:group/${area}/*`, { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .headers({
-        'access-control-allow-methods': 'GET, POST',
-        'access-control-allow-headers': 'authorization, content-type, idempotency-key',
-        'access-control-max-age': String(PREFLIGHT_SECONDS),
-      })
-      .code(204)
-      .send(),
-  )
+  answerPreflight(app, `/v1/groups/:group/${area}/*`, {
+    methods: 'GET, POST',
+    headers: 'authorization, content-type, idempotency-key',
+  })
 }

@@ -12,6 +12,9 @@ import { auditName, recordStatus, sessionData } from '../sessions/store.ts'
 import { emit } from '../webhooks/outbox.ts'
 import type { Report } from './link.ts'
 
+/** What can be done without when too much waits. */
+const EXPENDABLE: readonly Report['type'][] = ['asset-hosts', 'session-figures']
+
 type Parts = {
   readonly db: Db
   readonly clock: Clock
@@ -56,8 +59,11 @@ export function startReportWriter(parts: Parts): Stoppable & {
 
   return {
     add(origin, report) {
-      // The first one is being written, and is taken away after that.
-      if (queue.length >= WEB_LIMITS.maxReportsWaiting) queue.splice(1, 1)
+      if (queue.length >= WEB_LIMITS.maxReportsWaiting) {
+        if (EXPENDABLE.includes(report.type)) return
+        // The first one is being written, and is taken away after that.
+        queue.splice(1, 1)
+      }
       queue.push({ origin, report })
       running ??= drain()
     },

@@ -7,13 +7,13 @@ import { chosenLanguage, pageLanguage } from '../accounts/page-language.ts'
 import type { Context } from '../context.ts'
 import { createSameOriginGuard } from '../http/guards.ts'
 import { readPageFile, servePageFiles } from '../http/page-files.ts'
+import { answerPreflight } from '../http/preflight.ts'
 import { sendHandOverPage } from '../join/hand-over-page.ts'
 import { askToEnter, enter, type From, moreTime, pageFor, stateOf } from './admission.ts'
 import { GUEST_PAGE_HEADERS, guestHtml } from './guest-page.ts'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 const MAX_FORM_BYTES = 256
-const PREFLIGHT_SECONDS = 600
 
 /**
  * The guest page and what it asks for (GU-2), or the group's own page (GU-5). No cookie counts here: a secret in the body
@@ -59,16 +59,7 @@ export async function guestRoutes(app: FastifyInstance, context: Context): Promi
   servePageFiles(app, viewerFolder, '/guest', 'guest')
 
   for (const path of ['/v1/guests', '/v1/guests/*'])
-    app.options(path, { schema: { hide: true } }, (_request, reply) =>
-      reply
-        .headers({
-          'access-control-allow-methods': 'POST',
-          'access-control-allow-headers': 'content-type',
-          'access-control-max-age': String(PREFLIGHT_SECONDS),
-        })
-        .code(204)
-        .send(),
-    )
+    answerPreflight(app, path, { methods: 'POST', headers: 'content-type' })
 
   app.post('/v1/guests/page', docs('Where a guest with this link begins.'), async (request) => ({
     url: await pageFor(context, from(request), guestLink(request.body).link),
@@ -76,8 +67,11 @@ export async function guestRoutes(app: FastifyInstance, context: Context): Promi
 
   app.post('/v1/guests', docs('A guest states a name, and gets the code for the agent.'), async (request) => {
     const { link, name } = guestRequest(request.body)
+    const page = from(request)
+    // A page that is not the group's takes no guest's turn away.
+    if (page !== null) await pageFor(context, page, link)
     await rates.guests.take(addressKey(request.ip))
-    return askToEnter(context, from(request), { link, name: name.trim() })
+    return askToEnter(context, page, { link, name: name.trim() })
   })
 
   app.post('/v1/guests/state', docs('Whether the guest was admitted.'), async (request) =>

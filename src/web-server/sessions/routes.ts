@@ -10,13 +10,13 @@ import {
   startRequest,
 } from '../../protocol/rest.ts'
 import type { Context } from '../context.ts'
+import { answerPreflight } from '../http/preflight.ts'
 import { toVisitorSettings } from '../settings/visitor-settings.ts'
 import { continueSession, endByVisitor } from './continue.ts'
 import { createHandover, redeemHandover } from './handover.ts'
 import { startSession } from './start.ts'
 import { openGroup } from './visitor-gate.ts'
 
-const PREFLIGHT_SECONDS = 600
 const WEB_ORIGIN = /^https?:\/\/[^\s/?#]{1,250}$/
 
 /**
@@ -41,16 +41,7 @@ export async function visitorRoutes(app: FastifyInstance, context: Context): Pro
     if (request.method !== 'OPTIONS') await rates.visitorCalls.take(addressKey(request.ip))
   })
 
-  app.options('/v1/visitor/*', { schema: { hide: true } }, (_request, reply) =>
-    reply
-      .headers({
-        'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'content-type',
-        'access-control-max-age': String(PREFLIGHT_SECONDS),
-      })
-      .code(204)
-      .send(),
-  )
+  answerPreflight(app, '/v1/visitor/*', { methods: 'POST', headers: 'content-type' })
 
   app.post('/v1/visitor/settings', docs('Settings that apply before a start.'), async (request) => {
     const { groupId, site, locales } = settingsRequest(request.body)

@@ -26,7 +26,7 @@ const PERMITS = [
   'permissions',
 ]
 /** What is trusted, if it is set. */
-const TRUSTED = ['sso.oidc', 'login.jitRole', 'guests.joinRedirect']
+const TRUSTED = ['sso.oidc', 'login.jitRole', 'guests.joinRedirect', 'guests.endUrl']
 /** Choices, the strictest first. */
 const RANKS: Readonly<Record<string, readonly unknown[]>> = {
   'masking.mode': ['all', 'inputs', 'listed'],
@@ -55,7 +55,7 @@ export function isLoosening(key: SettingKey | string, before: unknown, after: un
   if (PERMITS.includes(key)) return hasMissing(entriesOf(after), entriesOf(before))
   const ranks = RANKS[key]
   if (ranks) return ranks.indexOf(after) > ranks.indexOf(before)
-  // Where a company's log-in comes from decides who gets in, and a guest's page speaks for the guest.
+  // Where a company's log-in comes from decides who gets in, a guest's page speaks for the guest, and guests trust the page where they end.
   return TRUSTED.includes(key) && after !== null && !isSame(before, after)
 }
 

@@ -81,7 +81,7 @@ export const pageUrl: Parser<string> = described(
     const { protocol = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {}
     const isLocal = isLoopback(hostname) || hostname.endsWith('.localhost')
     if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
-      throw new ParseError(path, 'must be an https address')
+      throw new ParseError(path, 'must be an https address, or one of this machine')
     return url
   },
   { type: 'string', maxLength: 2_000, format: 'uri' },

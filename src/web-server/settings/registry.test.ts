@@ -87,7 +87,8 @@ describe('settings registry', () => {
         expect(() => parseSetting(key, url), url).toThrow(SettingError)
     }
     expect(() => parseSetting('guests.joinRedirect', 'https://a.example/#x')).toThrow('fragment')
-    expect(isLoosening('guests.joinRedirect', null, 'https://a.example/')).toBe(true)
+    for (const key of ['guests.joinRedirect', 'guests.endUrl'])
+      expect(isLoosening(key, null, 'https://a.example/')).toBe(true)
     expect(isLoosening('guests.joinRedirect', 'https://a.example/', null)).toBe(false)
   })
 

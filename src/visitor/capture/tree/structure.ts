@@ -168,7 +168,7 @@ export function createStructure(parts: StructureParts): Structure {
     }
   }
 
-  /** True when none is left, like all that works until `isDue()`. */
+  /** Until `isDue()`. True when none is left; so do the others that take it. */
   function removeAll(set: Set<Node>, isDue: () => boolean): boolean {
     for (const node of set) {
       // Looked up before it is deleted: its run is recognised by being in the set.
