@@ -60,9 +60,16 @@ async function untilMirrored(source: Page, replica: Frame | Page): Promise<void>
         () => true,
         () => false,
       )
-    if (isThere) return
+    if (isThere) return untilDrawn(replica)
   }
   throw new Error('changes of the page do not reach its copy')
+}
+
+/** A browser takes a second to lay out a page of 130,000 nodes: what changes meanwhile waits for that, whoever copies it. */
+async function untilDrawn(replica: Frame | Page): Promise<void> {
+  await replica.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
 }
 
 /** Runs in the page: changes the text again and again, at times that no timer of the other side shares. */
