@@ -32,6 +32,8 @@ export type MirrorHarness = {
   readonly replicas: Map<number, Replica>
   /** All bytes sent since the start, as text (UTF-8 decoded, binary parts as they come). */
   sentText(): string
+  /** What the copies were told, call by call: the same however it was cut into slices. */
+  readonly calls: readonly string[]
   readonly begun: number[]
   /** Bytes sent since the last checkpoint was complete. */
   tailBytes(): number
@@ -55,6 +57,7 @@ export async function createMirrorHarness(
   const replicas = new Map<number, Replica>()
   const begun: number[] = []
   const chunks: string[] = []
+  const calls: string[] = []
   let tailBytes = 0
   let isReady = true
   let lastActivity = performance.now()
@@ -63,7 +66,7 @@ export async function createMirrorHarness(
     const known = replicas.get(number)
     if (known) return known
     const { target, document: plain } = createPlainTarget()
-    const made = { document: plain, applier: createApplier(target) }
+    const made = { document: plain, applier: createApplier(noting(target, calls)) }
     replicas.set(number, made)
     return made
   }
@@ -122,6 +125,7 @@ export async function createMirrorHarness(
     begun,
     tailBytes: () => tailBytes,
     sentText: () => chunks.join(''),
+    calls,
     setReady(value) {
       isReady = value
       if (value) capture.wake()
@@ -132,6 +136,25 @@ export async function createMirrorHarness(
       frame.remove()
     },
   }
+}
+
+/** Notes the calls of `target`, with all in them that is no node. */
+function noting<T extends object>(target: T, calls: string[]): T {
+  return new Proxy(target, {
+    get(object, name) {
+      const member: unknown = Reflect.get(object, name)
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => {
+        // Without arguments it is a question.
+        if (args.length > 0) calls.push(JSON.stringify([name, ...args.filter((arg) => !isNode(arg))]))
+        return member.apply(object, args)
+      }
+    },
+  })
+}
+
+function isNode(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value
 }
 
 const SKIPPED_CONTENT = new Set(['style', 'script', 'noscript', 'template', 'title', 'iframe', 'canvas'])
