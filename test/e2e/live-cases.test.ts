@@ -4,8 +4,8 @@ import { type Scenario, scenario } from '../support/scenario.ts'
 /* Every button of the demo's case pages, one after the other: after each the stage must show the same tree. */
 
 const PAGES: Readonly<Record<string, readonly string[]>> = {
-  // Not pressed: what leaves the page, or makes more nodes than a session may have.
-  mutations: ['create-10k', 'replace-10k', 'append-10k', 'tick'],
+  // Not pressed: what leaves the page, makes more nodes than a session may have, or does to more rows what others do.
+  mutations: ['create-10k', 'replace-10k', 'append-10k', 'append-1k', 'reverse', 'tick'],
   forms: [],
   'dialogs-popovers': ['fullscreen'],
   cssom: [],
