@@ -1,5 +1,5 @@
 import { boolean, type Infer, integer, list, nullable, object, oneOf, optional, text } from '../base/parse.ts'
-import type { ViewerState, ViewerStateName, ViewerTool } from './public.ts'
+import type { ViewerState, ViewerStateName } from './public.ts'
 
 /* What the frame of a viewer says (docs/embedding.md). */
 
@@ -20,21 +20,6 @@ export const STATES = [
   'stopped',
   'ended',
 ] as const satisfies readonly ViewerStateName[]
-
-/** What `tools` may name. */
-export const TOOLS = [
-  'follow',
-  'find',
-  'laser',
-  'highlight',
-  'pen',
-  'ink',
-  'box',
-  'arrow',
-  'control',
-  'guests',
-  'end',
-] as const satisfies readonly ViewerTool[]
 
 export const hello = object({ sidelong: oneOf(1), type: oneOf('hello'), nonce: text(64) })
 

@@ -5,6 +5,8 @@ export const VIEWER_LIMITS = {
   maxPointerPixels: 1_000_000,
   maxAddressLength: 2_048,
   maxTitleLength: 512,
+  /** Of a name among others. */
+  maxShownNameLength: 60,
   maxFailedUrlLength: 512,
   maxFailuresKept: 200,
   maxStageMessagesPerSecond: 2_000,

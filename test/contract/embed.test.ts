@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { STATES, TOOLS } from '../../src/agent/messages.ts'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { STATES } from '../../src/agent/messages.ts'
+import type { ViewerTool as PackageTool } from '../../src/agent/public.ts'
 import { fromBase64Url } from '../../src/base/bytes.ts'
 import { runOperatorCommand } from '../../src/cli/operator-commands.ts'
 import { decodeJoinClaims } from '../../src/protocol/join-credential.ts'
-import { VIEWER_TOOLS } from '../../src/viewer/embed-messages.ts'
+import type { ViewerTool } from '../../src/viewer/embed-messages.ts'
 import { STATE_IDS } from '../../src/viewer/shell/session-view.ts'
 import { signLoginKey } from '../../src/web-server/accounts/login-keys.ts'
 import { setSetting } from '../../src/web-server/settings/store.ts'
@@ -247,5 +248,5 @@ it('embed.parentOrigins: exact https origins as browsers write them, and no more
 
 it('AE-3, AE-4: the package knows every state that the frame tells, and the same tools', () => {
   expect([...STATES].sort()).toEqual(['idle', 'looking', ...STATE_IDS].sort())
-  expect([...TOOLS]).toEqual([...VIEWER_TOOLS])
+  expectTypeOf<PackageTool>().toEqualTypeOf<ViewerTool>()
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { credentialHash } from '../../src/node/control-auth.ts'
+import { CLOSE } from '../../src/protocol/close-codes.ts'
 import { ENVELOPE } from '../../src/protocol/envelope.ts'
 import { envelope, Harness, SITE } from '../../src/session-server/testing/harness.ts'
 import { type LoadServer, openOn, prepare, startGenerator } from './lab.ts'
@@ -38,7 +39,7 @@ export async function hostile(seconds: number): Promise<Figures> {
         for (const { socket } of floods) socket.cut()
         return {
           sent: floods.reduce((sum, one) => sum + one.sent, 0),
-          refused: floods.filter(({ code }) => code === LIMIT_CODE).length,
+          refused: floods.filter(({ code }) => code === CLOSE.limit.code).length,
           heldMegabytes: Math.round(held / MEGABYTE),
           heapMegabytes: Math.round(heap / MEGABYTE),
           megabytes: Math.round(server.usage().rssBytes / MEGABYTE),
@@ -51,7 +52,6 @@ export async function hostile(seconds: number): Promise<Figures> {
     { nodeArgs: ['--max-old-space-size=128'] },
   )
 }
-const LIMIT_CODE = 4_009
 
 type Flood = { socket: RawSocket; sent: number; code: number | null }
 

@@ -2,11 +2,11 @@ import type { GuestOutcome } from '../../protocol/guests-api.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import { words } from '../languages/words.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
 import { button, h, icon, setText } from './elements.ts'
 import { plainLine } from './format.ts'
 
 const WORDS = words.guests
-const MAX_NAME_LENGTH = 60
 
 /** Guests, for agents who may let them in (GU-2, GU-4), behind a button that only these have. */
 export function createGuests(hooks: { admit(code: string): void; eject(id: ParticipantId): void }): {
@@ -104,7 +104,7 @@ export function createGuests(hooks: { admit(code: string): void; eject(id: Parti
       hasGuests = guests.length > 0
       showButton()
       const rows = guests.map(({ id, name }) => {
-        const shown = plainLine(name, MAX_NAME_LENGTH)
+        const shown = plainLine(name, VIEWER_LIMITS.maxShownNameLength)
         return h('li', { class: 'guest-row' }, [
           h('bdi', { text: shown }),
           button({ class: 'quiet square', label: WORDS.eject(shown), onClick: () => hooks.eject(id) }, [

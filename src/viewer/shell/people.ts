@@ -1,5 +1,6 @@
 import { agentColor } from '../../protocol/agent-colors.ts'
 import type { Participant } from '../../protocol/participants.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
 import { h } from './elements.ts'
 import { initials, plainLine } from './format.ts'
 import { WORDS } from './words.ts'
@@ -18,7 +19,7 @@ export function createPeople(): {
     show(people, own) {
       const badges = people.slice(0, SHOWN).map(({ id, name, role, kind, number }) => {
         const who = [
-          plainLine(name, 60),
+          plainLine(name, VIEWER_LIMITS.maxShownNameLength),
           ...(role ? [plainLine(role, 40)] : []),
           ...(id === own ? [WORDS.you] : []),
         ]

@@ -55,7 +55,6 @@ export type ShellOptions = {
 }
 
 const NOTICE_SECONDS = 6
-const MAX_NAME_LENGTH = 60
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
@@ -217,7 +216,11 @@ export function startShell(options: ShellOptions): void {
     chosen = next
     tools.only(next)
     guests.hide(next?.includes('guests') === false)
-    ends.mayEnd(privileges.includes('end') && next?.includes('end') !== false)
+    showEnd()
+  }
+
+  function showEnd(): void {
+    ends.mayEnd(privileges.includes('end') && chosen?.includes('end') !== false)
   }
 
   // ---- the stage
@@ -334,7 +337,7 @@ export function startShell(options: ShellOptions): void {
         address.origin(message.origin)
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
-        showTools(chosen)
+        showEnd()
         if (isStageMissing()) openStage()
         return change({ link: 'open', mayRejoin: false })
       case 'approval':
@@ -369,7 +372,7 @@ export function startShell(options: ShellOptions): void {
       case 'guest':
         return guests.answered(message.outcome)
       case 'guest-refused':
-        return say(guestRefusedLabel(message.why, plainLine(message.name, MAX_NAME_LENGTH)))
+        return say(guestRefusedLabel(message.why, plainLine(message.name, VIEWER_LIMITS.maxShownNameLength)))
       case 'left':
         return finish(LEFT, 'left')
       case 'ended':

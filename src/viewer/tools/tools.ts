@@ -118,7 +118,11 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     if (hit) generation = hit.generation
     envelope(ENVELOPE.action, [privilege], JSON.stringify(act))
     if (act.type !== 'laser')
-      ink.show({ number: own.number ?? 0, name: plainLine(own.name, 60) }, act, hit ?? undefined)
+      ink.show(
+        { number: own.number ?? 0, name: plainLine(own.name, VIEWER_LIMITS.maxShownNameLength) },
+        act,
+        hit ?? undefined,
+      )
   }
 
   function choose(next: Tool): void {
@@ -162,7 +166,7 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
         const other = people.find(({ id }) => id === message.by)
         if (isMine) say(TOOL_WORDS.on)
         else if (wasMine) say(TOOL_WORDS.off)
-        else if (other) say(controlledBy(plainLine(other.name, 60)))
+        else if (other) say(controlledBy(plainLine(other.name, VIEWER_LIMITS.maxShownNameLength)))
         return
       }
       case 'control-answer':
@@ -181,7 +185,7 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     try {
       const act = parseJson(new TextDecoder().decode(got.payload), LIMITS.maxEphemeralBytes, action)
       if (privilegeBits([PRIVILEGE_OF[act.type]]) === got.privilege)
-        ink.show({ number: by.number ?? 0, name: plainLine(by.name, 60) }, act)
+        ink.show({ number: by.number ?? 0, name: plainLine(by.name, VIEWER_LIMITS.maxShownNameLength) }, act)
     } catch {
       // Of a newer viewer.
     }

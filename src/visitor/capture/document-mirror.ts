@@ -284,7 +284,7 @@ export function createDocumentMirror(
       ordered = [...ordered].reverse()
       for (const record of ordered) {
         const { target } = record
-        // Most pages mask nothing. A list of nodes that nobody asks for is never made.
+        // Where nothing was ever masked. A list of nodes that nobody asks for is never made.
         if (!privacy.hasKept && idOf(target)) continue
         // By index: an iterator for each of many records would take most of the time.
         const { removedNodes } = record

@@ -74,6 +74,7 @@ export function isFormAssociated(element: Element, name: string): boolean {
 
 /** An attribute of a masked element: layout only (MK-20), and only values that can be nothing else. */
 export function maskedAttribute(element: Element, name: string, value: string): Masked | null {
+  if (name === 'class') return value.length <= 1_000 ? pass(value) : null
   const [isKnown, , isFlag, isNumber] = LAYOUT.exec(name) ?? []
   if (!isKnown) return null
   if (isFlag) return pass('')

@@ -67,8 +67,7 @@ export interface Privacy {
 export const MASKED_VALUE = constant('********')
 /** `NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT` */
 const ELEMENTS_AND_TEXTS = 5
-/** Of a title, and of the classes of what is hidden. */
-const MAX_WORDS_LENGTH = 1_000
+const MAX_TITLE_LENGTH = 1_000
 /** With more selectors than this an index of them pays for its part. */
 const FEW = 30
 
@@ -291,8 +290,7 @@ export function createPrivacy(
     },
     attribute(element, verdict, name, value) {
       // Most attributes are this one.
-      if (name === 'class' && (verdict === VERDICT.open || value.length <= MAX_WORDS_LENGTH))
-        return pass(value)
+      if (name === 'class' && verdict === VERDICT.open) return pass(value)
       if (verdict !== VERDICT.open) {
         const isHidden = verdict === VERDICT.masked
         if (name === 'style') {
@@ -334,7 +332,7 @@ export function createPrivacy(
       const [element, text] = natives.title(document)
       const isHidden = rules.title === 'hide' || mode === 'all' || rules.closed !== null
       if (isHidden || (element && judgeAfresh(element) === VERDICT.masked)) return constant('')
-      return pass(text.slice(0, MAX_WORDS_LENGTH))
+      return pass(text.slice(0, MAX_TITLE_LENGTH))
     },
   }
 }
