@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { newCanary } from '../support/canaries.ts'
-import { type Firefox, launchFirefox } from '../support/firefox.ts'
-import { type FirefoxTab, openFirefoxTab } from '../support/firefox-tab.ts'
+import { useFirefox } from '../support/firefox-tab.ts'
 import { type Scenario, scenario } from '../support/scenario.ts'
 import { diffTrees, lineOf } from '../support/tree/compare.ts'
 import { shownTree } from '../support/tree/normalize.ts'
@@ -12,17 +11,12 @@ const WAIT = { timeout: 20_000 }
 const STAGE = /\/stage(\/[\w-]{22})?(\/quirks|\/limited)?$/
 /** WebDriver's Enter key (w3.org/TR/webdriver2, table of keys). */
 const ENTER = '\uE007'
-let firefox: Firefox
-let tab: FirefoxTab
-
-beforeAll(async () => {
-  firefox = await launchFirefox()
-  tab = await openFirefoxTab(firefox)
-}, 120_000)
-afterAll(() => firefox?.stop())
+const firefox = useFirefox()
 
 const untilState = (state: string) =>
-  expect.poll(() => tab.evaluate('document.body?.dataset.state ?? null').catch(() => null), WAIT).toBe(state)
+  expect
+    .poll(() => firefox.tab.evaluate('document.body?.dataset.state ?? null').catch(() => null), WAIT)
+    .toBe(state)
 
 const named = (label: string) => `document.querySelector('[aria-label=${JSON.stringify(label)}]')`
 const worded = (words: string) =>
@@ -30,7 +24,7 @@ const worded = (words: string) =>
 
 /** Nodes and masks; what a browser makes of its own style sheets differs from one to the other. */
 async function differences({ visitor }: Scenario): Promise<string[]> {
-  const stage = shownTree(await tab.rawTree([], STAGE))
+  const stage = shownTree(await firefox.tab.rawTree([], STAGE))
   return diffTrees(await visitor.tree(), stage, { max: 1_000 })
     .differences.filter(({ kind }) => kind === 'nodes')
     .map(lineOf)
@@ -39,14 +33,14 @@ const untilEqual = (s: Scenario) =>
   expect.poll(() => differences(s).catch((error: unknown) => [String(error)]), WAIT).toEqual([])
 
 async function login({ stack }: Scenario): Promise<void> {
-  await tab.goto(stack.console)
-  await tab.press(`document.querySelector('input[name=email]')`)
-  await tab.type(stack.agent.email)
-  await tab.press(`document.querySelector('input[name=password]')`)
-  await tab.type(stack.agent.password)
-  await tab.press(`document.querySelector('button[type=submit]')`)
+  await firefox.tab.goto(stack.console)
+  await firefox.tab.press(`document.querySelector('input[name=email]')`)
+  await firefox.tab.type(stack.agent.email)
+  await firefox.tab.press(`document.querySelector('input[name=password]')`)
+  await firefox.tab.type(stack.agent.password)
+  await firefox.tab.press(`document.querySelector('button[type=submit]')`)
   await expect
-    .poll(() => tab.evaluate(`document.querySelector('input[name=email]') === null`), WAIT)
+    .poll(() => firefox.tab.evaluate(`document.querySelector('input[name=email]') === null`), WAIT)
     .toBe(true)
 }
 
@@ -60,8 +54,8 @@ scenario(
     const { visitor } = s
     const key = await visitor.start()
     await login(s)
-    await tab.press(`document.querySelector('form input')`)
-    await tab.type(key + ENTER)
+    await firefox.tab.press(`document.querySelector('form input')`)
+    await firefox.tab.type(key + ENTER)
     await untilState('live')
     await untilEqual(s)
 
@@ -76,10 +70,10 @@ scenario(
       [inText, inField],
     )
     await untilEqual(s)
-    expect(JSON.stringify(await tab.rawTree([], STAGE))).toContain('Open words')
+    expect(JSON.stringify(await firefox.tab.rawTree([], STAGE))).toContain('Open words')
 
-    await tab.press(named('Laser pointer'))
-    await tab.press(`document.querySelector('iframe')`)
+    await firefox.tab.press(named('Laser pointer'))
+    await firefox.tab.press(`document.querySelector('iframe')`)
     const laser = visitor.ui.locator('.mark.laser')
     await laser.locator('i').waitFor()
     expect(await laser.locator('b').textContent()).toBe('Ada Agent')
@@ -90,13 +84,10 @@ scenario(
     }
     await untilState('live')
 
-    await tab.press(`document.querySelector('.end-controls button:last-of-type')`)
-    await tab.press(worded('End for everyone'))
+    await firefox.tab.press(`document.querySelector('.end-controls button:last-of-type')`)
+    await firefox.tab.press(worded('End for everyone'))
     await untilState('ended')
     await visitor.untilStatus(null)
-    const problems = firefox.events.filter(
-      ({ method, params }) => method === 'log.entryAdded' && params['level'] === 'error',
-    )
-    expect(problems.map(({ params }) => params['text'])).toEqual([])
+    expect(firefox.errors).toEqual([])
   },
 )

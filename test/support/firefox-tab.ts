@@ -1,5 +1,5 @@
-import { expect } from 'vitest'
-import type { Firefox } from './firefox.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { type Firefox, launchFirefox } from './firefox.ts'
 import { FRAMES_KEY, type RawDocument, ROOTS_KEY, readRawTree, rememberClosedRoots } from './tree/raw-tree.ts'
 
 /** A tab of Firefox, with hands: real presses and keys, as our interface takes no others. */
@@ -22,7 +22,29 @@ type Context = {
   readonly children: readonly Context[] | null
 }
 
-export async function openFirefoxTab(firefox: Firefox): Promise<FirefoxTab> {
+/** A Firefox of this test file, with one tab; called while tests are collected. */
+export function useFirefox(): { readonly tab: FirefoxTab; readonly errors: unknown[] } {
+  let firefox: Firefox
+  let tab: FirefoxTab
+  beforeAll(async () => {
+    firefox = await launchFirefox()
+    tab = await openTab(firefox)
+  }, 120_000)
+  afterAll(() => firefox?.stop())
+  return {
+    get tab() {
+      return tab
+    },
+    /** What its console says of errors. */
+    get errors() {
+      return firefox.events
+        .filter(({ method, params }) => method === 'log.entryAdded' && params['level'] === 'error')
+        .map(({ params }) => params['text'])
+    },
+  }
+}
+
+async function openTab(firefox: Firefox): Promise<FirefoxTab> {
   await firefox.send('script.addPreloadScript', {
     functionDeclaration: `() => (${rememberClosedRoots})({ rootsKey: ${JSON.stringify(ROOTS_KEY)} })`,
   })
