@@ -138,7 +138,7 @@ export async function createMirrorHarness(
   }
 }
 
-/** Notes the calls of `target`, with all in them that is no node. */
+/** Notes the calls of `target`; of nodes that they name, which of them is not said. */
 function noting<T extends object>(target: T, calls: string[]): T {
   return new Proxy(target, {
     get(object, name) {
@@ -146,7 +146,7 @@ function noting<T extends object>(target: T, calls: string[]): T {
       if (typeof member !== 'function') return member
       return (...args: unknown[]) => {
         // Without arguments it is a question.
-        if (args.length > 0) calls.push(JSON.stringify([name, ...args.filter((arg) => !isNode(arg))]))
+        if (args.length > 0) calls.push(JSON.stringify([name, args], (_, value) => (isNode(value) ? 'node' : value)))
         return member.apply(object, args)
       }
     },
