@@ -146,7 +146,8 @@ function noting<T extends object>(target: T, calls: string[]): T {
       if (typeof member !== 'function') return member
       return (...args: unknown[]) => {
         // Without arguments it is a question.
-        if (args.length > 0) calls.push(JSON.stringify([name, args], (_, value) => (isNode(value) ? 'node' : value)))
+        if (args.length > 0)
+          calls.push(JSON.stringify([name, args], (_, value) => (isNode(value) ? 'node' : value)))
         return member.apply(object, args)
       }
     },

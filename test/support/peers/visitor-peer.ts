@@ -26,7 +26,8 @@ export interface VisitorPeer {
   change(text?: string): void
   /** A new page load of the same session. */
   reload(): void
-  stop(): void
+  /** Ends the session, whether its session server can be reached or not. */
+  end(): Promise<void>
 }
 
 export async function startVisitor(fleet: Fleet, lines = 50): Promise<VisitorPeer> {
@@ -152,10 +153,18 @@ export async function startVisitor(fleet: Fleet, lines = 50): Promise<VisitorPee
       uplink = createUplinkHere()
       link = openLinkHere()
     },
-    stop() {
+    async end() {
+      const isOver = ended !== null
       ended ??= 'stopped'
       link.stop()
       uplink.stop()
+      if (isOver) return
+      const body = { sessionId: grant.sessionId, credential: grant.credential }
+      const answer = await askWeb(fleet, '/v1/visitor/sessions/end', {
+        body,
+        headers: { origin: FLEET_SITE },
+      })
+      if (answer.status !== 204) throw new Error(`end refused: ${answer.status} ${answer.text}`)
     },
   }
 }
