@@ -211,6 +211,7 @@ const WAYS = [
   { keep_fargs: false, hoist_funs: true },
   { arrows: false, hoist_funs: true },
   { keep_fargs: false, inline: 1 },
+  { keep_fargs: false, inline: 1, arrows: false },
   { keep_fargs: false, conditionals: false },
   { keep_fargs: false, reduce_vars: false },
 ]

@@ -54,6 +54,6 @@ describe('names that are shortened', () => {
     expect(SHORT_NAMES.filter((name) => !used.has(name))).toEqual([])
     const short = SHORT_NAMES.map(shortenNames)
     expect(new Set(short).size).toBe(SHORT_NAMES.length)
-    expect(short.filter((name) => !/^_[a-z]\w$/.test(name) || used.has(name))).toEqual([])
+    expect(short.filter((name) => !/^[_$][a-zA-Z]$/.test(name) || used.has(name))).toEqual([])
   })
 })

@@ -4,13 +4,19 @@
  * short-names.test.ts. In all files alike: parts and the visitor script hand each other such objects.
  */
 export const SHORT_NAMES =
-  'addRoot afterGetter bufferedBytes depthOf digests guarded loadPictures loadSelection openId rebind removeRoot shownId sheetText startLooks textOf tidy trackRoots writer afterMethod afterSetter attributeNames closedShadowRoot closeFrame freeOne hasKept hasLostUnmask isDirty isIdle isNewlyMasked isParted isScripted isStyleSheetLink isUntold keepMasked kindOf matchesIn noteAdopted noteCopy noteFrame noteLoaded noteMoves noteOpened noteOwner notePicture noteScroll noteSelection noteShadowRoot noteSheet noteSlot noteStyle noteValue onElement onLateRoot onShadowRoot openFrame orderOf pictured previousMirrored seeFields setShadow shadowOf shadowRootOf statesOf takeId takeRules tighten verdictOf companion isSource isReplaced ruleInsert ruleDelete sheetState'.split(
+  'addRoot afterGetter bufferedBytes depthOf digests guarded loadPictures loadSelection openId rebind removeRoot shownId sheetText startLooks textOf tidy trackRoots writer afterMethod afterSetter attributeNames closedShadowRoot closeFrame freeOne hasKept hasLostUnmask isDirty isIdle isNewlyMasked isParted isScripted isStyleSheetLink isUntold keepMasked kindOf matchesIn noteAdopted noteCopy noteFrame noteLoaded noteMoves noteOpened noteOwner notePicture noteScroll noteSelection noteShadowRoot noteSheet noteSlot noteStyle noteValue onElement onLateRoot onShadowRoot openFrame orderOf pictured previousMirrored seeFields setShadow shadowOf shadowRootOf statesOf takeId takeRules tighten verdictOf companion isSource isReplaced ruleInsert ruleDelete sheetState createSocket reconnect onConnection isCancelled setDefaults hideSlotsIn unjudged notePage mayBeNew onEndingSoon onVisibility loadPart onTakenOver loadAttempt closedRoots loadFrames setDormant loadRemote setVisible isChanging onRefused onWarning maskHook onPeople onReturn onOnline startCapture'.split(
     ' ',
   )
+
+/** `$m` and `$v` are in the code already. */
+const LETTERS = 'abcdefghijklnopqrstuwxyzABCDEFGHIJKLMNOPQRSTUVWXYZmv'
 
 /** Not in paths of imports. */
 const PATTERN = new RegExp(`(?<![-/])\\b(${SHORT_NAMES.join('|')})\\b`, 'g')
 
 export function shortenNames(code: string): string {
-  return code.replace(PATTERN, (name) => `_${(SHORT_NAMES.indexOf(name) + 360).toString(36)}`)
+  return code.replace(PATTERN, (name) => {
+    const at = SHORT_NAMES.indexOf(name)
+    return `${at < LETTERS.length ? '_' : '$'}${LETTERS[at % LETTERS.length]}`
+  })
 }

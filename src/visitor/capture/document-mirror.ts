@@ -3,7 +3,8 @@ import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { BARE, FRAME } from '../privacy/attributes.ts'
 import type { Masked } from '../privacy/masked.ts'
-import { VERDICT, type Verdict } from '../privacy/privacy.ts'
+import { VERDICT } from '../privacy/privacy.ts'
+import { createLateMasks } from './late-masks.ts'
 import type { RootListeners } from './listeners.ts'
 import type { Shared } from './shared.ts'
 import { createProperties } from './state/properties.ts'
@@ -68,15 +69,12 @@ export function createDocumentMirror(
   const shadow = createShadow(forget)
   const { idOf, kindOf } = shadow
   const dirtyAttributes = new Map<Element, Set<string>>()
-  /** Of these, those whose masks have not been looked at since. */
-  const unjudged = new Set<Element>()
   const dirtyText = new Set<Text>()
   const pendingFrames = new Set<Element>()
   const pictures = new Map<Element, Masked>()
   /** What `pendingFrames` show: made when there is the first of them, and its part. */
   let nested: Nested | null = null
   const customNames = new Set<string>()
-  let needsFullSweep = false
   let sweptRound = -1
   let isStarted = false
   let looks: Looks | null = null
@@ -106,6 +104,7 @@ export function createDocumentMirror(
     idOf: visibleId,
     takeId: shadow.takeId,
   })
+  const masks = createLateMasks(shared, shadow, sheets.roots)
   const structure = createStructure({
     document,
     shadow,
@@ -114,11 +113,11 @@ export function createDocumentMirror(
     onElement,
     onShadowRoot: observe,
     onLateRoot(root) {
-      for (const element of privacy.matchesIn(root)) hideSlotsIn(element)
+      for (const element of privacy.matchesIn(root)) masks.hideSlotsIn(element)
     },
     onMove,
     onText: (node) => dirtyText.add(node),
-    isNewlyMasked: (element, parent) => mayBeNewlyMasked(element, idOf(parent)),
+    isNewlyMasked: (element, parent) => masks.mayBeNew(element, idOf(parent)),
   })
   const Observer =
     (document.defaultView as (Window & typeof globalThis) | null)?.MutationObserver ?? MutationObserver
@@ -158,7 +157,7 @@ export function createDocumentMirror(
   function onElement(element: Element, kind: Kind, tag: string): void {
     properties.added(element, kind, tag)
     if (tag.includes('-') && !customNames.has(tag)) noteCustom(element, tag)
-    if (kind === KIND.masked && element.getRootNode() !== document) hideSlotsIn(element)
+    if (kind === KIND.masked && element.getRootNode() !== document) masks.hideSlotsIn(element)
     if (kind === KIND.style || tag === 'link') sheets.noteOwner(element)
     if (FRAME.test(tag)) pendingFrames.add(element)
     if (kind === KIND.masked) return
@@ -180,25 +179,11 @@ export function createDocumentMirror(
       () => {
         // They may be form controls now.
         for (const root of sheets.roots())
-          for (const one of natives.select(root, CSS.escape(tag))) unjudged.add(one)
+          for (const one of natives.select(root, CSS.escape(tag))) masks.unjudged.add(one)
         tell()
       },
       () => undefined,
     )
-  }
-
-  function hideSlotsIn(element: Element): void {
-    for (const slot of [element, ...natives.select(element, 'slot')]) hideSlotted(slot)
-  }
-
-  /** What is slotted under a mask is hidden, too, wherever it stands in the light tree (MK-7). */
-  function hideSlotted(slot: Element): void {
-    if (natives.localName(slot) !== 'slot') return
-    for (const node of (slot as HTMLSlotElement).assignedNodes()) {
-      if (privacy.keepMasked(node, slot) && idOf(node)) shared.tighten()
-      // What is slotted may be, or have, a slot itself.
-      if (natives.nodeType(node) === 1) hideSlotsIn(node as Element)
-    }
   }
 
   function forget(id: number, node: Node): void {
@@ -221,8 +206,7 @@ export function createDocumentMirror(
 
   function note(batch: readonly MutationRecord[]): void {
     if (batch.length === 0) return
-    keepRemoved(batch)
-    if (privacy.hasKept) keepJoined(batch)
+    masks.keep(batch)
     records.add(batch)
   }
 
@@ -238,7 +222,7 @@ export function createDocumentMirror(
       else noteAttribute(target as Element, id, qualifiedName(record))
       yield
     }
-    if (privacy.reach === 'page') needsFullSweep = true
+    masks.notePage()
   }
 
   function onMove(): void {
@@ -269,64 +253,6 @@ export function createDocumentMirror(
     yield* structure.touch(target, removedNodes, addedNodes, isShown, moved)
   }
 
-  /**
-   * What came out from under a mask stays hidden. At once: later, or once it left, its parent may have left, too. Records
-   * tell of places as they were, the tree of how it is: nodes taken out of one another in one task, in whatever order, are
-   * found in more than one round; each finds one at least, or is the last. A place that is not mirrored (in a template, or
-   * new) is judged now, as nobody has.
-   */
-  function keepRemoved(batch: readonly MutationRecord[]): void {
-    const kept = new Set<Node>()
-    const judged = new Map<Node, boolean>()
-    let ordered = batch
-    for (let before = -1; before < kept.size; ) {
-      before = kept.size
-      ordered = [...ordered].reverse()
-      for (const record of ordered) {
-        const { target } = record
-        // Where nothing was ever masked. A list of nodes that nobody asks for is never made.
-        if (!privacy.hasKept && idOf(target)) continue
-        // By index: an iterator for each of many records would take most of the time.
-        const { removedNodes } = record
-        const { length } = removedNodes
-        if (length === 0) continue
-        let isHidden = isUnderMask(target)
-        if (!isHidden && !idOf(target)) {
-          isHidden = judged.get(target) ?? privacy.isHidden(target)
-          judged.set(target, isHidden)
-        }
-        for (let i = 0; i < length; i++) {
-          const node = removedNodes[i] as Node
-          if (kept.has(node) || !(isHidden || isUnderMask(node))) continue
-          privacy.keepMasked(node, isHidden ? target : node)
-          kept.add(node)
-        }
-      }
-    }
-  }
-
-  /** Text that takes in another one (`normalize`) has its words from then on. */
-  function keepJoined(batch: readonly MutationRecord[]): void {
-    const changed = new Set<Node | null>()
-    for (const { type, target, removedNodes, previousSibling } of batch) {
-      if (type === 'characterData') changed.add(target)
-      if (!changed.has(previousSibling)) continue
-      for (const node of removedNodes)
-        if (natives.nodeType(node) === 3 && privacy.isKept(node))
-          privacy.keepMasked(previousSibling as Node, node)
-    }
-  }
-
-  function isUnderMask(node: Node): boolean {
-    if (!privacy.hasKept) return false
-    for (let at: Node | null = node; at; at = natives.above(at)) {
-      if (privacy.isKept(at)) return true
-      const id = idOf(at)
-      if (id) return kindOf(id) === KIND.masked
-    }
-    return false
-  }
-
   /** Text inside a style element changes its rules. */
   function noteUnsent(target: Node): void {
     const parent = natives.parentNode(target)
@@ -335,7 +261,7 @@ export function createDocumentMirror(
 
   function noteAttribute(element: Element, id: number, name: string): void {
     const verdict = shadow.verdictOf(id)
-    if (verdict !== VERDICT.masked) unjudged.add(element)
+    if (verdict !== VERDICT.masked) masks.unjudged.add(element)
     // Not even how often it changes is told (MK-22).
     if (privacy.isUntold(element, verdict, name)) return
     const names = dirtyAttributes.get(element)
@@ -343,52 +269,7 @@ export function createDocumentMirror(
     else dirtyAttributes.set(element, new Set([name]))
   }
 
-  // --- Masks that begin to apply to what was sent ---------------------------------------------------------------
-
-  function isNewlyMasked(element: Element): boolean {
-    const id = idOf(element)
-    const before = shadow.verdictOf(id)
-    return id !== 0 && before !== VERDICT.masked && privacy.judgeAfresh(element) > before
-  }
-
-  /** Is a known node hidden more than before, now that its attributes or its parent changed? */
-  function mayBeNewlyMasked(node: Node, parentId: number): boolean {
-    const before = shadow.verdictOf(idOf(node))
-    const above = parentId ? shadow.verdictOf(parentId) : verdictAbove(node)
-    if (natives.nodeType(node) !== 1) return above > before
-    const element = node as Element
-    if (before === VERDICT.masked) return false
-    if (privacy.judge(element, above) > before) return true
-    return privacy.reach !== 'own' && privacy.matchesIn(element).some(isNewlyMasked)
-  }
-
-  function verdictAbove(node: Node): Verdict {
-    const parent = natives.above(node)
-    const element = parent && natives.nodeType(parent) !== 1 ? natives.above(parent) : parent
-    return element ? privacy.judgeAfresh(element as Element) : VERDICT.open
-  }
-
-  /** Looks at the masks again where something changed; true once all of it is done. Nothing is sent before. */
-  function judgeAgain(isDue: () => boolean): boolean {
-    if (needsFullSweep) {
-      needsFullSweep = false
-      for (const root of sheets.roots()) if (privacy.farIn(root).some(isNewlyMasked)) shared.tighten()
-    }
-    if ((unjudged.size > 0 || privacy.reach === 'page') && privacy.hasLostUnmask()) shared.tighten()
-    let count = 0
-    for (const element of unjudged) {
-      const id = idOf(element)
-      const isKnown = id !== 0 && natives.isConnected(element)
-      if (isKnown && mayBeNewlyMasked(element, tree.parent(id))) shared.tighten()
-      unjudged.delete(element)
-      if (++count % 16 === 0 && isDue()) return unjudged.size === 0
-    }
-    return true
-  }
-
   // --- Sending --------------------------------------------------------------------------------------------------
-
-  const { tree } = shadow
 
   // Each of these does one at least, however late it is: a flush that is slow to begin must get on all the same.
 
@@ -457,7 +338,7 @@ export function createDocumentMirror(
       writer.text(address)
       writer.text(title)
     }
-    const { innerWidth, innerHeight } = document.defaultView ?? { innerWidth: 0, innerHeight: 0 }
+    const { innerWidth, innerHeight } = document.defaultView as Window
     const size = `${innerWidth} ${innerHeight}`
     if (size === viewport) return
     viewport = size
@@ -497,9 +378,9 @@ export function createDocumentMirror(
     if (modeOf(document) !== mode) shared.tighten()
     note(observer.takeRecords())
     // Selectors may ask for what no record tells. Once a round, or on a large page it would take all the time there is.
-    if (sweptRound !== round && privacy.reach === 'page') needsFullSweep = true
+    if (sweptRound !== round) masks.notePage()
     sweptRound = round
-    if (!records.drain(isDue) || !judgeAgain(isDue) || !structure.flush(isDue)) return false
+    if (!records.drain(isDue) || !masks.judge(isDue) || !structure.flush(isDue)) return false
     flushAttributes(isDue)
     flushText(isDue)
     flushFrames()
@@ -527,7 +408,7 @@ export function createDocumentMirror(
       privacy.seeFields(element)
       properties.note(element)
       // Selectors may ask for it: `:checked ~ p`.
-      if (privacy.reach === 'page') needsFullSweep = true
+      masks.notePage()
     },
     noteScroll: properties.noteScroll,
     noteOpened: hooks.state.noteOpened,
@@ -542,7 +423,7 @@ export function createDocumentMirror(
       if (idOf(canvas)) pictures.set(canvas, picture)
     },
     noteSlot(slot) {
-      if (isUnderMask(slot)) hideSlotted(slot)
+      masks.noteSlot(slot)
       properties.note(slot)
     },
     get isDirty() {
