@@ -42,7 +42,7 @@ scenario(
   'SA-20 JN-10: who ends a log-in from another browser closes its live view in under a second, for good',
   { allowConsole },
   async (s) => {
-    await s.meet()
+    await s.meet({ hasOwnLogin: true })
     const { page, context } = await openConsole(s, 'account', s.stack.agent)
     const end = page.getByRole('button', { name: /^End the log-in of / })
     await end.first().waitFor()
@@ -58,7 +58,7 @@ scenario(
   'SA-20 RO-4: an administrator logs an agent out, and the live view closes in under a second',
   { allowConsole },
   async (s) => {
-    await s.meet()
+    await s.meet({ hasOwnLogin: true })
     const { page, context } = await openConsole(s, 'people', s.stack.admin)
     const out = page.getByRole('button', { name: /^Log out Ada Agent$/ })
     await out.waitFor()

@@ -1,4 +1,4 @@
-import type { BrowserContext, Frame, Page } from 'playwright-core'
+import type { BrowserContext, Cookie, Frame, Page } from 'playwright-core'
 import type { Stack } from './stack.ts'
 import type { TreeDocument } from './tree/normalize.ts'
 import { ROOTS_KEY, rememberClosedRoots } from './tree/raw-tree.ts'
@@ -116,4 +116,19 @@ export async function openAgent(context: BrowserContext, stack: Stack): Promise<
       return parts.join('\n')
     },
   }
+}
+
+/** The log-ins of agents who came in by hand. */
+const logins = new Map<Stack, Cookie[]>()
+
+/** The first agent on a stack logs in and joins in the console; the next ones have that log-in, and come by the link. */
+export async function comeIn(agent: Agent, stack: Stack, key: string, hasOwnLogin: boolean): Promise<void> {
+  const login = logins.get(stack)
+  if (login && !hasOwnLogin) {
+    await agent.context.addCookies(login)
+    return agent.joinByLink(key)
+  }
+  await agent.login()
+  if (!hasOwnLogin) logins.set(stack, await agent.context.cookies())
+  await agent.join(key)
 }

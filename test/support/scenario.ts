@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { rootDir } from '../../scripts/paths.ts'
 import { ALWAYS_MASKED } from '../../src/visitor/privacy/always.ts'
 import { FORM_CONTROLS } from '../../src/visitor/privacy/mode-selectors.ts'
-import { type Agent, openAgent } from './agent.ts'
+import { type Agent, comeIn, openAgent } from './agent.ts'
 import { launchBrowser } from './browser.ts'
 import { createCanarySearch } from './canaries.ts'
 import { type Line, startLine } from './fault-proxy.ts'
@@ -42,6 +42,13 @@ export type ScenarioOptions = {
   readonly timeoutMs?: number
 }
 
+export type MeetOptions = {
+  /** Waits until the stage equals the page; default: it does. */
+  readonly isEqual?: boolean
+  /** The agent logs in anew, because the test ends the log-in. */
+  readonly hasOwnLogin?: boolean
+}
+
 export type Scenario = {
   readonly stack: Stack
   readonly browser: Browser
@@ -52,7 +59,7 @@ export type Scenario = {
   /** Each side's way to the servers; with `hasLines` only. */
   readonly lines: { readonly visitor: Line; readonly agent: Line }
   /** Start, log-in, join; then, unless told otherwise, waits until the stage equals the page. Returns the key. */
-  meet(options?: { isEqual: boolean }): Promise<string>
+  meet(options?: MeetOptions): Promise<string>
   /** Polls until the stage shows the visitor's page; throws with the differences after `timeoutMs`. */
   untilEqual(timeoutMs?: number): Promise<void>
   /** The differences right now. */
@@ -162,10 +169,9 @@ async function runScenario(
       lines,
       differences,
       untilEqual,
-      async meet({ isEqual } = { isEqual: true }) {
+      async meet({ isEqual = true, hasOwnLogin = false } = {}) {
         const key = await visitor.start()
-        await agent.login()
-        await agent.join(key)
+        await comeIn(agent, stack, key, hasOwnLogin)
         if (isEqual) await untilEqual()
         return key
       },
