@@ -6,10 +6,8 @@ import { visualDiff } from './visual-diff.ts'
 
 export type TourStop = {
   readonly path: string
-  /** Done on the page before it is compared. */
-  readonly act?: (scenario: Scenario) => Promise<void>
-  /** Share of pixels that may differ; `null`: pixels are not compared. */
-  readonly maxRatio?: number | null
+  /** Share of pixels that may differ. */
+  readonly maxRatio?: number
 }
 
 const DEFAULT_RATIO = 0.01
@@ -21,17 +19,16 @@ export async function tour(scenario: Scenario, stops: readonly TourStop[]): Prom
   const note = (path: string, error: unknown) =>
     problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`)
   await scenario.agent.page.getByRole('button', { name: 'actual size' }).click()
-  for (const { path, act, maxRatio = DEFAULT_RATIO } of stops) {
+  for (const { path, maxRatio = DEFAULT_RATIO } of stops) {
     try {
       await scenario.visitor.goto(path)
       await scenario.visitor.untilStatus('A')
-      await act?.(scenario)
       await scenario.untilEqual(SETTLE_TIMEOUT_MS)
     } catch (error) {
       note(path, error)
     }
     try {
-      if (maxRatio !== null) await comparePixels(scenario, path, maxRatio)
+      await comparePixels(scenario, path, maxRatio)
     } catch (error) {
       note(path, error)
     }

@@ -53,7 +53,7 @@ export const demoCases: readonly FidelityCase[] = [
   page('cases/canvas-video.html'),
   page('cases/cssom.html'),
   page('cases/dialogs-popovers.html'),
-  page('cases/forms.html', { isShort: true }),
+  page('cases/forms.html'),
   page('cases/frames.html', { limits: [ROUNDED, LABELLED] }),
   page('cases/huge.html'),
   page('cases/index.html'),
