@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { CHROMIUM_ARGS, findChromiumIfAny } from './scripts/chromium.ts'
+import { LongestFirst } from './scripts/test-order.ts'
 
 // Read here and not with findChromium(): unit tests run on machines without a browser, too.
 const executablePath = findChromiumIfAny()
@@ -8,12 +9,9 @@ const executablePath = findChromiumIfAny()
 /** Files that hold the system to times, or look at what it leaves on the machine: nothing else runs beside them. */
 const ALONE = [
   'test/attack/stage-limits.test.ts',
-  'test/attack/stage-page.test.ts',
   'test/e2e/accounts.test.ts',
-  'test/e2e/network.test.ts',
   'test/e2e/traces.test.ts',
   'test/faults/faults.test.ts',
-  'test/leaks/leaks.test.ts',
   'test/leaks/sizes.test.ts',
   'test/load/load.test.ts',
 ]
@@ -28,6 +26,7 @@ const wholeSystem = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
