@@ -43,6 +43,10 @@ const site = makeSite({
     <div data-sidelong-mask title="${canary.text}" data-x="${canary.data}"><p>${canary.text}</p></div>
     <div class="card" id="box"><b>${canary.text}</b></div>`),
   'late.html': page('<div id="list"></div><div id="host"><span id="light">slotted</span></div>'),
+  'hook.html': page(
+    `<p>${canary.text}</p><input value="${canary.value}">`,
+    'window.SidelongConfig = { getMaskingDescriptor: () => Promise.reject(new Error("no")) }',
+  ),
 })
 const stack = { site, settings: { 'masking.selectors': ['.card', '.late'] } }
 
@@ -197,13 +201,7 @@ const HEAR = `window.heard = []
   Sidelong.on('error', ({ code }) => heard.push('error ' + code))`
 
 const MODES = /\/modes\.js$/
-const hiddenSite = makeSite({
-  'index.html': page(`<p>${canary.text}</p><input value="${canary.value}">`),
-  'hook.html': page(
-    `<p>${canary.text}</p><input value="${canary.value}">`,
-    'window.SidelongConfig = { getMaskingDescriptor: () => Promise.reject(new Error("no")) }',
-  ),
-})
+const hiddenSite = makeSite({ 'index.html': page(`<p>${canary.text}</p><input value="${canary.value}">`) })
 
 for (const [mode, what, answer] of [
   ['inputs', 'cannot be loaded', null],
@@ -246,7 +244,7 @@ for (const [mode, what, answer] of [
 scenario(
   'MK-18 MK-12: a hook that fails hides all, and both sides are told why',
   {
-    stack: { site: hiddenSite, settings: { 'masking.mode': 'listed' } },
+    stack,
     path: 'hook.html',
     canaries,
     canaryPieces: true,
