@@ -46,7 +46,7 @@ test('SA-40: nothing that runs in production wants to run a script when it is in
   expect(wanting.map(([path]) => path)).toEqual([])
 })
 
-test('SA-40: two builds of what browsers get are equal to the byte', { timeout: 120_000 }, async () => {
+test('SA-40: two builds of what browsers get are equal to the byte', { timeout: 240_000 }, async () => {
   const only = ['visitor', 'stage', 'shell'] as const
   await build({ only })
   const again = mkdtempSync(join(tmpdir(), 'sidelong-build-'))

@@ -78,8 +78,8 @@ describe.skipIf(executablePath === undefined)('the administrator’s pages in Ch
     errors.length = 0
   })
 
-  // German has the longest words.
-  it.each([
+  // German has the longest words. Both at once: each waits for the network most of the time.
+  it.concurrent.each([
     ['light', 'en-US'],
     ['dark', 'de-DE'],
   ] as const)(
