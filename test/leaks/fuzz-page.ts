@@ -156,7 +156,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
 
   const isCovered = (node: Node): boolean => rules.closed !== null || isUnder(node, selectorOf(false))
 
-  /** Elements that were under a mask once: they may be hidden still. */
+  /** Elements that were under a mask once: they may be hidden still. So are copies of them, which only capture knows. */
   const everCovered = new WeakSet<Node>()
 
   /** Nobody watches shadow trees and frames that are hidden whole: what is taken out of them is a limit (docs/limits.md). */
@@ -166,7 +166,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       root.nodeType === 11
         ? ((root as Partial<ShadowRoot>).host ?? null)
         : ((root as Document).defaultView?.frameElement ?? null)
-    for (let at: Node | null = owner; at; at = up(at)) if (everCovered.has(at)) return true
+    for (let at: Node | null = owner; at; at = up(at)) if (everCovered.has(at) || memory.nodes.has(at)) return true
     return false
   }
 
@@ -193,6 +193,7 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
     const selector = selectorOf(true)
     for (const [node, text] of placesOf(window.document, closedRoots, detached)) {
       const isFloor = node.isConnected && isUnder(node, selector)
+      if (isFloor && isInHiddenTree(node)) continue
       for (const secret of secrets.keys()) if (text.includes(secret)) (isFloor ? seen : bare).add(secret)
     }
     for (const secret of secrets.values())
