@@ -77,7 +77,7 @@ scenario(
   async ({ visitor, agent, stack, meet, visitorTap, agentTap }) => {
     const downloads: string[] = []
     for (const { page } of [visitor, agent]) page.on('download', (one) => downloads.push(one.url()))
-    await meet()
+    await meet({ hasOwnLogin: true })
     await visitor.goto('shop.html')
     await visitor.untilStatus('A')
     await agent.leave()

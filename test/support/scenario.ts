@@ -45,7 +45,7 @@ export type ScenarioOptions = {
 export type MeetOptions = {
   /** Waits until the stage equals the page; default: it does. */
   readonly isEqual?: boolean
-  /** The agent logs in anew, because the test ends the log-in. */
+  /** The agent logs in anew, because the test looks at that or ends it. */
   readonly hasOwnLogin?: boolean
 }
 
