@@ -54,15 +54,10 @@ export const packageCases: readonly FidelityCase[] = [
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('ArrowDown')
   }),
-  packaged(
-    'jquery-ui-dist',
-    'index.html',
-    async (page) => {
-      await page.locator('#accordion h3').nth(1).click()
-      await page.locator('#tabs a').nth(2).click()
-      await page.locator('#autocomplete').fill('java')
-      await page.locator('.ui-autocomplete li').first().waitFor()
-    },
-    { isShort: true },
-  ),
+  packaged('jquery-ui-dist', 'index.html', async (page) => {
+    await page.locator('#accordion h3').nth(1).click()
+    await page.locator('#tabs a').nth(2).click()
+    await page.locator('#autocomplete').fill('java')
+    await page.locator('.ui-autocomplete li').first().waitFor()
+  }),
 ]
