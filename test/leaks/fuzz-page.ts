@@ -166,7 +166,8 @@ export async function createFuzzPage(random: Random): Promise<FuzzPage> {
       root.nodeType === 11
         ? ((root as Partial<ShadowRoot>).host ?? null)
         : ((root as Document).defaultView?.frameElement ?? null)
-    for (let at: Node | null = owner; at; at = up(at)) if (everCovered.has(at) || memory.nodes.has(at)) return true
+    for (let at: Node | null = owner; at; at = up(at))
+      if (everCovered.has(at) || memory.nodes.has(at)) return true
     return false
   }
 
