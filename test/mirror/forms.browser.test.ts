@@ -90,6 +90,19 @@ describe('MIRROR 6: controls that hold a value', () => {
     await expectEqual()
   })
 
+  test('textarea: its text changes after a reset, or after it was given what it had', async () => {
+    await open('<form id=f><textarea id=a>one</textarea></form><textarea id=b>one</textarea>')
+    const [a, b] = [get<HTMLTextAreaElement>('a'), get<HTMLTextAreaElement>('b')]
+    a.value = 'typed'
+    await expectEqual()
+    get<HTMLFormElement>('f').reset()
+    b.value = 'one'
+    await expectEqual()
+    for (const { firstChild } of [a, b]) (firstChild as Text).data = 'two'
+    await expectEqual()
+    expect([a.value, b.value]).toEqual(['two', 'one'])
+  })
+
   test('output, meter, progress', async () => {
     await open('<output id=o>1</output><meter id=m max=10 value=3></meter><progress id=p></progress>')
     get<HTMLOutputElement>('o').value = '2'

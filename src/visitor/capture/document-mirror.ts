@@ -217,9 +217,10 @@ export function createDocumentMirror(
       const { target, type } = record
       const id = idOf(target)
       if (type === 'childList') yield* foldChildren(record, id, moved)
-      else if (id === 0) noteUnsent(target)
-      else if (type === 'characterData') dirtyText.add(target as Text)
-      else noteAttribute(target as Element, id, qualifiedName(record))
+      else if (type === 'characterData') {
+        noteContent(natives.parentNode(target))
+        if (id) dirtyText.add(target as Text)
+      } else if (id) noteAttribute(target as Element, id, qualifiedName(record))
       yield
     }
     masks.notePage()
@@ -241,22 +242,21 @@ export function createDocumentMirror(
       looks?.listen()
     }
     const kind = id ? kindOf(id) : KIND.normal
-    if (kind === KIND.style) sheets.noteOwner(target as Element)
     for (const node of addedNodes) {
       privacy.seeFields(node)
       if (idOf(node)) onMove()
     }
-    const isElement = natives.nodeType(target) === 1
-    if (isElement && /^(textarea|select|optgroup)$/.test(natives.localName(target as Element)))
-      properties.note(target as Element)
+    noteContent(target)
     const isShown = id !== 0 && kind === KIND.normal
     yield* structure.touch(target, removedNodes, addedNodes, isShown, moved)
   }
 
-  /** Text inside a style element changes its rules. */
-  function noteUnsent(target: Node): void {
-    const parent = natives.parentNode(target)
-    if (parent && kindOf(idOf(parent)) === KIND.style) sheets.noteOwner(parent as Element)
+  /** What is in a style element is its rules, in some controls what they show. */
+  function noteContent(parent: Node | null): void {
+    if (!parent || natives.nodeType(parent) !== 1) return
+    if (kindOf(idOf(parent)) === KIND.style) sheets.noteOwner(parent as Element)
+    if (/^(optgroup|textarea|select)$/.test(natives.localName(parent as Element)))
+      properties.note(parent as Element)
   }
 
   function noteAttribute(element: Element, id: number, name: string): void {

@@ -37,5 +37,5 @@ export function defaultBits(element: Element): number {
 }
 
 export function isControl(tag: string): boolean {
-  return tag === 'input' || tag === 'textarea' || tag === 'select'
+  return /^(input|textarea|select)$/.test(tag)
 }

@@ -138,14 +138,10 @@ export function createProperties(parts: {
   return {
     added(element, kind, tag) {
       if (kind === KIND.masked) {
-        const id = idOf(element)
-        if (isTextControl(element) && id) {
-          writer.op(OP.value, id)
-          writer.text(MASKED_VALUE)
-        }
-        return
-      }
-      if (tag === 'option') noteSelect(element)
+        if (!isTextControl(element)) return
+        writer.op(OP.value, idOf(element))
+        writer.text(MASKED_VALUE)
+      } else if (tag === 'option') noteSelect(element)
       else if (
         isControl(tag) ||
         tag === 'dialog' ||
@@ -225,9 +221,5 @@ function isManual(slot: Element): boolean {
 }
 
 function isTextControl(element: Element): boolean {
-  if (element.localName === 'textarea') return true
-  if (element.localName !== 'input') return false
-  return !/^(checkbox|radio|file|hidden|submit|button|reset|image|range|color)$/.test(
-    (element as HTMLInputElement).type,
-  )
+  return controlValue(element) !== null && !/^(file|range|color)$/.test((element as HTMLInputElement).type)
 }

@@ -18,7 +18,7 @@ function boxSize(px: number): number {
 
 /** Controls whose size does not follow their content; the stage gives them theirs. Sent as 0 × 0. */
 function hasOwnSize(tag: string): boolean {
-  return tag === 'input' || tag === 'textarea'
+  return /^(input|textarea)$/.test(tag)
 }
 
 /** Writes the `element` operation with all attributes that may be sent. */
