@@ -87,7 +87,7 @@ describe('attributes', () => {
     expect(page.querySelector('a')?.getAttributeNames()).toEqual(['rel', 'class'])
   })
 
-  test('links of SVG, too, under the name that the visitor’s page uses', () => {
+  test('links of SVG and MathML, too, under the name that the visitor’s page uses', () => {
     start()
     element('svg', {}, ELEMENT.svg | ELEMENT.descend)
     element('a', { href: 'https://a.test/' }, ELEMENT.svg)
@@ -100,6 +100,15 @@ describe('attributes', () => {
     writer.str('xlink:href')
     apply()
     expect(two?.matches(':any-link')).toBe(false)
+    element('math', {}, ELEMENT.mathml | ELEMENT.descend)
+    element('mi', { href: 'https://a.test/#b', 'xlink:href': '#c', src: 'https://a.test/' }, ELEMENT.mathml)
+    apply()
+    expect(
+      Array.from(page.querySelector('mi')?.attributes ?? [], ({ name, value }) => [name, value]),
+    ).toEqual([
+      ['href', '#'],
+      ['xlink:href', '#'],
+    ])
   })
 
   test('no more attributes than a new element may have, known ones still change', () => {

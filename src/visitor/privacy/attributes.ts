@@ -16,8 +16,8 @@ const NEVER =
 /** Addresses of resources that the agent's browser loads itself: needed whole. */
 const RESOURCES = /^(src|poster|(.+:)?href|data)$/
 
-/** Whose address is where it leads; also MathML, in Firefox. */
-const LINK = /^(a|area|m(?!path).+)$/
+/** Whose address is where it leads, by namespace and tag; also MathML, in Firefox. */
+const LINK = /MathML|[lg]a(rea)?$/
 
 /**
  * Layout attributes (MK-20, MK-21): all that is left of a masked element, and of any in mode `all`, if the value can be
@@ -36,6 +36,7 @@ const PLACES = /^(calc\(|[-+*/.\w%\s)])+$/
 
 export type AttributeContext = {
   readonly tag: string
+  readonly namespace: () => string | null
   /** Base address of the document; asked for only where an address is read. */
   readonly base: () => string
   readonly rules: MaskRules
@@ -52,7 +53,9 @@ export function visibleAttribute(name: string, value: string, context: Attribute
   if (name === 'style') return pass(hasAddress(value) ? absoluteCss(value, base(), context.blobs) : value)
   if (name === 'srcset' || name === 'imagesrcset') return pass(absoluteSrcset(value, base()))
   if (!RESOURCES.test(name)) return pass(value)
-  return LINK.test(tag) ? pass(cutUrl(value, base(), rules.urlDetail) ?? '') : resource(value, base())
+  return LINK.test(context.namespace() + tag)
+    ? pass(cutUrl(value, base(), rules.urlDetail) ?? '')
+    : resource(value, base())
 }
 
 function resource(value: string, base: string): Masked | null {

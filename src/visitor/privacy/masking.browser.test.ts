@@ -63,7 +63,7 @@ const HIDDEN: readonly (readonly [id: string, html: string])[] = [
   ],
   [
     'MK-24 query and fragment of links',
-    `<a href="/p?token=${CANARY}#${CANARY}">x</a><a href="https://u:${CANARY}@example.test/">y</a><math><mi href="/p?${CANARY}">z</mi></math>`,
+    `<a href="/p?token=${CANARY}#${CANARY}">x</a><a href="https://u:${CANARY}@example.test/">y</a><math><mi href="/p?${CANARY}">z</mi><semantics href="/p?${CANARY}"></semantics></math>`,
   ],
   [
     'MK-1 form action and ping',

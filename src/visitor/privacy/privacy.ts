@@ -229,6 +229,7 @@ export function createPrivacy(
   let asked: Element | null = null
   const contextOfAsked = {
     tag: '',
+    namespace: () => natives.namespaceURI(asked as Element),
     base: () => natives.ownerDocument(asked as Element)?.baseURI ?? '',
     rules,
     blobs,

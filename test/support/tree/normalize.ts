@@ -195,7 +195,7 @@ const INERT_HREF = '#'
 
 function isLinkReference(element: RawElement, name: string): boolean {
   const isAddress = name === 'href' || (name === 'xlink:href' && element.namespace !== 'html')
-  return isAddress && (element.tag === 'a' || element.tag === 'area')
+  return isAddress && (element.tag === 'a' || element.tag === 'area' || element.namespace === 'mathml')
 }
 
 function visitorAttribute(element: RawElement, attribute: RawAttribute, base: string): string | null {

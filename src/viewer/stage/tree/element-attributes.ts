@@ -43,9 +43,11 @@ function judgeReference(
   name: string,
   value: string,
 ): Verdict {
-  const isHtml = native.namespaceURI(element) === native.HTML_NAMESPACE
+  const namespace = native.namespaceURI(element)
+  const isHtml = namespace === native.HTML_NAMESPACE
   const isLink = name === 'href' || name === 'xlink:href'
-  if (tag === 'a' || tag === 'area') {
+  // To Firefox, every MathML element with an address is a link.
+  if (tag === 'a' || tag === 'area' || namespace === native.MATHML_NAMESPACE) {
     const isAddress = name === 'href' || (isLink && !isHtml)
     return isAddress ? { name: attribute, value: INERT_HREF } : null
   }
