@@ -56,6 +56,10 @@ export interface WindowOptions {
   /** For events and `close()`, scope `join`. In the window itself your agent logs in as in the console. */
   getToken?(): string | Promise<string>
   windowName?: string
+  /** Of the window, from its log-in on; without it as your agent has chosen in the console. */
+  locale?: Locale
+  /** The tools that are shown, as far as your agent's privileges permit; without it all. Another name throws a TypeError. */
+  tools?: readonly ViewerTool[]
   /** As for `window.open`, without `noopener`. */
   windowFeatures?: string
 }
@@ -133,7 +137,10 @@ export interface Viewer extends Listening {
 export interface WindowViewer extends Listening {
   /** Where the window goes. */
   readonly url: string
-  /** Leaves the session, which goes on; the window says so. */
+  /**
+   * Leaves the session, which goes on; the window says so. One that has not joined yet, since it is at its log-in or
+   * waits, joins no more.
+   */
   close(): Promise<void>
 }
 

@@ -1,6 +1,8 @@
+import { toBase64Url } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import { parseJson } from '../base/parse.ts'
 import { type OwnView, ownView } from '../protocol/agent-page-api.ts'
+import { choiceEntries, VIEWER_TOOLS } from '../protocol/view-choice.ts'
 import { createEmitter } from './emitter.ts'
 import { SidelongAgentError } from './errors.ts'
 import { followEvents } from './events.ts'
@@ -14,9 +16,19 @@ const STATE_NAMES = { waiting: 'looking', live: 'live', left: 'ended', ended: 'e
 /** The viewer in a window of its own (AE-6), which is isolated from this one: what it does is told by the server. */
 export function openWindow(options: WindowOptions, clock: Clock): WindowViewer {
   const { baseUrl, groupId, key, wait = true, getToken, windowName = '_blank', windowFeatures = '' } = options
+  const { locale = null, tools = null } = options
   if (/\bno(opener|referrer)\b/.test(windowFeatures))
     throw new TypeError('windowFeatures: a window that is blocked could not be told from one that is not')
-  const query = new URLSearchParams({ key, group: String(groupId), ...(wait && { wait: '1' }) })
+  if (tools?.some((one) => !VIEWER_TOOLS.includes(one))) throw new TypeError('tools: one of them is unknown')
+  // A name for it: it cannot be closed from here, and is to hear that it is.
+  const id = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
+  const query = new URLSearchParams({
+    key,
+    group: String(groupId),
+    ...(wait && { wait: '1' }),
+    ...choiceEntries({ language: locale, tools }),
+    window: id,
+  })
   const url = new URL(`/agent/join?${query}`, baseUrl).href
   const base = `/v1/groups/${groupId}/sessions`
   const server = getToken && { baseUrl, getToken }
@@ -55,7 +67,7 @@ export function openWindow(options: WindowOptions, clock: Clock): WindowViewer {
       if (!server) throw new SidelongAgentError('not-logged-in')
       stop()
       if (state.state === 'ended') return
-      await call(server, `${base}/leave`, { key }, () => null)
+      await call(server, `${base}/leave`, { key, window: id }, () => null)
       state = { ...state, state: 'ended', endReason: 'left' }
       tell('session-ended', { state, reason: 'left' })
     },

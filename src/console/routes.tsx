@@ -28,7 +28,16 @@ declare module '@tanstack/react-router' {
 }
 
 /** What `/agent/join` hands over: a key with the reason why there was no join, or `wait` for its session to start. */
-type HomeSearch = { error?: string; key?: string; group?: string; wait?: '1' }
+type HomeSearch = {
+  error?: string
+  key?: string
+  group?: string
+  wait?: '1'
+  /** Of a window that a page of the company's has opened (AE-5): handed on to the join. */
+  lang?: string
+  tools?: string
+  window?: string
+}
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: Crash })
 /** What a company's log-in hands over: why there was none, that a code is missing, or which company somebody wanted. */
@@ -53,6 +62,9 @@ const home = createRoute({
     ...(typeof search['key'] === 'string' && { key: search['key'] }),
     ...(typeof search['group'] === 'string' && { group: search['group'] }),
     ...(search['wait'] === '1' && { wait: '1' }),
+    ...(typeof search['lang'] === 'string' && { lang: search['lang'] }),
+    ...(typeof search['tools'] === 'string' && { tools: search['tools'] }),
+    ...(typeof search['window'] === 'string' && { window: search['window'] }),
   }),
 })
 const history = createRoute({ getParentRoute: () => frame, path: '/history', component: HistoryPage })

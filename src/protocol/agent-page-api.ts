@@ -9,7 +9,7 @@ import {
   optional,
   text,
 } from '../base/schema.ts'
-import { MAX_LOOKUP_WAIT_SECONDS } from './rest.ts'
+import { MAX_LOOKUP_WAIT_SECONDS, windowId } from './rest.ts'
 
 /* Bodies of `/v1/groups/{g}/sessions/…`, which pages around the agent's side call (AE-5, AE-6). */
 
@@ -26,7 +26,11 @@ export const sessionFound = object({
 })
 export type SessionFound = Infer<typeof sessionFound>
 
-export const leaveRequest = object({ key: text(256, { min: 1 }) }, { exact: true })
+/** `window`: does not join any more, if it still waits or is at its log-in. */
+export const leaveRequest = object(
+  { key: text(256, { min: 1 }), window: optional(windowId) },
+  { exact: true },
+)
 
 /** Event `view`: an agent's own view, as the record knows it. `left`: the session goes on without them. */
 export const ownView = object({

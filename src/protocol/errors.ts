@@ -78,6 +78,11 @@ export const ERRORS = {
   'confirm-first': { status: 403, retry: false, title: 'Please confirm that it is you first.' },
   'second-factor-first': { status: 403, retry: false, title: 'Please set up a second factor first.' },
   'no-session': { status: 404, retry: false, title: 'No session with this key is running in your groups.' },
+  'window-closed': {
+    status: 410,
+    retry: false,
+    title: 'The page that opened this window has closed it.',
+  },
   'not-found': { status: 404, retry: false, title: 'There is nothing here.' },
   'version-conflict': {
     status: 412,

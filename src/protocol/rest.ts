@@ -143,12 +143,17 @@ export type Me = Infer<typeof me>
 /** Longest long poll of a look-up, in seconds. */
 export const MAX_LOOKUP_WAIT_SECONDS = 30
 
+/** 128 random bits, base64url: a window with a viewer, or on the way to one, as the page that opens it names it (AE-6). */
+export const windowId = text(22, { min: 22, pattern: /^[A-Za-z0-9_-]{22}$/ })
+
 /** `POST /v1/sessions/lookup` */
 export const lookupRequest = object({
   key: text(256),
   groupId: optional(groupId),
   /** Seconds within which the session may still come to be (JN-4); the answer is held back until it is there. */
   wait: optional(integer(0, MAX_LOOKUP_WAIT_SECONDS)),
+  /** In which it waits: when its opener closes it, that ends with `window-closed`. */
+  window: optional(windowId),
 })
 export const lookupResponse = object({
   found: boolean,

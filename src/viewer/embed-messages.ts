@@ -7,6 +7,7 @@ import {
   object,
   oneOf,
   optional,
+  type Parser,
   tagged,
   text,
 } from '../base/parse.ts'
@@ -15,6 +16,7 @@ import { language } from '../protocol/languages.ts'
 import { END_REASONS } from '../protocol/life-cycle.ts'
 import { participants } from '../protocol/participants.ts'
 import { privileges } from '../protocol/privileges.ts'
+import { VIEWER_TOOLS, type ViewChoice, viewerTool } from '../protocol/view-choice.ts'
 import { VIEWER_LIMITS } from './limits.ts'
 import { STATE_IDS } from './shell/session-view.ts'
 
@@ -39,24 +41,9 @@ export const viewState = object({
 })
 export type ViewState = Infer<typeof viewState>
 
-/** What a page around the viewer may choose from, as far as privileges permit (AE-3). */
-export const VIEWER_TOOLS = [
-  'follow',
-  'find',
-  'laser',
-  'highlight',
-  'pen',
-  'ink',
-  'box',
-  'arrow',
-  'control',
-  'guests',
-  'end',
-] as const
-export type ViewerTool = (typeof VIEWER_TOOLS)[number]
 /** The tools that are shown; `null`: all. */
-const chosenTools = nullable(list(oneOf(...VIEWER_TOOLS), VIEWER_TOOLS.length))
-export type ChosenTools = ReturnType<typeof chosenTools>
+export type ChosenTools = ViewChoice['tools']
+const chosenTools: Parser<ChosenTools> = nullable(list(viewerTool, VIEWER_TOOLS.length))
 
 /** With the port, from the frame around the shell. */
 export const shellPort = object({ type: oneOf('sidelong-shell-port') })

@@ -80,6 +80,8 @@ export const WEB_LIMITS = {
   lookupsWaitingPerAgent: 5,
   lookupsWaitingOverall: 2_000,
   waitPollMs: 1_000,
+  /** Longer than a window may be at its log-in and wait after that. */
+  closedWindowKeepMs: 5 * 3_600_000,
   maxReturnPlaceLength: 2_000,
   returnPlaceLifeMs: 15 * 60_000,
 

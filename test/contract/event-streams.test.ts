@@ -306,6 +306,34 @@ describe('views', () => {
     )
   })
 
+  it('AE-6: a window that is closed at its log-in, or while it waits, joins no more; only that one', async () => {
+    const token = apiOf(server, await tokenOf(ada, ['join']))
+    const cookie = await server.logIn('ada@example.com')
+    const [own, other] = [`${'w'.repeat(21)}A`, `${'v'.repeat(21)}A`]
+    const waiting = (window: string, at = server) =>
+      apiOf(at, { cookie })('POST', '/v1/sessions/lookup', { key: 'case-7', wait: 20, window })
+    const to = async (window: string, at = server) =>
+      (await at.get(`/agent/join?key=case-7&wait=1&window=${window}`, { cookie })).headers.get('location')
+    const [closed, goesOn] = [waiting(own, second), waiting(other)]
+    expect(await to(own)).toBe(`/agent/?key=case-7&wait=1&window=${own}`)
+    expect((await token('POST', `${SESSIONS}/leave`, { key: 'case-7', window: own })).status).toBe(204)
+    expect((await closed).json.code).toBe('window-closed')
+    for (const at of [server, second])
+      expect(await to(own, at)).toBe('/agent/?error=window-closed&key=case-7')
+    await begin()
+    expect((await goesOn).json.found).toBe(true)
+    expect(await to(own)).toBe('/agent/?error=window-closed&key=case-7')
+    expect(await to(other)).toMatch(/\/join\//)
+    expect((await token('POST', `${SESSIONS}/leave`, { key: 'case-7', window: 'x' })).json.code).toBe(
+      'bad-params',
+    )
+    // Of a join that is under way the session server hears, too.
+    expect((await token('POST', `${SESSIONS}/leave`, { key: 'case-7', window: other })).status).toBe(204)
+    await eventually(async () =>
+      server.servers[0]?.received.some((m) => m.type === 'revoke' && m.agentId === ids.ada && m.isLeave),
+    )
+  })
+
   it('AE-5: a session is looked up from a listed page, in the named group alone', async () => {
     const auth = await tokenOf(ada, ['join'])
     const find = (origin: string, api: Api, path = SESSIONS) =>

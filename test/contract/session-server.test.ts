@@ -507,6 +507,38 @@ describe('pages and assets', () => {
     expect(refused.body).toContain('Questo link non è (più) valido.')
   })
 
+  test('AE-5: the tools that who opened a window wants go along to the viewer’s address; no others', async () => {
+    await harness.openSession()
+    const claims = harness.claims()
+    const cookie = `__Secure-sidelong-join=${signJoin(claims, harness.key)}`
+    const answer = await harness.get(`/join/${claims.jti}?tools=pen,root&lang=it&x=1`, { cookie })
+    expect(answer.headers.refresh).toMatch(/^0; url=\/view\/[\w-]{22}\?lang=it&tools=pen$/)
+  })
+
+  test('GU-4: a guest who comes back to a view that is over reads words for guests, agents theirs', async () => {
+    const url = 'https://co.example.com/guest/#AAAA'
+    await harness.openSession({
+      guests: { url, max: 2, approval: false, joinRedirect: null, endUrl: null },
+    })
+    await harness.agent()
+    const answer = await harness.redeem(
+      harness.claims({ kind: 'guest', agent: 'g1', role: null, privileges: ['view'] }),
+    )
+    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    const look = async (path: string, headers = {}) => (await harness.get(path, headers)).body
+    const view = String(answer.headers.refresh).replace('0; url=', '')
+    expect(await look(view, { cookie })).toContain('sidelong-guest')
+    for (const [gone, language] of [
+      ['Please ask the person who invited you', 'en'],
+      ['Bitten Sie die Person, die Sie eingeladen hat', 'de'],
+    ]) {
+      const body = await look(view, { 'accept-language': language })
+      expect(body).toContain(gone)
+      expect(body).not.toContain('<a ')
+    }
+    expect(await look(view.replace('?guest', ''))).toContain('Please join again from the console.')
+  })
+
   test('the stage is answered from the cache when unchanged', async () => {
     const first = await harness.get('/stage')
     expect(first.body).toBe('<!doctype html><html><head><script>"stage"</script></head></html>')

@@ -355,6 +355,37 @@ describe('join', () => {
     expect([home.status, home.headers.get('location')]).toEqual([200, null])
   })
 
+  it('AE-5: language and tools of a window go along to log-in, chooser, wait and session server', async () => {
+    for (const group of [1, 2]) await server.addAgent('cleo@example.com', group, 'agent', 'Cleo')
+    const wish = 'lang=de&tools=find%2Cpen'
+    const path = (key: string) => `${joinPath(key)}&tools=pen,root,find&lang=de`
+    const away = await server.get(path('several'))
+    expect(away.headers.get('location')).toBe('/agent/login?lang=de')
+    const kept = away.headers.getSetCookie()[0]!.split(';')[0]!
+    const body = { email: 'cleo@example.com', password: 'correct horse battery staple' }
+    const answer = await server.post('/api/auth/sign-in/email', body, { ...own, cookie: kept })
+    expect(await answer.json()).toMatchObject({ next: `/agent/join?key=several&${wish}` })
+    expect(await (await server.get('/agent/login?lang=de')).text()).toContain('<html lang="de">')
+
+    const cookie = await server.logIn('cleo@example.com')
+    const to = async (query: string) => (await server.get(query, { cookie })).headers.get('location')
+    expect(await to(`${path('several')}&wait=1`)).toBe(`/agent/?key=several&wait=1&${wish}`)
+    for (const groupId of [1, 2]) {
+      const start = { groupId, site: 'staging', script: 'test', key: 'several' }
+      const started = await server.post('/v1/visitor/sessions', start, { origin: SITE })
+      server.servers[0]!.reportStatus(startResponse(await started.json()).sessionId, 'W')
+    }
+    const chooser = async () => (await server.get(path('several'), { cookie })).text()
+    await eventually(async () => (await chooser()).includes('<html lang="de">'))
+    const links = [...(await chooser()).matchAll(/href="([^"]*)"/g)].map(([, link]) =>
+      link!.replaceAll('&#38;', '&'),
+    )
+    expect(links).toEqual([1, 2].map((id) => `/agent/join?key=several&group=${id}&${wish}`))
+    expect(await to(links[0]!)).toMatch(/\/join\/[\w-]{22}\?lang=de&tools=find%2Cpen$/)
+    expect(await to(`${joinPath('several')}&group=1&tools=`)).toMatch(/\?tools=$/)
+    expect(await to(`${joinPath('several')}&group=1`)).toMatch(/\/join\/[\w-]{22}$/)
+  })
+
   it('JN-3, SA-17: wrong key, other group’s key, session not ready and no privilege get one answer', async () => {
     const session = await startWaiting()
     const settingUp = await startOne()

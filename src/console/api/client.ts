@@ -21,7 +21,10 @@ export interface Api {
   /** Address that hands the agent over to the session with this key; `null` if there is none. Not checked here. */
   lookup(key: SessionKey): Promise<string | null>
   /** The same, held back by the server for {@link LOOKUP_WAIT_SECONDS} until the session is there (JN-4). */
-  lookupWaiting(key: SessionKey, groupId: GroupId | null, signal: AbortSignal): Promise<WaitOutcome>
+  lookupWaiting(
+    wanted: { readonly key: SessionKey; readonly group: GroupId | null; readonly window: string | undefined },
+    signal: AbortSignal,
+  ): Promise<WaitOutcome>
   liveSessions(signal?: AbortSignal): Promise<SessionPage>
   allSessions(cursor: string | null, signal?: AbortSignal, filter?: SessionFilter): Promise<SessionPage>
 }
@@ -41,8 +44,8 @@ export function createApi(fetch: Fetch): Api {
       const answer = await call('POST', '/v1/sessions/lookup', lookupResponse, { key })
       return answer.found ? answer.joinUrl : null
     },
-    async lookupWaiting(key, groupId, signal) {
-      const body = { key, ...(groupId !== null && { groupId }), wait: LOOKUP_WAIT_SECONDS }
+    async lookupWaiting({ key, group, window }, signal) {
+      const body = { key, ...(group !== null && { groupId: group }), wait: LOOKUP_WAIT_SECONDS, window }
       const timeoutMs = REQUEST_TIMEOUT_MS + LOOKUP_WAIT_SECONDS * 1_000
       const answer = await call('POST', '/v1/sessions/lookup', lookupResponse, body, signal, timeoutMs)
       return { joinUrl: answer.found ? answer.joinUrl : null, maxMinutes: answer.waitMaxMinutes }

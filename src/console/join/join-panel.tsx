@@ -30,7 +30,16 @@ export function JoinPanel({ mayView }: { mayView: boolean }) {
       void navigate({ to: '/', search: { key }, replace: true })
     }
     const group = groupIdFromText(search.group ?? '')
-    return <WaitingPanel key={`${key} ${group}`} sessionKey={key} group={group} onStop={stopWaiting} />
+    const { lang, tools, window } = search
+    return (
+      <WaitingPanel
+        key={`${key} ${group}`}
+        sessionKey={key}
+        group={group}
+        opened={{ lang, tools, window }}
+        onStop={stopWaiting}
+      />
+    )
   }
   const alert = problem ?? (search.error !== undefined ? redirectText(search.error, key ?? '') : null)
   return (

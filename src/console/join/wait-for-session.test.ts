@@ -33,6 +33,7 @@ async function run(steps: readonly Step[]) {
     },
     key: sessionKey('482917'),
     group: null,
+    window: undefined,
     now: () => nowMs,
     async pause(ms) {
       pauses.push(ms)

@@ -11,6 +11,8 @@ type Parts = {
   readonly api: Pick<Api, 'lookupWaiting'>
   readonly key: SessionKey
   readonly group: GroupId | null
+  /** This one's id, if a page of the company's has opened it. */
+  readonly window: string | undefined
   readonly now: () => number
   /** Rejects when `signal` aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
@@ -24,14 +26,14 @@ type Parts = {
  * lost on the way, and a server that asks for patience, are waited out; a refusal rejects.
  */
 export async function waitForSession(parts: Parts): Promise<Waited> {
-  const { api, key, group, now, pause, signal, onTrouble } = parts
+  const { api, key, group, window, now, pause, signal, onTrouble } = parts
   const startMs = now()
   let maxMinutes = WAIT_MAX_MINUTES
   for (;;) {
     const askedMs = now()
     let pauseMs = WAIT_PAUSE_MS
     try {
-      const answer = await api.lookupWaiting(key, group, signal)
+      const answer = await api.lookupWaiting({ key, group, window }, signal)
       onTrouble(false)
       if (answer.joinUrl !== null) return { type: 'found', joinUrl: answer.joinUrl }
       maxMinutes = answer.maxMinutes ?? maxMinutes

@@ -16,6 +16,8 @@ import { pauseFor, waitForSession } from './wait-for-session.ts'
 type Props = {
   sessionKey: SessionKey
   group: GroupId | null
+  /** As the page that opened this window has put them into its address (AE-5). */
+  opened: Readonly<Record<'lang' | 'tools' | 'window', string | undefined>>
   /** Back to the form, with a sentence if it was not the agent's wish. */
   onStop: (why: string | null) => void
 }
@@ -24,7 +26,7 @@ const words = texts.join
 const MINUTE_MS = 60_000
 
 /** JN-4: waits until the session with this key is there, and then joins it. */
-export function WaitingPanel({ sessionKey, group, onStop }: Props) {
+export function WaitingPanel({ sessionKey, group, opened, onStop }: Props) {
   const api = useApi()
   const [isInTrouble, setIsInTrouble] = useState(false)
   // A query, not an effect: it ends with the panel, and who is logged out meanwhile is sent to the log-in.
@@ -35,6 +37,7 @@ export function WaitingPanel({ sessionKey, group, onStop }: Props) {
         api,
         key: sessionKey,
         group,
+        window: opened.window,
         now: Date.now,
         pause: pauseFor,
         signal,
@@ -49,7 +52,7 @@ export function WaitingPanel({ sessionKey, group, onStop }: Props) {
     if (error) return isApiError(error, 'not-logged-in') ? undefined : onStop(errorText(error))
     if (!data) return
     if (data.type === 'over') return onStop(overText(sessionKey, data.minutes))
-    const address = checkedJoinAddress(data.joinUrl, window.location.origin)
+    const address = checkedJoinAddress(data.joinUrl, window.location.origin, opened)
     // Replaced: the way back from the session must not lead into waiting for it.
     if (address) window.location.replace(address)
     else onStop(words.failed)

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toBase64Url } from '../../base/bytes.ts'
 import { acceptedLanguages } from '../../node/accept-language.ts'
 import type { Log } from '../../node/log.ts'
-import { chooseLanguage, LANGUAGES, type Language, languageOf, scriptName } from '../../protocol/languages.ts'
+import { chooseLanguage, LANGUAGES, type Language, scriptName } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { choiceEntries, viewChoiceOf } from '../../protocol/view-choice.ts'
 import type { JoinRefusedReport } from '../control/join-reports.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { HttpChannels } from '../sockets/http-channel.ts'
@@ -20,7 +21,7 @@ import {
 } from './headers.ts'
 import { isOnlyHost } from './host.ts'
 import { clearJoinCookie, type JoinDeps, joinCookie, readParticipantId, redeemJoin } from './join.ts'
-import { PAGE_WORDS } from './page-words.ts'
+import { PAGE_WORDS, type PageWords } from './page-words.ts'
 import { joinedHtml, messageHtml, shellHtml, staticBody, type ViewerFiles } from './pages.ts'
 import { createStages } from './stages.ts'
 import { createViolationReports } from './violation-reports.ts'
@@ -58,14 +59,23 @@ const VIEW_PATH = /^\/view\/([A-Za-z0-9_-]{22})$/
 /** Name and encoding around the one field of the form. */
 const FORM_OVERHEAD_BYTES = 64
 
-/** In which language somebody wants a page, and what says so in its address: the web server's word (VW-10). */
-type Wanted = { readonly language: Language; readonly suffix: string }
+/** In which language somebody wants a page (VW-10), and what says so, and what else they want, in its address. */
+type Wanted = {
+  readonly language: Language
+  readonly suffix: string
+  /** Who is refused reads words for guests; that is all it means. */
+  readonly isGuest: boolean
+}
+/** In the address of a guest's view: of who is in no session any more nothing else is known. */
+const GUEST_MARK = 'guest'
 
-function wantedLanguage(query: URLSearchParams, accepted: string | undefined): Wanted {
-  const chosen = languageOf(query.get('lang'))
+function wantedIn(query: URLSearchParams, accepted: string | undefined): Wanted {
+  const choice = viewChoiceOf(query)
+  const more = new URLSearchParams(choiceEntries(choice))
   return {
-    language: chosen ?? chooseLanguage(acceptedLanguages(accepted)),
-    suffix: chosen === null ? '' : `?lang=${chosen}`,
+    language: choice.language ?? chooseLanguage(acceptedLanguages(accepted)),
+    suffix: more.size === 0 ? '' : `?${more}`,
+    isGuest: query.has(GUEST_MARK),
   }
 }
 
@@ -94,13 +104,13 @@ export function createRouter(
 
   function message(
     status: number,
-    sentence: 'joinRefused' | 'viewRefused' | 'guestRefused',
+    sentence: Exclude<keyof PageWords, 'open' | 'toConsole'>,
     { language }: Wanted,
     cookies: readonly string[] = [],
   ): Answer {
     const body = messageHtml(
       PAGE_WORDS[language][sentence],
-      sentence === 'guestRefused' ? null : consoleUrl,
+      sentence.startsWith('guest') ? null : consoleUrl,
       language,
     )
     return { status, headers: plainPageHeaders(publicUrl), cookies, body }
@@ -131,7 +141,8 @@ export function createRouter(
     const plain = isFollowing ? [deps.cookies.issuePlain(given, deps.wallNow())] : []
     // Not a redirect: what another site began (a link in a CRM) stays its navigation through all redirects, and a
     // browser keeps Strict cookies back from it. This page begins one of its own.
-    const view = `/view/${pid}${wanted.suffix}`
+    const mark = claims.kind === 'guest' ? `${wanted.suffix ? '&' : '?'}${GUEST_MARK}` : ''
+    const view = `/view/${pid}${wanted.suffix}${mark}`
     const headers = { ...plainPageHeaders(publicUrl, around(parents)), Refresh: `0; url=${view}` }
     return {
       status: 200,
@@ -157,11 +168,12 @@ export function createRouter(
     const { cookies, isPlain } = deps
     const claims =
       pid && (isPlain ? cookies.readPlain : cookies.read).call(cookies, cookieHeader, pid, deps.wallNow())
+    const refused = wanted.isGuest ? 'guestGone' : 'viewRefused'
     // SA-19: a cookie for plain HTTP is no way in over HTTPS.
     if (!claims && pid && !isPlain && cookies.hasPlain(cookieHeader, pid))
-      return message(403, 'viewRefused', wanted)
+      return message(403, refused, wanted)
     const session = claims && deps.directory.findWith(claims.session, claims.pid)
-    if (!claims || !session) return message(401, 'viewRefused', wanted)
+    if (!claims || !session) return message(401, refused, wanted)
     const ancestors = around(claims.parents)
     const stage = stages.pathFor({ assets: session.assets, ancestors, isPlain })
     const nonce = toBase64Url(deps.randomBytes(16))
@@ -224,7 +236,7 @@ export function createRouter(
   function answer(request: IncomingMessage): Answer | Promise<Answer> {
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const given = new URLSearchParams(query)
-    const wanted = wantedLanguage(given, request.headers['accept-language'])
+    const wanted = wantedIn(given, request.headers['accept-language'])
     const [, joinId] = JOIN_PATH.exec(path) ?? []
     if (deps.isPlain && request.method !== 'GET') return tiny(405, 'method not allowed', { Allow: 'GET' })
     if (request.method === 'POST' && joinId) return joinByForm(joinId, request, wanted)

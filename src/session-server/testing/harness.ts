@@ -24,7 +24,7 @@ export function random22(): string {
 
 /** Where a join leads to. */
 export function viewOf(answer: HttpAnswer): string {
-  return /^0; url=(\/view\/[A-Za-z0-9_-]{22})$/.exec(String(answer.headers.refresh))?.[1] ?? ''
+  return /^0; url=(\/view\/[A-Za-z0-9_-]{22})(?:\?.*)?$/.exec(String(answer.headers.refresh))?.[1] ?? ''
 }
 
 export function envelope(

@@ -1,4 +1,5 @@
 import { createClock } from '../../base/clock.ts'
+import { viewChoiceOf } from '../../protocol/view-choice.ts'
 import { startShell } from '../shell/shell.ts'
 
 /* The page `/view/<participantId>`: the socket's address follows from the page's own. */
@@ -17,6 +18,7 @@ if (participant && root) {
     endUrl: urlOf('sidelong-end'),
     isGuest: metaOf('sidelong-guest') === 'yes',
     stagePath: metaOf('sidelong-stage'),
+    choice: viewChoiceOf(new URLSearchParams(location.search)),
     isPrivate: metaOf('sidelong-private') !== 'no',
     clock: createClock(window, () => Date.now()),
   })

@@ -1,3 +1,4 @@
+import { choiceEntries, type ViewChoice } from '../../protocol/view-choice.ts'
 import { h } from './elements.ts'
 import { WORDS } from './words.ts'
 
@@ -10,7 +11,11 @@ const OFFER_FROM_FAILURES = 6
  * an answer that is not 200 means that only joining anew helps; no answer means to go on trying.
  */
 export function createRejoin(
-  { consoleUrl, isGuest }: { readonly consoleUrl: string | null; readonly isGuest: boolean },
+  {
+    consoleUrl,
+    isGuest,
+    choice,
+  }: { readonly consoleUrl: string | null; readonly isGuest: boolean; readonly choice: ViewChoice },
   offer: () => void,
   /** How an embedded shell joins anew: its frame must not go anywhere. */
   rejoin: (() => void) | null,
@@ -55,7 +60,7 @@ export function createRejoin(
     link,
     welcomed(key) {
       if (consoleUrl === null) return
-      joinUrl = isGuest ? consoleUrl : joinUrlOf(consoleUrl, key)
+      joinUrl = isGuest ? consoleUrl : joinUrlOf(consoleUrl, key, choice)
       link.href = joinUrl
     },
     /** The server itself says that the session is not here (any more): no doubt about the network, nothing to try. */
@@ -68,9 +73,7 @@ export function createRejoin(
   }
 }
 
-function joinUrlOf(consoleUrl: string, key: string): string {
-  const url = new URL('/agent/join', consoleUrl)
-  url.searchParams.set('key', key)
-  url.searchParams.set('wait', '1')
-  return url.href
+function joinUrlOf(consoleUrl: string, key: string, choice: ViewChoice): string {
+  const query = new URLSearchParams({ key, wait: '1', ...choiceEntries(choice) })
+  return new URL(`/agent/join?${query}`, consoleUrl).href
 }

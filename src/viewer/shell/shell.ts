@@ -6,6 +6,7 @@ import type { CloseName } from '../../protocol/close-codes.ts'
 import type { SessionKey } from '../../protocol/ids.ts'
 import type { Participant } from '../../protocol/participants.ts'
 import type { Privilege } from '../../protocol/privileges.ts'
+import type { ViewChoice } from '../../protocol/view-choice.ts'
 import type { ChosenTools, ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import type { StageMode, StageUp } from '../stage-messages.ts'
@@ -48,6 +49,8 @@ export type ShellOptions = {
   /** Where a guest goes at the end (GU-5). */
   readonly endUrl: string | null
   /** Where its stages lie: their policy is part of the address. */
+  /** As who opened its window wants it (AE-5). */
+  readonly choice: ViewChoice
   readonly stagePath: string
   /** False over plain HTTP (HF-3). */
   readonly isPrivate: boolean
@@ -59,7 +62,7 @@ const NOTICE_SECONDS = 6
 const FAREWELL_MS = 300
 
 export function startShell(options: ShellOptions): void {
-  const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, isPrivate, clock } = options
+  const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, choice, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
   let stage: StageFrame | null = null
   let mode: StageMode = 'standards'
@@ -74,7 +77,7 @@ export function startShell(options: ShellOptions): void {
   let participants: Participant[] = []
   let privileges: Privilege[] = []
   let endReason: ViewEnd | null = null
-  let chosen: ChosenTools = null
+  let chosen: ChosenTools = choice.tools
 
   const statusDot = h('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } })
   const statusText = h('span', { class: 'status-text' })
@@ -119,7 +122,7 @@ export function startShell(options: ShellOptions): void {
       ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll, tools: showTools })
       : null
   const rejoin = createRejoin(
-    { consoleUrl, isGuest },
+    { consoleUrl, isGuest, choice },
     () => change({ mayRejoin: true }),
     embedder && (() => embedder.rejoin()),
   )
@@ -494,3 +497,4 @@ const TROUBLE = {
   'frame-lost': 'drift',
   drift: 'drift',
 } as const
+  showTools(chosen)

@@ -1,4 +1,5 @@
-import type { ChosenTools, ViewerTool } from '../embed-messages.ts'
+import type { ViewerTool } from '../../protocol/view-choice.ts'
+import type { ChosenTools } from '../embed-messages.ts'
 import { button, h, icon } from '../shell/elements.ts'
 import { TOOL_WORDS } from './words.ts'
 

@@ -63,4 +63,11 @@ export const MIGRATIONS: Record<string, Migration> = {
     },
   },
   '0016-figures': { up: createFigureTable },
+  '0017-closed-windows': {
+    async up(db) {
+      await sql`create unlogged table closed_windows (id text primary key, expires_at timestamptz not null)`.execute(
+        db,
+      )
+    },
+  },
 }

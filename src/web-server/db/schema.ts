@@ -240,6 +240,9 @@ type SsoRow = { group_id: GroupId; secret: string | null; domains: Json }
 /** What login keys are signed with (JN-7), sealed; the newest two of a group count. */
 type LoginSecretRow = { id: Generated<number>; group_id: GroupId; secret: string; created_at: Time }
 
+/** Windows that their opener has closed before they joined (AE-6). */
+type ClosedWindowRow = { id: string; expires_at: Time }
+
 /** Login keys that were used, until they expire. */
 type UsedLoginKeyRow = { group_id: GroupId; nonce: string; expires_at: Time }
 
@@ -432,6 +435,7 @@ export type Database = {
   sso: SsoRow
   login_steps: LoginStepRow
   login_secrets: LoginSecretRow
+  closed_windows: ClosedWindowRow
   used_login_keys: UsedLoginKeyRow
   rates: RateRow
   revocations: RevocationRow

@@ -150,7 +150,7 @@ export async function enter(
     context,
     session,
     { kind: 'guest', agent, name, role: null, privileges, group, parents: [] },
-    language,
+    { language, tools: null },
   )
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toBase64Url } from '../../base/bytes.ts'
+import { languageOf } from '../../protocol/languages.ts'
 import { type CurrentLogin, findLogin } from '../accounts/current-user.ts'
 import { pageLanguage } from '../accounts/page-language.ts'
 import type { Context } from '../context.ts'
@@ -71,7 +72,9 @@ export async function consoleFiles(app: FastifyInstance, context: Context): Prom
     const html = await readFile(join(context.consoleFolder, 'index.html'), 'utf8').catch(() => null)
     reply.header('content-security-policy', consolePolicy(nonce)).type('text/html; charset=utf-8')
     if (html === null) return reply.code(503).send(NOT_BUILT)
-    const language = pageLanguage(request, login)
+    // Of a window that a page of the company's has opened (AE-5).
+    const wanted = languageOf((request.query as Record<string, unknown>).lang)
+    const language = wanted ?? pageLanguage(request, login)
     return reply.send(withNonce(html.replace(/(<html [^>]*lang=")[^"]*/i, `$1${language}`), nonce))
   })
 }

@@ -10,6 +10,7 @@ import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Member } from '../groups/groups.ts'
 import { auditName } from '../sessions/store.ts'
+import { closeWindow } from './closed-windows.ts'
 import { type Lookup, spellingsOf } from './lookup.ts'
 import { lookUp } from './routes.ts'
 import { sessionsWith, type Viewer } from './view-feed.ts'
@@ -62,13 +63,16 @@ export async function agentPageRoutes(app: FastifyInstance, context: Context, lo
     path: `${SESSIONS}/leave`,
     tag,
     summary:
-      'Leaves the session with this key in all of the caller’s own views, if there are any; it goes on.',
+      'Leaves the session with this key in all of the caller’s own views, if there are any; it goes on. `window` does not join any more.',
     needs: null,
     body: leaveRequest,
     async handle({ caller, member, body }) {
       const viewer = viewerOf(caller, member, body.key)
-      for (const { id, server } of await sessionsWith(db, viewer)) {
+      if (body.window !== undefined) await closeWindow(context, body.window)
+      for (const { id, server, isIn } of await sessionsWith(db, viewer)) {
+        // Not in it as far as we know: a join that is under way ends, too.
         pool.byOrigin(server)?.send({ type: 'revoke', agentId: viewer.userId, sessionId: id, isLeave: true })
+        if (!isIn) continue
         await audit(db, clock.now(), {
           groupId: member.groupId,
           actor: caller.actor,

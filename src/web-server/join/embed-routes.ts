@@ -110,7 +110,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       const { key, groupId: group = null, wait = 0 } = wanted
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const asked = { key, group, isWaiting: wait > 0 }
+      const asked = { key, group, isWaiting: wait > 0, window: null }
       const { hits, waitMaxMinutes } =
         wait === 0
           ? { hits: await lookup.find(user, asked), waitMaxMinutes: 1 }
@@ -125,7 +125,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       // The log-in may have ended meanwhile.
       if (wait > 0) await requireEmbedUser(context, request)
       const handOver = isJoinable(context, hit)
-        ? await signHandOver(context, user, hit, user.language, parents)
+        ? await signHandOver(context, user, hit, { language: user.language, tools: null }, parents)
         : null
       if (!handOver) throw new SidelongError('no-server', { retryAfterSeconds: 5 })
       context.metrics.join('handed-over')

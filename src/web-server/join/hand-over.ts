@@ -1,8 +1,8 @@
 import { toBase64Url } from '../../base/bytes.ts'
 import { signJoin } from '../../node/join-signature.ts'
 import type { JoinClaims } from '../../protocol/join-credential.ts'
-import type { Language } from '../../protocol/languages.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { choiceEntries, type ViewChoice } from '../../protocol/view-choice.ts'
 import type { CurrentUser } from '../accounts/current-user.ts'
 import type { Context } from '../context.ts'
 import { readSettings } from '../settings/store.ts'
@@ -31,8 +31,8 @@ export async function signHandOver(
   context: Context,
   user: CurrentUser,
   hit: Hit,
-  /** As chosen; `null`: the viewer asks the browser. */
-  language: Language | null,
+  /** Without a language the viewer asks the browser. */
+  choice: ViewChoice,
   /** Origins around an embedded viewer (AE-1). */
   parents: readonly string[] = [],
 ): Promise<HandOver | null> {
@@ -40,7 +40,7 @@ export async function signHandOver(
   const { settings } = await readSettings(context.db, group, hit.site)
   const name = shownName(settings['ui.agentNames'], user.name, role)
   const rights = { group, privileges: [...privileges], parents: [...parents] }
-  return signJoiner(context, hit, { kind: 'agent', agent: user.id, name, role, ...rights }, language)
+  return signJoiner(context, hit, { kind: 'agent', agent: user.id, name, role, ...rights }, choice)
 }
 
 /** The same for whoever it is. */
@@ -48,7 +48,7 @@ export function signJoiner(
   context: Context,
   session: Pick<Hit, 'id' | 'server'>,
   joiner: Joiner,
-  language: Language | null,
+  choice: ViewChoice,
 ): HandOver | null {
   const link = context.pool.byOrigin(session.server)
   const serverId = link?.serverId() ?? null
@@ -77,7 +77,8 @@ export function signJoiner(
     },
     key.key,
   )
-  const suffix = language === null ? '' : `?lang=${language}`
+  const query = new URLSearchParams(choiceEntries(choice))
+  const suffix = query.size === 0 ? '' : `?${query}`
   return { location: `${link.origin}/join/${jti}${suffix}`, token, jti, maxAgeSeconds: exp - iat }
 }
 

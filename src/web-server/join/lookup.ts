@@ -6,6 +6,7 @@ import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { type Member, membershipsIn } from '../groups/groups.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { closedAmong } from './closed-windows.ts'
 import { isJoinable } from './hand-over.ts'
 import { createLookupRepeats } from './lookup-repeats.ts'
 
@@ -22,6 +23,8 @@ export type Wanted = {
   readonly group: GroupId | null
   /** The page goes on asking until the session is there (JN-4). */
   readonly isWaiting: boolean
+  /** In which the agent looks, if a page of the company's has opened it. */
+  readonly window: string | null
 }
 
 /** Who looks: a person, or a program for its group. `id`: by which look-ups are counted. */
@@ -30,7 +33,7 @@ export type Seeker =
   | { readonly id: string; readonly actor: string; readonly findGroups: () => Promise<Member[]> }
 
 export interface Lookup {
-  /** JN-3: sessions with this key in the groups in which the agent has `view`. */
+  /** JN-3: sessions with this key in the groups in which the agent has `view`. Throws `window-closed`. */
   find(user: Seeker, wanted: Wanted): Promise<Hit[]>
   /** The same, held back until one can be joined, `waitMs` have passed or `signal` aborts. */
   findWithin(
@@ -67,6 +70,7 @@ export function createLookup(context: Context): Lookup {
   return {
     async find(user, wanted) {
       const { searched, isCounted } = await admit(user, wanted)
+      await requireOpen(context, wanted)
       const hits = await hitsIn(context, searched, spellingsOf(wanted.key))
       if (isCounted) await countMisses(context, misses, user, hits.length > 0)
       return hits
@@ -132,11 +136,16 @@ async function waitForHits(
   const untilMs = clock.now() + waitMs
   let searched = first
   for (;;) {
-    const watcher = watch.begin({ keys, groups: searched.map((member) => member.groupId) })
+    const watcher = watch.begin({
+      keys,
+      groups: searched.map((member) => member.groupId),
+      window: wanted.window,
+    })
     const timeout = clock.after(Math.max(0, untilMs - clock.now()), () => watcher.stop())
     signal.addEventListener('abort', watcher.stop, { once: true })
     if (signal.aborted) watcher.stop()
     try {
+      await requireOpen(context, wanted)
       const hits = (await hitsIn(context, searched, keys)).filter((hit) => isJoinable(context, hit))
       if (hits.length > 0) return hits
       if (!(await watcher.woken)) return []
@@ -148,6 +157,11 @@ async function waitForHits(
     // Rights may have changed meanwhile (RO-1).
     searched = await searchedGroups(context, user, wanted.group)
   }
+}
+
+async function requireOpen({ db }: Context, { window }: Wanted): Promise<void> {
+  if (window !== null && (await closedAmong(db, [window])).length > 0)
+    throw new SidelongError('window-closed')
 }
 
 /** As typed, and, for all-digit entries, without spaces and hyphens (JN-2); only what can be a key (SE-4). */

@@ -4,7 +4,8 @@ import type { SessionFound } from '../../protocol/agent-page-api.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
 import type { Language } from '../../protocol/languages.ts'
-import { lookupRequest } from '../../protocol/rest.ts'
+import { lookupRequest, windowId } from '../../protocol/rest.ts'
+import { choiceEntries, type ViewChoice, viewChoiceOf } from '../../protocol/view-choice.ts'
 import { findUser, requireUser } from '../accounts/current-user.ts'
 import { logInByKey, loginKeyFields } from '../accounts/login-keys.ts'
 import { chosenLanguage, pageLanguage } from '../accounts/page-language.ts'
@@ -19,7 +20,13 @@ import type { Hit, Lookup, Seeker } from './lookup.ts'
 import { PAGE_WORDS } from './page-words.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
-type JoinQuery = { readonly key: string; readonly group: string | null; readonly wait: boolean }
+type JoinQuery = {
+  readonly key: string
+  readonly group: string | null
+  readonly wait: boolean
+  readonly choice: ViewChoice
+  readonly window: string | null
+}
 /** No group has this id: what is not one finds nothing, rather than everything. */
 const NO_GROUP_ID = 0 as GroupId
 
@@ -34,14 +41,20 @@ function parseQuery(request: FastifyRequest): JoinQuery {
     key: text(256)(name === undefined ? '' : query[name], 'key'),
     group: typeof group === 'string' ? text(16)(group, 'group') : null,
     wait: query.wait === '1',
+    choice: viewChoiceOf(new URLSearchParams(request.url.split('?', 2)[1])),
+    window: query.window === undefined ? null : windowId(query.window, 'window'),
   }
 }
 
-function toQuery(join: JoinQuery): string {
-  const query = new URLSearchParams({ key: join.key })
-  if (join.group !== null) query.set('group', join.group)
-  if (join.wait) query.set('wait', '1')
-  return query.toString()
+/** The same for the next page on the way: log-in, chooser or wait. */
+function toQuery({ key, group, wait, choice, window }: JoinQuery): string {
+  return new URLSearchParams({
+    key,
+    ...(group !== null && { group }),
+    ...(wait && { wait: '1' }),
+    ...choiceEntries(choice),
+    ...(window !== null && { window }),
+  }).toString()
 }
 
 export async function joinRoutes(app: FastifyInstance, context: Context, lookup: Lookup): Promise<void> {
@@ -60,31 +73,35 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
       if (`${request.protocol}://${request.host}` !== canonical)
         return reply.redirect(canonical + request.url, 302)
       const join = parseQuery(request)
+      const wanted = join.choice.language
       if (hasLoginKey(request.query)) {
         const problem = await logInByKey(context, request, reply, loginKeyFields(request.query))
         return problem
-          ? sendKeyProblem(reply, problem, pageLanguage(request))
+          ? sendKeyProblem(reply, problem, wanted ?? pageLanguage(request))
           : reply.redirect(`/agent/join?${toQuery(join)}`, 303)
       }
       const user = await findUser(context, request)
       if (!user) {
         rememberReturn(context, request, reply, `/agent/join?${toQuery(join)}`)
-        return reply.redirect('/agent/login', 302)
+        return reply.redirect(wanted === null ? '/agent/login' : `/agent/login?lang=${wanted}`, 302)
       }
       forgetReturn(request, reply)
       const group = join.group === null ? null : (groupIdFromText(join.group) ?? NO_GROUP_ID)
       let hits: Hit[]
       try {
-        hits = await lookup.find(user, { key: join.key, group, isWaiting: join.wait })
+        hits = await lookup.find(user, { key: join.key, group, isWaiting: join.wait, window: join.window })
       } catch (error) {
         if (error instanceof SidelongError) return refuse(reply, error.code, join)
         throw error
       }
       const [hit, second] = hits
       if (!hit) return refuse(reply, 'no-session', join)
-      const language = pageLanguage(request, user)
-      if (second) return sendChooser(reply, hits, language)
-      const handOver = await signHandOver(context, user, hit, chosenLanguage(request, user))
+      const language = wanted ?? pageLanguage(request, user)
+      if (second) return sendChooser(reply, hits, join, language)
+      const handOver = await signHandOver(context, user, hit, {
+        ...join.choice,
+        language: wanted ?? chosenLanguage(request, user),
+      })
       if (!handOver) return refuse(reply, 'no-server', join)
       // Its server was restarted, and its visitor has not come back yet.
       if (!isJoinable(context, hit)) return refuse(reply, 'server-lost', join)
@@ -128,10 +145,10 @@ export async function lookUp(
   lookup: Lookup,
   request: FastifyRequest,
   reply: FastifyReply,
-  { key, groupId, wait = 0 }: Infer<typeof lookupRequest>,
+  { key, groupId, wait = 0, window }: Infer<typeof lookupRequest>,
 ): Promise<SessionFound> {
   const user = await requireSeeker(context, request)
-  const wanted = { key, group: groupId ?? null, isWaiting: wait > 0 }
+  const wanted = { key, group: groupId ?? null, isWaiting: wait > 0, window: window ?? null }
   if (wait === 0) return answerOf(context, await lookup.find(user, wanted), wanted.isWaiting)
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
@@ -187,11 +204,16 @@ function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyR
 }
 
 /** JN-3: the same key lives in several groups of the agent. */
-function sendChooser(reply: FastifyReply, hits: readonly Hit[], language: Language): FastifyReply {
+function sendChooser(
+  reply: FastifyReply,
+  hits: readonly Hit[],
+  join: JoinQuery,
+  language: Language,
+): FastifyReply {
   const words = PAGE_WORDS[language]
   const links = hits.map(({ key, member }) => {
-    const query = new URLSearchParams({ key, group: String(member.groupId) })
-    return `<li><a href="/agent/join?${escapeHtml(query.toString())}">${escapeHtml(member.groupName)}</a></li>`
+    const query = toQuery({ ...join, key, group: String(member.groupId) })
+    return `<li><a href="/agent/join?${escapeHtml(query)}">${escapeHtml(member.groupName)}</a></li>`
   })
   return reply
     .type('text/html; charset=utf-8')

@@ -5,11 +5,17 @@ import type { GroupId, SessionId } from '../../protocol/ids.ts'
 import { splitSessionId } from '../../protocol/ids.ts'
 import type { Db } from '../db/open.ts'
 import { WEB_LIMITS } from '../limits.ts'
+import { closedAmong } from './closed-windows.ts'
 
-export type Watched = { readonly keys: readonly string[]; readonly groups: readonly GroupId[] }
+export type Watched = {
+  readonly keys: readonly string[]
+  readonly groups: readonly GroupId[]
+  /** In which somebody waits: they are woken when it is closed, too. */
+  readonly window: string | null
+}
 
 export interface Watcher extends Stoppable {
-  /** True when a session that is waited for may have come to be; false after `stop`. */
+  /** True when a session that is waited for may have come to be, or the window is closed; false after `stop`. */
   readonly woken: Promise<boolean>
 }
 
@@ -57,6 +63,12 @@ export function createSessionWatch({ db, clock, log, isHeld }: Parts): SessionWa
         .where('status', 'in', ['W', 'A'])
         .execute()
       for (const row of rows) if (isHeld(row)) wake(row.key, row.group_id)
+      const closed = await closedAmong(
+        db,
+        [...waiting].flatMap(({ window }) => window ?? []),
+      )
+      for (const entry of waiting)
+        if (entry.window !== null && closed.includes(entry.window)) entry.wake(true)
     } catch (error) {
       log.warn('cannot look for sessions that agents wait for', { error: String(error) })
     } finally {

@@ -123,25 +123,26 @@ async function rowsOf(db: Db, userIds: readonly string[]) {
 }
 type Row = Awaited<ReturnType<typeof rowsOf>>[number]
 
-/** Live sessions with one of these keys that the agent is in. */
+/** Live sessions with one of these keys, and whether the agent is in them. */
 export async function sessionsWith(
   db: Db,
   { userId, groupId, keys }: Viewer,
-): Promise<{ id: SessionId; server: string | null }[]> {
-  return db
+): Promise<{ id: SessionId; server: string | null; isIn: boolean }[]> {
+  const rows = await db
     .selectFrom('sessions as s')
     .select(['s.id', 's.server'])
     .where('s.group_id', '=', groupId)
     .where('s.key', 'in', keys as never[])
     .where('s.status', 'in', LIVE_STATUSES)
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('participants as p')
-          .select('p.id')
-          .whereRef('p.session_id', '=', 's.id')
-          .where('p.user_id', '=', userId)
-          .where('p.left_at', 'is', null),
-      ),
+    .select(({ selectFrom }) =>
+      selectFrom('participants as p')
+        .select('p.id')
+        .whereRef('p.session_id', '=', 's.id')
+        .where('p.user_id', '=', userId)
+        .where('p.left_at', 'is', null)
+        .limit(1)
+        .as('own'),
     )
     .execute()
+  return rows.map(({ own, ...session }) => ({ ...session, isIn: own !== null }))
 }

@@ -300,6 +300,8 @@ export const texts: Texts = {
 
   errors: {
     'no-session': 'In Ihren Gruppen läuft keine Sitzung mit diesem Schlüssel.',
+    'window-closed':
+      'Die Seite, die dieses Fenster geöffnet hat, hat es geschlossen. Hier wird auf nichts mehr gewartet.',
     'session-expired': 'Diese Sitzung ist vorbei.',
     'join-refused': 'Dieser Beitrittslink gilt nicht mehr. Bitte treten Sie von hier erneut bei.',
     'not-permitted': 'Ihre Rolle erlaubt das nicht.',

@@ -295,6 +295,7 @@ export const english = {
   /** Codes that an agent can come across; the others read as `internal`. */
   errors: {
     'no-session': 'No session with this key is running in your groups.',
+    'window-closed': 'The page that opened this window has closed it. Nothing is waited for here any more.',
     'session-expired': 'This session is over.',
     'join-refused': 'This join link is not valid any more. Please join again from here.',
     'not-permitted': 'Your role does not permit this.',

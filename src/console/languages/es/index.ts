@@ -294,6 +294,7 @@ export const texts: Texts = {
 
   errors: {
     'no-session': 'No hay ninguna sesión con esta clave en sus grupos.',
+    'window-closed': 'La página que abrió esta ventana la ha cerrado. Aquí ya no se espera nada.',
     'session-expired': 'Esta sesión ha terminado.',
     'join-refused': 'Este enlace ya no es válido. Vuelva a unirse desde aquí.',
     'not-permitted': 'Su rol no lo permite.',

@@ -297,6 +297,7 @@ export const texts: Texts = {
 
   errors: {
     'no-session': 'Aucune session avec cette clé n’est en cours dans vos groupes.',
+    'window-closed': 'La page qui a ouvert cette fenêtre l’a fermée. Plus rien n’est attendu ici.',
     'session-expired': 'Cette session est terminée.',
     'join-refused': 'Ce lien n’est plus valable. Veuillez rejoindre la session à nouveau d’ici.',
     'not-permitted': 'Votre rôle ne le permet pas.',

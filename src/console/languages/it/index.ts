@@ -294,6 +294,7 @@ export const texts: Texts = {
 
   errors: {
     'no-session': 'Nei suoi gruppi non è in corso alcuna sessione con questa chiave.',
+    'window-closed': 'La pagina che ha aperto questa finestra l’ha chiusa. Qui non si attende più nulla.',
     'session-expired': 'Questa sessione è finita.',
     'join-refused': 'Questo link non è più valido. Entri di nuovo da qui.',
     'not-permitted': 'Il suo ruolo non lo permette.',

@@ -294,6 +294,7 @@ export const texts: Texts = {
 
   errors: {
     'no-session': 'Nenhuma sessão com esta chave está em andamento nos seus grupos.',
+    'window-closed': 'A página que abriu esta janela a fechou. Aqui não se espera mais nada.',
     'session-expired': 'Esta sessão terminou.',
     'join-refused': 'Este link não é mais válido. Entre novamente por aqui.',
     'not-permitted': 'Sua função não permite isso.',
