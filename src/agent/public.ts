@@ -29,6 +29,7 @@ export type ViewerTool =
   | 'arrow'
   | 'control'
   | 'guests'
+  | 'transfer'
   | 'end'
 
 export interface ViewerOptions {
@@ -55,11 +56,11 @@ export interface WindowOptions {
   wait?: boolean
   /** For events and `close()`, scope `join`. In the window itself your agent logs in as in the console. */
   getToken?(): string | Promise<string>
-  windowName?: string
   /** Of the window, from its log-in on; without it as your agent has chosen in the console. */
   locale?: Locale
   /** The tools that are shown, as far as your agent's privileges permit; without it all. Another name throws a TypeError. */
   tools?: readonly ViewerTool[]
+  windowName?: string
   /** As for `window.open`, without `noopener`. */
   windowFeatures?: string
 }

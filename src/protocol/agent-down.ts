@@ -1,6 +1,7 @@
 import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
 import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { guestOutcome } from './guests-api.ts'
+import { handOverNews } from './handing-over.ts'
 import { hiddenReason } from './hidden-reason.ts'
 import { participantId, SITES, sessionKey } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
@@ -66,6 +67,9 @@ const guest = object({ outcome: guestOutcome })
 /** The visitor did not let this guest in; for agents who may let guests in. */
 const guestRefused = object({ name: text(127), why: oneOf('declined', 'no-answer') })
 
+/** What this agent may do about handing over, and what becomes of an offer of theirs (VW-6). */
+const handOver = object({ news: handOverNews })
+
 /** This agent leaves by another page of theirs (AE-6); then the socket is closed. */
 const left = object({})
 
@@ -96,6 +100,7 @@ export const agentDown = tagged({
   guests,
   guest,
   'guest-refused': guestRefused,
+  'hand-over': handOver,
   left,
   beat,
   control,

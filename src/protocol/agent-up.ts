@@ -1,6 +1,7 @@
 import { type Infer, integer, list, nullable, object, oneOf, tagged } from '../base/parse.ts'
 import { assetHost } from './assets.ts'
 import { admitCode } from './guests-api.ts'
+import { handOverOrder } from './handing-over.ts'
 import { participantId } from './ids.ts'
 import { LIMITS } from './limits.ts'
 import { pageMessage } from './page-message.ts'
@@ -31,6 +32,9 @@ const admit = object({ code: admitCode })
 /** Sends a guest away (GU-4); needs the same. */
 const eject = object({ participant: participantId })
 
+/** Handing the session over; needs the permission `transfer` (VW-6). */
+const handOver = object({ order: handOverOrder })
+
 /** Round-trip measure: the server echoes `id`. */
 const ping = object({ id: counter })
 
@@ -49,6 +53,7 @@ export const agentUp = tagged({
   message: pageMessage,
   admit,
   eject,
+  'hand-over': handOver,
   ping,
   'asset-hosts': assetHosts,
 })

@@ -14,6 +14,7 @@ import { CONTROL_OUTCOMES } from './actions.ts'
 import { assetHost, MAX_ASSET_HOSTS } from './assets.ts'
 import { sessionFigures } from './figures.ts'
 import { admitCode } from './guests-api.ts'
+import { handOverNews, handOverOrder } from './handing-over.ts'
 import { groupId, participantId, SITES, sessionId } from './ids.ts'
 import { endReason, status } from './life-cycle.ts'
 import { LIMITS } from './limits.ts'
@@ -106,6 +107,9 @@ const guestAnswer = object({
   outcome: oneOf('admitted', 'unknown', 'limited'),
 })
 
+/** News of handing over for all views of this agent (VW-6). */
+const handOverTold = object({ sessionId, agentId: text(64), news: handOverNews })
+
 /** Take no new sessions; `undrain` with `draining: false`. */
 const drain = object({ draining: boolean })
 
@@ -119,6 +123,7 @@ export const controlDown = tagged({
   release,
   settings,
   'guest-answer': guestAnswer,
+  'hand-over': handOverTold,
   drain,
 })
 export type ControlDown = Infer<typeof controlDown>
@@ -179,6 +184,9 @@ const controlEvent = object({
 /** An agent entered the code of a guest (GU-2). To one web server alone, which answers. */
 const guestCode = object({ sessionId, participantId, agentId: text(64), code: admitCode })
 
+/** An agent hands the session over, or wants to know to whom (VW-6). To one web server alone, which answers. */
+const handOverAsked = object({ sessionId, agentId: text(64), order: handOverOrder })
+
 /** An agent sent a guest away (GU-4), for the audit log. */
 const guestEjected = object({ sessionId, participantId, agentId: text(64), at: text(32) })
 
@@ -221,6 +229,7 @@ export const controlUp = tagged({
   'participant-left': participantLeft,
   'control-event': controlEvent,
   'guest-code': guestCode,
+  'hand-over': handOverAsked,
   'guest-ejected': guestEjected,
   'join-refused': joinRefused,
   'asset-hosts': sessionAssetHosts,

@@ -13,6 +13,7 @@ export const VIEWER_TOOLS = [
   'arrow',
   'control',
   'guests',
+  'transfer',
   'end',
 ] as const
 export type ViewerTool = (typeof VIEWER_TOOLS)[number]

@@ -23,7 +23,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: 'f9d2bff4c2bfc3d7ac1c114f5c929e49' }
+const HASHES: Record<number, string> = { 1: '2b3b585a0f9e86087006c2cb51551f72' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

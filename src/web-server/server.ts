@@ -30,6 +30,7 @@ import { startPresenceFeed } from './presence/feed.ts'
 import { startPresence } from './presence/hub.ts'
 import { createPresenceSockets } from './presence/socket.ts'
 import { startRetention } from './reports/retention.ts'
+import { answerHandOver } from './transfers/in-viewer.ts'
 import { createSender } from './webhooks/send.ts'
 import { startWebhookWorker } from './webhooks/worker.ts'
 
@@ -118,7 +119,10 @@ export async function startWebServer(
       log,
       dialHost: config.dialHost,
       onReport: reports.add,
-      onGuestCode: (origin, message) => void answerCode(context, origin, message),
+      onQuestion: (origin, question) =>
+        void (question.type === 'guest-code'
+          ? answerCode(context, origin, question)
+          : answerHandOver(context, origin, question)),
       onHeld: watch.announce,
     },
     config.sessionServers,

@@ -41,7 +41,7 @@ test.each([
       log: SILENT,
       dialHost: null,
       onReport() {},
-      onGuestCode() {},
+      onQuestion() {},
       onHeld() {},
     },
     [server.url],

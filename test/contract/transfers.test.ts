@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { HandOverOrder } from '../../src/protocol/handing-over.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
-import { ensureGroup } from '../../src/web-server/groups/groups.ts'
+import { ensureGroup, ensureMembership } from '../../src/web-server/groups/groups.ts'
 import { type Answer, type Api, apiOf } from './api-support.ts'
 import { emptyDatabase, eventually, SITE, startTestServer, type TestServer } from './web-server-support.ts'
 
@@ -150,4 +151,84 @@ it('VW-6, RS-1: only who is in the session and may transfer offers it, and only 
   ])
     expect(await codeOf('ada', body)).toBe('bad-params')
   expect(await codeOf('ada', { toUser: ids.grace, note: 'x'.repeat(201) })).toBe('bad-params')
+})
+
+it('VW-6, RC-3: from inside the viewer a colleague is chosen, and the giver is told what becomes of it', async () => {
+  const session = await begin()
+  const [ada, grace] = [await as('ada'), await as('grace')]
+  const fake = server.servers[0]!
+  const news = () =>
+    fake.received.flatMap((m) => (m.type === 'hand-over' && m.sessionId === session ? [m] : []))
+  const order = async (given: HandOverOrder, agentId = ids.ada) => {
+    const before = news().length
+    fake.report({ type: 'hand-over', sessionId: session, agentId, order: given })
+    return eventually(async () => news()[before])
+  }
+  const told = (state: string, name: string) => ({ agentId: ids.ada, news: { type: 'state', state, name } })
+  expect((await order({ type: 'colleagues' })).news).toEqual({
+    type: 'colleagues',
+    people: [
+      { id: ids.grace, name: 'Grace', role: 'Senior agent' },
+      { id: ids.vic, name: 'Vic', role: 'Viewer' },
+    ],
+    roles: [
+      { name: 'viewer', title: 'Viewer' },
+      { name: 'senior', title: 'Senior agent' },
+    ],
+  })
+  const offer = { type: 'offer', toUser: ids.grace, note: 'Knows invoices' } as const
+  expect(await order(offer)).toMatchObject(told('open', 'Grace'))
+  const [seen] = itemsOf(await grace('GET', BASE))
+  expect(seen).toMatchObject({ from: 'Ada', note: 'Knows invoices', sessionId: session })
+  const heard = async (path: string) => {
+    const before = news().length
+    expect((await grace('POST', `${BASE}/${path}`, {})).status).toBeLessThan(300)
+    return eventually(async () => news()[before])
+  }
+  expect(await heard(`${seen!.id}/decline`)).toMatchObject(told('declined', 'Grace'))
+  await order(offer)
+  expect(await order({ type: 'withdraw' })).toMatchObject(told('withdrawn', 'Ada'))
+  expect(await order({ type: 'withdraw' })).toMatchObject(told('refused', ''))
+  expect(await order({ type: 'offer', toRole: 'senior', note: '' })).toMatchObject(
+    told('open', 'Senior agent'),
+  )
+  const [again] = itemsOf(await grace('GET', BASE))
+  expect(await heard(`${again!.id}/accept`)).toMatchObject(told('accepted', 'Grace'))
+  expect(itemsOf(await ada('GET', BASE))[0]).toMatchObject({ state: 'accepted', takenBy: 'Grace' })
+  expect(fake.received.some((m) => m.type === 'release' && m.agentId === ids.ada)).toBe(true)
+})
+
+it('VW-6, RO-1: who may not hand over, is not in the session, or is not of its server, offers nothing', async () => {
+  const session = await begin()
+  const fake = server.servers[0]!
+  const answer = async (agentId: string, order: HandOverOrder) => {
+    const before = fake.received.length
+    fake.report({ type: 'hand-over', sessionId: session, agentId, order })
+    return eventually(
+      async () => fake.received.slice(before).flatMap((m) => (m.type === 'hand-over' ? [m.news] : []))[0],
+    )
+  }
+  const refused = { type: 'state', state: 'refused', name: '' }
+  const offer = { type: 'offer', toUser: ids.grace, note: '' } as const
+  // She may hand over, but is not in it.
+  expect(await answer(ids.grace, { ...offer, toUser: ids.vic })).toEqual(refused)
+  for (const order of [
+    { ...offer, toUser: ids.ada },
+    { ...offer, toRole: 'viewer' },
+    { type: 'offer', note: '' } as const,
+  ])
+    expect(await answer(ids.ada, order)).toEqual(refused)
+  // In it, but with a role that does not hand over (any more): the viewer is told of nobody, and shows no button.
+  const become = (role: 'viewer' | 'agent') =>
+    ensureMembership(server.web.db, { userId: ids.ada, groupId: 1 as never, role })
+  await become('viewer')
+  expect(await answer(ids.ada, offer)).toEqual(refused)
+  const told = fake.received.length
+  fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'colleagues' } })
+  expect(await answer(ids.ada, { type: 'withdraw' })).toEqual(refused)
+  expect(fake.received.slice(told).filter(({ type }) => type === 'hand-over')).toHaveLength(1)
+  await become('agent')
+  await server.web.db.updateTable('sessions').set({ server: 'https://other.example.com' }).execute()
+  expect(await answer(ids.ada, offer)).toEqual(refused)
+  expect(await server.web.db.selectFrom('transfers').select('id').execute()).toEqual([])
 })

@@ -38,6 +38,19 @@ async function openColleague({
   return { agent, context }
 }
 
+/** From inside the viewer, by keyboard. */
+async function offerInViewer(view: Page, note: string): Promise<void> {
+  await view.getByRole('button', { name: 'Hand over session' }).focus()
+  await view.keyboard.press('Enter')
+  const panel = view.getByRole('region', { name: 'Hand over session' })
+  await panel.getByRole('combobox', { name: 'To' }).selectOption({ label: 'Grace Agent (Agent)' })
+  await panel.getByRole('textbox', { name: 'Note' }).fill(note)
+  await view.keyboard.press('Enter')
+  await panel.getByText('Waiting for Grace Agent to accept.').waitFor(WAIT)
+  await view.keyboard.press('Escape')
+  await panel.waitFor({ ...WAIT, state: 'hidden' })
+}
+
 async function offer(desk: Page, note: string): Promise<void> {
   await desk.getByRole('button', { name: /^Hand over session/ }).click(WAIT)
   await desk.getByLabel('Note', { exact: true }).fill(note)
@@ -78,13 +91,17 @@ scenario(
     await desk.getByText('Grace Agent has declined.').waitFor(WAIT)
     expect(await names()).toBe('Ada Agent')
 
-    await offer(desk, 'Please take it')
+    // The other time from the viewer; the console tells it, too.
+    await offerInViewer(agent.page, 'Please take it')
+    await desk.getByText('Waiting for Grace Agent to accept.').waitFor(WAIT)
+    await grace.getByText('Please take it').waitFor(WAIT)
     await grace.getByRole('button', { name: /^Join session/ }).click(WAIT)
     await grace.waitForURL(/\/view\//, WAIT)
     await expect.poll(() => colleague.agent.state(), WAIT).toBe('live')
     await expect.poll(names, WAIT).toBe('Ada Agent,Grace Agent')
     // The giver stays, without control, and may ask for it anew.
     await agent.page.getByRole('button', { name: 'Ask the visitor for control', exact: true }).waitFor(WAIT)
+    await agent.page.getByText('Grace Agent has taken the session.').first().waitFor(WAIT)
     expect(await agent.state()).toBe('live')
     expect(await visitor.page.evaluate('Sidelong.control.state')).toBe('off')
     await desk.getByText('Grace Agent has taken it.').waitFor(WAIT)

@@ -160,6 +160,8 @@ export class ControlHub {
       }
       case 'guest-answer':
         return directory.find(message.sessionId)?.guests.answered(message)
+      case 'hand-over':
+        return directory.find(message.sessionId)?.tellHandOver(message.agentId, message.news)
       case 'release':
         return directory.find(message.sessionId)?.release(message.agentId)
       case 'settings':

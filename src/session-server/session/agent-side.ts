@@ -4,6 +4,7 @@ import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { AgentUp } from '../../protocol/agent-up.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
+import type { HandOverOrder } from '../../protocol/handing-over.ts'
 import type { ParticipantId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { PageMessage } from '../../protocol/page-message.ts'
@@ -13,7 +14,6 @@ import type { Wire } from '../sockets/wire.ts'
 import type { Actor } from './agent-actions.ts'
 import { AgentFeed } from './agent-feed.ts'
 import type { EnvelopeStore, Position } from './envelope-store.ts'
-import { mayInvite } from './guests.ts'
 import type { Meter } from './meter.ts'
 import { TokenBucket } from './token-bucket.ts'
 
@@ -41,6 +41,7 @@ export interface AgentSideHooks {
   act(actor: Actor, bytes: Uint8Array): boolean
   /** What an agent does about guests. */
   guests(actor: Actor, message: Extract<AgentUp, { type: 'admit' | 'eject' }>): void
+  handOver(actor: Actor, order: HandOverOrder): void
   /** Gone for good. */
   left(actor: Actor): void
 }
@@ -203,6 +204,8 @@ export class AgentSide {
       case 'admit':
       case 'eject':
         return this.#hooks.guests(seat, message)
+      case 'hand-over':
+        return seat.participant.kind === 'agent' ? this.#hooks.handOver(seat, message.order) : undefined
       case 'asset-hosts':
         return seat.participant.kind === 'agent' ? this.#hooks.assetHosts(message) : undefined
       case 'ping':
@@ -310,9 +313,8 @@ export class AgentSide {
         send(link.wire, { type: 'message', ...message })
   }
 
-  /** To those who may let guests in. */
-  tellHosts(message: AgentDown): void {
-    for (const seat of this.#seats.values()) if (seat.link && mayInvite(seat)) send(seat.link.wire, message)
+  tellThose(are: (actor: Actor) => boolean, message: AgentDown): void {
+    for (const seat of this.#seats.values()) if (seat.link && are(seat)) send(seat.link.wire, message)
   }
 
   stop(name: 'ended' | 'unknownSession'): void {

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { ControlUp, SessionOpen } from '../../protocol/control.ts'
+import type { HandOverNews } from '../../protocol/handing-over.ts'
 import {
   type GroupId,
   type ParticipantId,
@@ -22,6 +23,7 @@ import { EnvelopeStore, type Position } from './envelope-store.ts'
 import { Figures } from './figures.ts'
 import { type Door, type Doors, Follow, SECURE_DOOR } from './follow.ts'
 import { Guests, mayInvite } from './guests.ts'
+import { createHandingOver } from './handing-over.ts'
 import { due, type Life, type LifeEvent, startLife, step, warned } from './life-cycle.ts'
 import type { Meter } from './meter.ts'
 import { type VisitorLink, VisitorSide } from './visitor-side.ts'
@@ -94,6 +96,10 @@ export class Session {
         this.guests.agentGone(how)
       },
       guests: (actor, message) => this.guests.take(actor, message),
+      handOver: createHandingOver(deps.clock, {
+        ask: (agentId, order) => deps.ask({ type: 'hand-over', sessionId: this.id, agentId, order }),
+        tell: (agentId, news) => this.tellHandOver(agentId, news),
+      }),
       activity: () => this.#on({ type: 'activity' }),
       message: (message, from) => this.visitor.send({ type: 'message', ...message, from }),
       end: () => this.end('agent-ended'),
@@ -132,7 +138,7 @@ export class Session {
       ask: (participant) => this.visitor.askApproval(participant),
       refused: ({ agentId, participant: { kind, name } }, why) => {
         this.#report({ type: 'join-refused', why, agentId, sessionId: this.id, at: deps.timeText() })
-        if (kind === 'guest') this.agents.tellHosts({ type: 'guest-refused', name, why })
+        if (kind === 'guest') this.agents.tellThose(mayInvite, { type: 'guest-refused', name, why })
       },
     })
     this.guests = new Guests(deps.clock, {
@@ -272,6 +278,11 @@ export class Session {
   /** Ends this agent's control, as they could themselves. */
   release(agentId: string): void {
     this.actions.release(agentId)
+  }
+
+  /** To all views of this agent. */
+  tellHandOver(agentId: string, news: HandOverNews): void {
+    this.agents.tellThose((actor) => actor.agentId === agentId, { type: 'hand-over', news })
   }
 
   /** Takes the right to be here from an agent (JN-10); `isLeave`: as they want it themselves. */

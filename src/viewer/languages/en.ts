@@ -1,5 +1,6 @@
 import type { ControlOutcome, Refusal } from '../../protocol/actions.ts'
 import type { GuestOutcome } from '../../protocol/guests-api.ts'
+import type { HandOverState } from '../../protocol/handing-over.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
 import type { FailureKind } from '../stage-messages.ts'
 
@@ -173,6 +174,28 @@ export const words = {
       limited: 'Too many codes. Please wait a moment.',
       unavailable: 'That cannot be looked at right now. Try again in a moment.',
     } satisfies Record<GuestOutcome, string>,
+  },
+  handOver: {
+    title: 'Hand over session',
+    detail:
+      'Whoever you choose has a minute to accept, and joins with their own rights. Remote control ends then; you stay until you leave. The visitor sees both names.',
+    to: 'To',
+    people: 'Somebody',
+    roles: 'The first to accept of a role',
+    nobody: 'Nobody else in this group may view sessions.',
+    note: 'Note',
+    noteExample: 'Needs help with the invoice',
+    offer: 'Offer',
+    withdraw: 'Take back',
+    states: {
+      open: (to: string) => `Waiting for ${to} to accept.`,
+      accepted: (to: string) => `${to} has taken the session. You stay until you leave.`,
+      declined: (to: string) => `${to} has declined. The session is still yours.`,
+      expired: (to: string) => `${to} did not answer in time. The session is still yours.`,
+      withdrawn: () => 'The offer is taken back.',
+      refused: () => 'It could not be offered. Please choose again.',
+      unavailable: () => 'That cannot be done right now. Try again in a moment.',
+    } satisfies Record<HandOverState, (to: string) => string>,
   },
   tools: {
     tools: 'Tools',

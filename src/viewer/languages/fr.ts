@@ -180,6 +180,28 @@ export const words: Words = {
       unavailable: 'Vérification impossible pour le moment. Réessayez dans un instant.',
     },
   },
+  handOver: {
+    title: 'Transférer la session',
+    detail:
+      'La personne choisie a une minute pour accepter et entre avec ses propres droits. Le contrôle à distance prend alors fin ; vous restez jusqu’à votre départ. Le visiteur voit les deux noms.',
+    to: 'À',
+    people: 'Quelqu’un',
+    roles: 'La première personne d’un rôle qui accepte',
+    nobody: 'Personne d’autre dans ce groupe ne peut voir de sessions.',
+    note: 'Note',
+    noteExample: 'A besoin d’aide pour la facture',
+    offer: 'Proposer',
+    withdraw: 'Retirer',
+    states: {
+      open: (to) => `En attente de l’accord de ${to}.`,
+      accepted: (to) => `${to} a pris la session. Vous restez jusqu’à votre départ.`,
+      declined: (to) => `${to} a refusé. La session reste la vôtre.`,
+      expired: (to) => `${to} n’a pas répondu à temps. La session reste la vôtre.`,
+      withdrawn: () => 'L’offre est retirée.',
+      refused: () => 'Elle n’a pas pu être proposée. Veuillez choisir à nouveau.',
+      unavailable: () => 'C’est impossible pour le moment. Réessayez dans un instant.',
+    },
+  },
   tools: {
     tools: 'Outils',
     follow: 'Suivre le défilement du visiteur',

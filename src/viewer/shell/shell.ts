@@ -20,6 +20,7 @@ import { createEndControls } from './end-controls.ts'
 import { createFailureList } from './failure-list.ts'
 import { formatElapsed, plainLine } from './format.ts'
 import { createGuests } from './guests.ts'
+import { createHandOver } from './hand-over.ts'
 import { openLink, type Position } from './link.ts'
 import { createPageView } from './page-view.ts'
 import { createPeople } from './people.ts'
@@ -48,9 +49,9 @@ export type ShellOptions = {
   readonly isGuest: boolean
   /** Where a guest goes at the end (GU-5). */
   readonly endUrl: string | null
-  /** Where its stages lie: their policy is part of the address. */
   /** As who opened its window wants it (AE-5). */
   readonly choice: ViewChoice
+  /** Where its stages lie: their policy is part of the address. */
   readonly stagePath: string
   /** False over plain HTTP (HF-3). */
   readonly isPrivate: boolean
@@ -91,6 +92,10 @@ export function startShell(options: ShellOptions): void {
   const guests = createGuests({
     admit: (code) => link.send({ type: 'admit', code }),
     eject: (participant) => link.send({ type: 'eject', participant }),
+  })
+  const handOver = createHandOver(clock, {
+    order: (order) => link.send({ type: 'hand-over', order }),
+    say,
   })
   const assetHosts = createAssetHosts(clock, (hosts) => link.send({ type: 'asset-hosts', ...hosts }))
   const page = createPageView(clock, () => link.activity())
@@ -166,6 +171,7 @@ export function startShell(options: ShellOptions): void {
       h('div', { class: 'facts' }, [
         failures.button,
         guests.button,
+        handOver.button,
         people.element,
         keyChip,
         elapsedChip,
@@ -181,6 +187,7 @@ export function startShell(options: ShellOptions): void {
       notice,
       failures.panel,
       guests.panel,
+      handOver.panel,
       ends.question,
     ]),
   )
@@ -219,6 +226,7 @@ export function startShell(options: ShellOptions): void {
     chosen = next
     tools.only(next)
     guests.hide(next?.includes('guests') === false)
+    handOver.hide(next?.includes('transfer') === false)
     showEnd()
   }
 
@@ -341,6 +349,7 @@ export function startShell(options: ShellOptions): void {
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
         showEnd()
+        if (!isGuest) handOver.ask()
         if (isStageMissing()) openStage()
         return change({ link: 'open', mayRejoin: false })
       case 'approval':
@@ -376,6 +385,8 @@ export function startShell(options: ShellOptions): void {
         return guests.answered(message.outcome)
       case 'guest-refused':
         return say(guestRefusedLabel(message.why, plainLine(message.name, VIEWER_LIMITS.maxShownNameLength)))
+      case 'hand-over':
+        return handOver.news(message.news)
       case 'left':
         return finish(LEFT, 'left')
       case 'ended':
@@ -453,6 +464,7 @@ export function startShell(options: ShellOptions): void {
     ends.question.hidden = true
     failures.clear()
     guests.stop()
+    handOver.stop()
     tools.stop()
     notice.hidden = true
     change({ end })
@@ -486,6 +498,7 @@ export function startShell(options: ShellOptions): void {
   })
   for (const type of ['pointerdown', 'keydown']) root.addEventListener(type, () => link.activity())
 
+  showTools(chosen)
   change({})
   openStage()
 }
@@ -497,4 +510,3 @@ const TROUBLE = {
   'frame-lost': 'drift',
   drift: 'drift',
 } as const
-  showTools(chosen)

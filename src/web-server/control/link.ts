@@ -27,7 +27,10 @@ export type Report = Extract<
   }
 >
 
-export type GuestCode = Extract<ControlUp, { type: 'guest-code' }>
+/** What a session server asks on behalf of an agent there: about a guest's code (GU-2), or handing over (VW-6). */
+export type Question = Extract<ControlUp, { type: 'guest-code' | 'hand-over' }>
+export type GuestCode = Extract<Question, { type: 'guest-code' }>
+export type HandOverAsked = Extract<Question, { type: 'hand-over' }>
 
 /** What a server has to hear, if later. */
 type Order = Extract<ControlDown, { type: 'revoke' | 'release' | 'settings' }>
@@ -65,8 +68,7 @@ export type LinkParts = {
   /** IP address to dial instead of asking DNS for the origin's host; TLS still checks the name. */
   readonly dialHost: string | null
   readonly onReport: (origin: string, report: Report) => void
-  /** An agent there entered a guest's code (GU-2). */
-  readonly onGuestCode: (origin: string, message: GuestCode) => void
+  readonly onQuestion: (origin: string, question: Question) => void
   /** The server says that it holds this session. */
   readonly onHeld: (id: SessionId) => void
 }
@@ -194,7 +196,8 @@ export function startServerLink(parts: LinkParts): ServerLink {
         parts.onReport(origin, message)
         return
       case 'guest-code':
-        return parts.onGuestCode(origin, message)
+      case 'hand-over':
+        return parts.onQuestion(origin, message)
       case 'challenge':
       case 'accepted':
         throw new ParseError('type', 'is out of order')

@@ -1,0 +1,84 @@
+import { unreachable } from '../../base/assert.ts'
+import { ParseError } from '../../base/parse.ts'
+import { SidelongError } from '../../protocol/errors.ts'
+import { type HandOverNews, MAX_COLLEAGUES } from '../../protocol/handing-over.ts'
+import { splitSessionId } from '../../protocol/ids.ts'
+import type { Context } from '../context.ts'
+import type { HandOverAsked } from '../control/link.ts'
+import { membershipsOf } from '../groups/groups.ts'
+import { closeOffer, offerSession, type Person } from './offers.ts'
+import { readTargets } from './targets.ts'
+
+/** An agent hands a session over from inside the viewer (VW-6), as its session server says. */
+export async function answerHandOver(context: Context, origin: string, asked: HandOverAsked): Promise<void> {
+  const { sessionId, agentId } = asked
+  const answer = (news: HandOverNews) =>
+    context.pool.byOrigin(origin)?.send({ type: 'hand-over', sessionId, agentId, news })
+  try {
+    const news = await obey(context, origin, asked)
+    if (news) answer(news)
+  } catch (error) {
+    const isRefused = error instanceof SidelongError || error instanceof ParseError
+    if (!isRefused) context.log.error('a session could not be handed over', { error: String(error) })
+    answer({ type: 'state', state: isRefused ? 'refused' : 'unavailable', name: '' })
+  }
+}
+
+/** What becomes of an offer is told to its giver wherever it is made and answered; this answers what is not told so. */
+async function obey(
+  context: Context,
+  origin: string,
+  { sessionId, agentId, order }: HandOverAsked,
+): Promise<HandOverNews | null> {
+  const person = await personOf(context, origin, sessionId, agentId)
+  switch (order.type) {
+    case 'colleagues': {
+      if (!person) return null
+      const { people, roles } = await readTargets(context.db, person.member.groupId, agentId)
+      return {
+        type: 'colleagues',
+        people: people.slice(0, MAX_COLLEAGUES),
+        roles: roles.slice(0, MAX_COLLEAGUES),
+      }
+    }
+    case 'offer': {
+      if (!person) throw new SidelongError('not-permitted')
+      const { type, ...offer } = order
+      await offerSession(context, person, { ...offer, sessionId })
+      return null
+    }
+    case 'withdraw': {
+      const open = await context.db
+        .selectFrom('transfers')
+        .select('id')
+        .where('session_id', '=', sessionId)
+        .where('from_user', '=', agentId)
+        .where('state', '=', 'open')
+        .executeTakeFirst()
+      if (!person || !open) throw new SidelongError('not-found')
+      await closeOffer(context, person, open.id, 'withdrawn')
+      return null
+    }
+    default:
+      return unreachable(order)
+  }
+}
+
+/** An agent who may hand over, now; only the server that holds the session speaks for it. */
+async function personOf(
+  { db }: Context,
+  origin: string,
+  sessionId: HandOverAsked['sessionId'],
+  agentId: string,
+): Promise<Person | null> {
+  const session = await db
+    .selectFrom('sessions')
+    .select('server')
+    .where('id', '=', sessionId)
+    .executeTakeFirst()
+  if (session?.server !== origin) return null
+  const { groupId } = splitSessionId(sessionId)
+  const member = (await membershipsOf(db, agentId)).find((one) => one.groupId === groupId)
+  if (!member || member.isSuspended || !member.permissions.includes('transfer')) return null
+  return { userId: agentId, actor: `user:${agentId}`, member }
+}
