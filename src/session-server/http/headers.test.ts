@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PLAIN_STYLE } from '../../node/plain-page.ts'
 import { assetHeaders, partHeaders, plainPageHeaders, shellHeaders, stageHeaders } from './headers.ts'
 
 /* SA-10: golden. A change here is a change of the security boundary (SECURITY section 2.2). */
@@ -134,8 +135,7 @@ test('SA-10: plain pages and assets', () => {
     ...BASE,
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
-    'Content-Security-Policy':
-      "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'Content-Security-Policy': `default-src 'none'; style-src ${PLAIN_STYLE}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
   })

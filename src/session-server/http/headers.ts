@@ -1,3 +1,5 @@
+import { PLAIN_STYLE } from '../../node/plain-page.ts'
+
 /* Every response header of the pages, as pure functions (SECURITY section 2.2); golden tests beside. */
 
 export type Headers = Readonly<Record<string, string>>
@@ -66,6 +68,7 @@ export function plainPageHeaders(publicUrl: string, ancestors: readonly string[]
     'Cache-Control': 'no-store',
     'Content-Security-Policy': policy({
       'default-src': ["'none'"],
+      'style-src': [PLAIN_STYLE],
       // Its empty icon.
       'img-src': ['data:'],
       'base-uri': ["'none'"],

@@ -39,9 +39,9 @@ test('the shell has no inline script and escapes what it is given', () => {
   expect(html).toContain('<script nonce="N" src="/assets/shell.js?v=J" defer></script>')
   expect(html).toContain('<link rel="stylesheet" href="/assets/shell.css?v=C">')
   expect(html).toContain(
-    '<meta name="sidelong-console" content="https://c.test/?a=&quot;&gt;&lt;script&gt;">',
+    '<meta name="sidelong-console" content="https://c.test/?a=&#34;&#62;&#60;script&#62;">',
   )
-  expect(html).toContain('<meta name="sidelong-end" content="https://shop.test/&quot;">')
+  expect(html).toContain('<meta name="sidelong-end" content="https://shop.test/&#34;">')
   expect(html.match(/<script/g)).toHaveLength(1)
-  expect(messageHtml('<b>', 'https://c.test/"', 'en')).toContain('<p>&lt;b&gt;</p>')
+  expect(messageHtml('<b>', 'https://c.test/"', 'en')).toContain('<p>&#60;b&#62;</p>')
 })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { escapeHtml, plainPage } from '../../node/plain-page.ts'
 import type { Language } from '../../protocol/languages.ts'
 import { PAGE_WORDS } from './page-words.ts'
 import type { StageParts } from './stage-parts.ts'
@@ -75,14 +76,11 @@ export function shellHtml(options: {
 
 /** Between the join and the viewer; seen only where a browser does not go on by itself. */
 export function joinedHtml(view: string, language: Language): string {
-  return [
-    '<!doctype html>',
-    `<html lang="${language}">`,
-    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
-    `<body><p><a href="${escapeHtml(view)}">${PAGE_WORDS[language].open}</a></p></body>`,
-    '</html>',
-    '',
-  ].join('\n')
+  return plainPage(
+    language,
+    'Sidelong',
+    `<p><a href="${escapeHtml(view)}">${PAGE_WORDS[language].open}</a></p>`,
+  )
 }
 
 /** A sentence and, for agents, the way back. */
@@ -91,21 +89,5 @@ export function messageHtml(sentence: string, consoleUrl: string | null, languag
     consoleUrl === null
       ? ''
       : `<p><a href="${escapeHtml(consoleUrl)}">${PAGE_WORDS[language].toConsole}</a></p>`
-  return [
-    '<!doctype html>',
-    `<html lang="${language}">`,
-    '<head><meta charset="utf-8"><title>Sidelong</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>',
-    `<body><h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>${link}</body>`,
-    '</html>',
-    '',
-  ].join('\n')
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;')
+  return plainPage(language, 'Sidelong', `<h1>Sidelong</h1><p>${escapeHtml(sentence)}</p>${link}`)
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../node/plain-page.ts'
 import type { Language } from '../../protocol/languages.ts'
 import { pageHtml } from '../http/page-files.ts'
 
@@ -47,8 +48,4 @@ export function embedHtml(
   const meta = `<meta name="sidelong-embed" content="${escapeHtml(JSON.stringify(config))}">`
   const main = '<main id="app" role="status"></main>'
   return pageHtml('/agent/embed', 'embed', language, hashes, main, [meta])
-}
-
-function escapeHtml(raw: string): string {
-  return raw.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }

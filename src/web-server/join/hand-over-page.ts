@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
+import { PLAIN_STYLE, plainPage } from '../../node/plain-page.ts'
 import type { Language } from '../../protocol/languages.ts'
 import type { HandOver } from './hand-over.ts'
 import { PAGE_WORDS } from './page-words.ts'
@@ -20,16 +21,18 @@ export function sendHandOverPage(
   const { origin } = new URL(location)
   return reply
     .headers({
-      'content-security-policy': `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; form-action ${origin}; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; style-src ${PLAIN_STYLE}; img-src data:; form-action ${origin}; base-uri 'none'; frame-ancestors 'none'`,
       // Under `no-referrer` browsers send `Origin: null`, and the session server takes credentials from us only.
       'referrer-policy': 'origin',
     })
     .type('text/html; charset=utf-8')
     .send(
-      `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${words.opening}</title></head><body><form method="post" action="${location}">` +
+      plainPage(
+        language,
+        words.opening,
         // A location of ours and base64url: nothing that HTML would read differently.
-        `<input type="hidden" name="token" value="${token}"><noscript><button>${words.open}</button></noscript>` +
-        `</form><script>${SCRIPT}</script></body></html>`,
+        `<form method="post" action="${location}"><input type="hidden" name="token" value="${token}">` +
+          `<noscript><button>${words.open}</button></noscript></form><script>${SCRIPT}</script>`,
+      ),
     )
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Infer, text } from '../../base/parse.ts'
+import { escapeHtml } from '../../node/plain-page.ts'
 import type { SessionFound } from '../../protocol/agent-page-api.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type GroupId, groupIdFromText } from '../../protocol/ids.ts'
@@ -18,6 +19,7 @@ import { sendHandOverPage } from './hand-over-page.ts'
 import { sendKeyProblem } from './key-problem.ts'
 import type { Hit, Lookup, Seeker } from './lookup.ts'
 import { PAGE_WORDS } from './page-words.ts'
+import { sendPlain } from './plain.ts'
 import { forgetReturn, rememberReturn } from './return-place.ts'
 
 type JoinQuery = {
@@ -215,15 +217,6 @@ function sendChooser(
     const query = toQuery({ ...join, key, group: String(member.groupId) })
     return `<li><a href="/agent/join?${escapeHtml(query)}">${escapeHtml(member.groupName)}</a></li>`
   })
-  return reply
-    .type('text/html; charset=utf-8')
-    .send(
-      `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${words.chooseTitle}</title></head><body><main><h1>${words.several}</h1>` +
-        `<p>${words.which}</p><ul>${links.join('')}</ul></main></body></html>`,
-    )
-}
-
-function escapeHtml(raw: string): string {
-  return raw.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+  const list = `<p>${words.which}</p><ul>${links.join('')}</ul>`
+  return sendPlain(reply, language, words.chooseTitle, `<h1>${words.several}</h1>${list}`)
 }
