@@ -5,7 +5,7 @@ import { createMirror, type Mirror } from './mirror.ts'
 
 /*
  * A page that changes without end, and is the same size after each round: neither capture nor stage may keep anything
- * of what is gone. `npm run test:fuzz` does it for five minutes (CHURN_MS).
+ * of what is gone. `npm run test:fuzz` does it for five minutes (VITE_CHURN_MS).
  */
 const env = (import.meta as ImportMeta & { env: Record<string, string | undefined> }).env
 const CHURN_MS = Number(env['VITE_CHURN_MS'] ?? 6_000)

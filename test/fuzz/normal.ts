@@ -10,6 +10,15 @@ export function withoutPlaceholders(tree: TreeDocument): TreeDocument {
   ) as TreeDocument
 }
 
+/** A text that left a mask stays hidden, and a reader of the page cannot tell that: what is secret is left out. */
+export function withoutSecrets(tree: TreeDocument): TreeDocument {
+  return JSON.parse(JSON.stringify(tree), (_key, value: unknown) => {
+    if (!Array.isArray(value)) return value
+    const open = value.map((item) => (typeof item === 'string' ? item.replaceAll(CANARY, '') : item))
+    return open.filter((item, i) => item !== '' || value[i] === '')
+  }) as TreeDocument
+}
+
 /** Lone surrogates travel as U+FFFD (docs/protocol.md, section 3). */
 export function wellFormed<T>(raw: T): T {
   return JSON.parse(JSON.stringify(raw), (_key, value: unknown) =>
