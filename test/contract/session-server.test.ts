@@ -461,10 +461,12 @@ describe('relay', () => {
       visitor,
       Array.from({ length: 14 }, (_, i) => delta(1, 3 + i, block)),
     )
-    harness.clock.advance(LIMITS.agentSlowCloseMs)
-    const people = await visitor.next('participants')
-    expect(people).toBeDefined()
-    await visitor.until(() => visitor.messages.filter(({ type }) => type === 'participants').length >= 3)
+    const lists = () => visitor.messages.filter(({ type }) => type === 'participants').length
+    // What the system still takes in at first is progress.
+    for (let seconds = 0; seconds < 15 && lists() < 3; seconds++) {
+      harness.clock.advance(1_000)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
     expect(visitor.messages.findLast(({ type }) => type === 'participants')).toMatchObject({
       participants: [],
     })

@@ -47,6 +47,18 @@ export function openWire(
   let isOpen = true
   let heardBytes = socket.bytesRead
   let heardAtMs = clock.now()
+  let isHeld = false
+
+  /** What is sent before the sockets are read again leaves together: in fewer packets, and at less cost for both ends. */
+  function holdBriefly(): void {
+    if (isHeld) return
+    isHeld = true
+    socket.cork()
+    setImmediate(() => {
+      isHeld = false
+      socket.uncork()
+    })
+  }
 
   const wire: Wire = {
     get isOpen() {
@@ -58,10 +70,12 @@ export function openWire(
     sendText(text) {
       if (!isOpen) return
       if (ws.bufferedAmount > SERVER_LIMITS.maxUnreadBytes) return wire.close('slow')
+      holdBriefly()
       ws.send(text, { binary: false })
     },
     sendBytes(bytes, sent) {
       if (!isOpen) return
+      holdBriefly()
       if (sent) ws.send(bytes, { binary: true }, (error) => void (error || sent()))
       else ws.send(bytes, { binary: true })
     },
