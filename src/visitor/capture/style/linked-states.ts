@@ -12,6 +12,8 @@ type Root = Document | ShadowRoot
 const STATE = /:(hover|active|focus|target)\b/
 /** What the browser writes of a shorthand with `var()` of which a part was set again: it cannot tell what was said. */
 const UNTOLD = /: ;/
+/** Each of a list: commas in parentheses, one in another at most, divide nothing. */
+const SELECTOR = /(\\.|\((\([^()]*\)|[^()])*\)|[^,(])+/g
 const RULES_A_LOOK = 100
 
 /**
@@ -129,9 +131,14 @@ export function createLinkedStates(parts: {
 
 /** What `rule` says of elements in such a state, empty if nothing. */
 function statesOf(rule: CSSRule): string {
+  const { cssText } = rule
   const { selectorText, cssRules } = rule as Partial<CSSStyleRule>
-  if (selectorText && STATE.test(selectorText)) return UNTOLD.test(rule.cssText) ? '' : rule.cssText
+  if (selectorText && STATE.test(selectorText)) {
+    // The others have their place already, and might win here over rules that follow there.
+    const asking = selectorText.match(SELECTOR)?.filter((one) => STATE.test(one))
+    return UNTOLD.test(cssText) ? '' : asking + cssText.slice(selectorText.length)
+  }
   let inner = ''
   for (const one of cssRules ?? []) inner += statesOf(one)
-  return inner && `${rule.cssText.split('{')[0]}{${inner}}`
+  return inner && `${cssText.split('{')[0]}{${inner}}`
 }
