@@ -1,6 +1,5 @@
 import { unreachable } from '../../base/assert.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { Stoppable } from '../../base/stoppable.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
 import type { SessionKey } from '../../protocol/ids.ts'
@@ -9,24 +8,25 @@ import type { Privilege } from '../../protocol/privileges.ts'
 import type { ViewChoice } from '../../protocol/view-choice.ts'
 import type { ChosenTools, ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
-import type { StageMode, StageUp } from '../stage-messages.ts'
 import { createTools } from '../tools/tools.ts'
 import { createAddressBar } from './address-bar.ts'
 import { createAssetHosts } from './asset-hosts.ts'
 import { createCover } from './cover.ts'
-import { button, h, icon, setText } from './elements.ts'
+import { button, h, setText } from './elements.ts'
 import { listenToEmbedder } from './embedder.ts'
 import { createEndControls } from './end-controls.ts'
+import { createFacts } from './facts.ts'
 import { createFailureList } from './failure-list.ts'
-import { formatElapsed, plainLine } from './format.ts'
+import { plainLine } from './format.ts'
 import { createGuests } from './guests.ts'
 import { createHandOver } from './hand-over.ts'
-import { openLink, type Position } from './link.ts'
+import { openLink } from './link.ts'
+import { createNotice } from './notice.ts'
 import { createPageView } from './page-view.ts'
 import { createPeople } from './people.ts'
 import { createRejoin } from './rejoin.ts'
 import { FIRST_STATE, type SessionState, type StateId, viewOf } from './session-view.ts'
-import { createStageFrame, type StageFrame } from './stage-frame.ts'
+import { createStages, type StageNews } from './stages.ts'
 import {
   approvalWords,
   closeWords,
@@ -36,8 +36,6 @@ import {
   endWords,
   guestRefusedLabel,
   LEFT,
-  qualityDetail,
-  qualityLabel,
   WORDS,
 } from './words.ts'
 
@@ -58,20 +56,12 @@ export type ShellOptions = {
   readonly clock: Clock
 }
 
-const NOTICE_SECONDS = 6
 /** Time for the last message to leave before the socket closes. */
 const FAREWELL_MS = 300
 
 export function startShell(options: ShellOptions): void {
   const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, choice, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
-  let stage: StageFrame | null = null
-  let mode: StageMode = 'standards'
-  let applied: Position | null = null
-  let resyncs = 0
-  let sentAnew = 0
-  let drifts = 0
-  let resyncTimer: Stoppable | null = null
   let ownId: string | null = null
   let startedMs: number | null = null
   let ownKey: SessionKey | null = null
@@ -86,6 +76,8 @@ export function startShell(options: ShellOptions): void {
     statusDot,
     statusText,
   ])
+  const facts = createFacts(clock)
+  const notice = createNotice(clock)
   const address = createAddressBar()
   const people = createPeople()
   const failures = createFailureList()
@@ -95,33 +87,33 @@ export function startShell(options: ShellOptions): void {
   })
   const handOver = createHandOver(clock, {
     order: (order) => link.send({ type: 'hand-over', order }),
-    say,
+    say: notice.say,
   })
   const assetHosts = createAssetHosts(clock, (hosts) => link.send({ type: 'asset-hosts', ...hosts }))
   const page = createPageView(clock, () => link.activity())
+  const stages = createStages({
+    container: page.holder,
+    path: stagePath,
+    clock,
+    state: () => state,
+    opened() {
+      failures.clear()
+      page.resize({ width: 0, height: 0 })
+    },
+    message: fromStage,
+    stopped: () => change({ isStageStopped: true }),
+    resync: (reason) => link.send({ type: 'resync', reason }),
+  })
   const tools = createTools({
     clock,
     page,
     send: (bytes) => link.sendBytes(bytes),
     post(message) {
-      if (message.type !== 'envelope') stage?.ask(message)
+      if (message.type !== 'envelope') stages.ask(message)
     },
-    say,
+    say: notice.say,
   })
-  const key = h('span', { class: 'key-text' })
-  const keyChip = h('div', { class: 'chip', attributes: { title: WORDS.sessionKey } }, [icon('key'), key])
-  const elapsed = h('span', { class: 'elapsed-text', text: '0:00' })
-  const elapsedChip = h('div', { class: 'chip', attributes: { title: WORDS.elapsed, role: 'timer' } }, [
-    icon('clock'),
-    elapsed,
-  ])
-  const quality = h('div', { class: 'quality', attributes: { title: WORDS.quality } }, [
-    h('span', { class: 'bars', attributes: { 'aria-hidden': 'true' } }, [h('i'), h('i'), h('i')]),
-    h('span', { class: 'quality-text' }),
-  ])
   const ends = createEndControls(leave, endForAll)
-  const notice = h('div', { class: 'notice', attributes: { role: 'status' } })
-  notice.hidden = true
   const embedder =
     !isGuest && window.parent !== window && consoleUrl !== null
       ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll, tools: showTools })
@@ -173,9 +165,7 @@ export function startShell(options: ShellOptions): void {
         guests.button,
         handOver.button,
         people.element,
-        keyChip,
-        elapsedChip,
-        quality,
+        ...facts.elements,
       ]),
       page.controls,
       ends.element,
@@ -184,24 +174,13 @@ export function startShell(options: ShellOptions): void {
       tools.rail,
       page.element,
       cover.element,
-      notice,
+      notice.element,
       failures.panel,
       guests.panel,
       handOver.panel,
       ends.question,
     ]),
   )
-
-  let noticeTimer: Stoppable | null = null
-
-  function say(text: string, seconds = NOTICE_SECONDS): void {
-    noticeTimer?.stop()
-    setText(notice, text)
-    notice.hidden = false
-    noticeTimer = clock.after(seconds * 1_000, () => {
-      notice.hidden = true
-    })
-  }
 
   function change(part: Partial<SessionState>): void {
     state = { ...state, ...part }
@@ -211,9 +190,7 @@ export function startShell(options: ShellOptions): void {
     setText(statusText, view.headline)
     cover.show(view)
     tellEmbedder(view.id)
-    document.title = state.end
-      ? `${view.headline} – Sidelong`
-      : `${key.textContent || WORDS.session} – Sidelong`
+    document.title = state.end ? `${view.headline} – Sidelong` : `${ownKey ?? WORDS.session} – Sidelong`
   }
 
   function tellEmbedder(id: StateId): void {
@@ -234,72 +211,16 @@ export function startShell(options: ShellOptions): void {
     ends.mayEnd(privileges.includes('end') && chosen?.includes('end') !== false)
   }
 
-  // ---- the stage
-
-  function openStage(): void {
-    stage?.stop()
-    failures.clear()
-    applied = null
-    stage = createStageFrame(page.holder, stagePath, mode, clock, {
-      message: fromStage,
-      stopped: stageStopped,
-    })
-    page.resize({ width: 0, height: 0 })
-  }
-
-  /** It stopped while there was no line, or did not load before the line was lost. */
-  function isStageMissing(): boolean {
-    if (state.isStageStopped) return false
-    return !stage || (state.link === 'reconnecting' && !stage.isReady())
-  }
-
-  function stageStopped(): void {
-    stage?.stop()
-    stage = null
-    applied = null
-    // Without a line nothing loads; with the next one it is made anew.
-    if (state.link === 'open') change({ isStageStopped: true })
-  }
-
   function showAgain(): void {
     change({ isStageStopped: false })
-    openStage()
-    link.send({ type: 'resync', reason: 'stage-replaced' })
+    stages.replace()
     page.takeFocus()
   }
 
-  /** A page that breaks again and again must not make the server send it without end. */
-  function resyncLater(reason: 'stage-replaced' | 'drift' | 'decode'): void {
-    if (resyncTimer) return
-    const delayMs =
-      resyncs === 0
-        ? 0
-        : Math.min(VIEWER_LIMITS.maxResyncBackoffMs, VIEWER_LIMITS.resyncBackoffMs * 2 ** (resyncs - 1))
-    resyncs++
-    sentAnew++
-    resyncTimer = clock.after(delayMs, () => {
-      resyncTimer = null
-      if (state.end || state.isStageStopped) return
-      openStage()
-      link.send({ type: 'resync', reason })
-    })
-  }
-
-  function forgetTroubles(known: number): void {
-    clock.after(VIEWER_LIMITS.maxResyncBackoffMs, () => {
-      if (resyncs === known) resyncs = 0
-    })
-  }
-
-  function fromStage(message: StageUp): void {
+  function fromStage(message: StageNews): void {
     switch (message.type) {
       case 'ready':
         return tools.stageReady()
-      case 'beat':
-        return
-      case 'applied':
-        applied = { generation: message.generation, sequence: message.sequence }
-        return
       case 'hit':
       case 'boxes':
       case 'view':
@@ -307,7 +228,6 @@ export function startShell(options: ShellOptions): void {
         return tools.fromStage(message)
       case 'shown':
         tools.fromStage(message)
-        forgetTroubles(resyncs)
         return change({ hasPage: true })
       case 'viewport':
         return page.resize(message)
@@ -319,15 +239,6 @@ export function startShell(options: ShellOptions): void {
         assetHosts.add(message.url, message.kind)
         if (message.kind !== 'asked') failures.add(message.url, message.kind)
         return
-      case 'trouble':
-        if (message.reason === 'mode') {
-          // No fault: the visitor went to a page of the other kind.
-          mode = message.mode
-          resyncs = Math.min(resyncs, 1)
-        }
-        // A page that no stage can show as it is must not be built anew for ever.
-        if (message.reason === 'drift' && ++drifts > VIEWER_LIMITS.maxDriftResyncs) return
-        return resyncLater(TROUBLE[message.reason])
       default:
         return unreachable(message)
     }
@@ -343,14 +254,14 @@ export function startShell(options: ShellOptions): void {
         participants = message.participants
         privileges = message.privileges
         startedMs = Date.parse(message.startedAt) || clock.now()
-        setText(key, message.key)
+        facts.begin(message.key, startedMs)
         rejoin.welcomed(message.key)
         address.origin(message.origin)
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
         showEnd()
         if (!isGuest) handOver.ask()
-        if (isStageMissing()) openStage()
+        stages.online()
         return change({ link: 'open', mayRejoin: false })
       case 'approval':
         if (message.outcome === 'asked') return change({ link: 'asking' })
@@ -372,7 +283,7 @@ export function startShell(options: ShellOptions): void {
         // A complete checkpoint follows: the stage begins anew by itself.
         return
       case 'ending-soon':
-        return say(endingSoonLabel(message.reason, message.seconds), Math.min(message.seconds, 20))
+        return notice.say(endingSoonLabel(message.reason, message.seconds), Math.min(message.seconds, 20))
       case 'follow':
         return followTo(message.url)
       case 'control':
@@ -384,7 +295,9 @@ export function startShell(options: ShellOptions): void {
       case 'guest':
         return guests.answered(message.outcome)
       case 'guest-refused':
-        return say(guestRefusedLabel(message.why, plainLine(message.name, VIEWER_LIMITS.maxShownNameLength)))
+        return notice.say(
+          guestRefusedLabel(message.why, plainLine(message.name, VIEWER_LIMITS.maxShownNameLength)),
+        )
       case 'hand-over':
         return handOver.news(message.news)
       case 'left':
@@ -427,29 +340,14 @@ export function startShell(options: ShellOptions): void {
     else rejoin.failed(failed)
   }
 
-  function showQuality(roundTripMs: number | null, silentMs: number): void {
-    const isLate = silentMs > VIEWER_LIMITS.lateAfterMs
-    quality.dataset.level = isLate
-      ? 'bad'
-      : roundTripMs === null
-        ? 'none'
-        : roundTripMs < 150
-          ? 'good'
-          : 'fair'
-    quality.title = qualityDetail(roundTripMs, silentMs, sentAnew)
-    const text = quality.lastElementChild
-    if (text) setText(text, qualityLabel(roundTripMs, silentMs, isLate))
-    if (startedMs !== null && !state.end) setText(elapsed, formatElapsed(clock.now() - startedMs))
-  }
-
   const link = openLink(socketUrl, clock, {
-    have: () => applied,
+    have: () => stages.applied,
     message: fromServer,
     envelope(bytes) {
-      if (!tools.envelope(bytes)) stage?.post(bytes)
+      if (!tools.envelope(bytes)) stages.post(bytes)
     },
     lost,
-    quality: showQuality,
+    quality: (roundTripMs, silentMs) => facts.quality(roundTripMs, silentMs, stages.sentAnew),
   })
 
   // ---- the end
@@ -457,16 +355,15 @@ export function startShell(options: ShellOptions): void {
   function finish(end: EndWords, reason: ViewEnd): void {
     if (state.end) return
     endReason = reason
-    resyncTimer?.stop()
-    stage?.stop()
-    stage = null
+    stages.stop()
+    facts.stop()
     ends.element.hidden = true
     ends.question.hidden = true
     failures.clear()
     guests.stop()
     handOver.stop()
     tools.stop()
-    notice.hidden = true
+    notice.hide()
     change({ end })
     clock.after(FAREWELL_MS, () => {
       link.stop()
@@ -500,13 +397,5 @@ export function startShell(options: ShellOptions): void {
 
   showTools(chosen)
   change({})
-  openStage()
+  stages.open()
 }
-
-const TROUBLE = {
-  mode: 'stage-replaced',
-  part: 'stage-replaced',
-  decode: 'decode',
-  'frame-lost': 'drift',
-  drift: 'drift',
-} as const
