@@ -5,13 +5,22 @@ import { type Infer, list, object, oneOf, optional, tagged, text } from '../base
 const name = text(127)
 const id = text(64, { min: 1 })
 
+/** So long an offer can be accepted. */
+export const OFFER_OPEN_MS = 60_000
+export const MAX_NOTE_LENGTH = 200
 /** So many are told to a viewer; all others are offered a session in the console, or by their role. */
 export const MAX_COLLEAGUES = 100
+/** The JSON of all of them together, well below what a viewer takes in one message. */
+export const MAX_COLLEAGUES_LENGTH = 32_768
 
 /** `colleagues`: to whom it can be offered, answered to whom it may be told; `offer`: to a member, or to the first of a role; `withdraw`: takes it back. */
 export const handOverOrder = tagged({
   colleagues: object({}),
-  offer: object({ toUser: optional(id), toRole: optional(text(63, { min: 1 })), note: text(200) }),
+  offer: object({
+    toUser: optional(id),
+    toRole: optional(text(63, { min: 1 })),
+    note: text(MAX_NOTE_LENGTH),
+  }),
   withdraw: object({}),
 })
 export type HandOverOrder = Infer<typeof handOverOrder>

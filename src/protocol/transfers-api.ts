@@ -1,10 +1,11 @@
 import { boolean, type Infer, list, nullable, object, oneOf, optional, text, time } from '../base/schema.ts'
+import { MAX_NOTE_LENGTH } from './handing-over.ts'
 
 /* Bodies of `/v1/groups/{g}/transfers…` (VW-6). */
 
 const id = text(64, { min: 1 })
 const name = text(127)
-const note = text(200)
+const note = text(MAX_NOTE_LENGTH)
 
 /** `POST …/transfers`: to a member, or to whoever of a role is first. */
 export const newTransfer = object(

@@ -81,7 +81,7 @@ export const SERVER_LIMITS = {
   /** Admit codes that the agents of a session may enter in a minute (GU-2), and the wait for the web server's answer. */
   guestCodesPerMinute: 20,
   guestAnswerMs: 5_000,
-  /** What the agents of a session ask and order in a minute about handing it over (VW-6). */
+  /** What each agent in a session asks and orders in a minute about handing it over (VW-6). */
   handOversPerMinute: 30,
   /** Without an agent, whose connection was lost, guests may stay so long (GU-4). */
   guestsAloneMs: 15_000,

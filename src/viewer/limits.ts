@@ -53,8 +53,10 @@ export const VIEWER_LIMITS = {
   /** A stage that does not say what lies under the pointer. */
   hitTimeoutMs: 2_000,
   keyStepPixels: 10,
-  /** A colleague has 60 s to accept, and what they do a moment to arrive. */
-  handOverOpenMs: 62_000,
+  /** What a colleague does in the last moment needs another one to arrive. */
+  handOverGraceMs: 2_000,
+  /** For a web server to say what became of an offer. */
+  handOverAnswerMs: 5_000,
   /** The longest that a visitor may take to answer, and a little. */
   maxAskMs: 310_000,
 } as const

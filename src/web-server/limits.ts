@@ -1,3 +1,5 @@
+import { OFFER_OPEN_MS } from '../protocol/handing-over.ts'
+
 /** Bounds of the web server, with their unit in the name. Those of the wire are in protocol/limits.ts. */
 export const WEB_LIMITS = {
   maxBodyBytes: 32_768,
@@ -59,7 +61,7 @@ export const WEB_LIMITS = {
   maxPeopleListed: 1_000,
 
   // Transfer of a session (VW-6): to accept an offer, and how long its end is told.
-  transferOpenMs: 60_000,
+  transferOpenMs: OFFER_OPEN_MS,
   transferShownMs: 300_000,
 
   // Guests (GU-2).
@@ -135,6 +137,8 @@ export const WEB_LIMITS = {
   controlBackOffMaxMs: 5_000,
   maxReportsWaiting: 10_000,
   maxOrdersWaiting: 1_000,
+  /** Of one session server; each costs some queries. */
+  maxQuestionsAtOnce: 32,
   reportRetryMs: 1_000,
 
   // The session servers as a whole: orders to drain are read, what is known of them is written, DNS is asked.

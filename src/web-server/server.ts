@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { unreachable } from '../base/assert.ts'
 import type { Clock, RandomBytes } from '../base/clock.ts'
 import { stopAll } from '../base/stoppable.ts'
 import { createLog, type Log } from '../node/log.ts'
@@ -119,10 +120,16 @@ export async function startWebServer(
       log,
       dialHost: config.dialHost,
       onReport: reports.add,
-      onQuestion: (origin, question) =>
-        void (question.type === 'guest-code'
-          ? answerCode(context, origin, question)
-          : answerHandOver(context, origin, question)),
+      onQuestion(origin, question) {
+        switch (question.type) {
+          case 'guest-code':
+            return answerCode(context, origin, question)
+          case 'hand-over':
+            return answerHandOver(context, origin, question)
+          default:
+            return unreachable(question)
+        }
+      },
       onHeld: watch.announce,
     },
     config.sessionServers,

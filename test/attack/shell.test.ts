@@ -12,6 +12,7 @@ import { MODE, OP } from '../../src/protocol/codec/ops.ts'
 import { encodePayload } from '../../src/protocol/codec/payload.ts'
 import { createSectionWriter } from '../../src/protocol/codec/section-writer.ts'
 import { ENVELOPE, encodeEnvelope } from '../../src/protocol/envelope.ts'
+import type { HandOverOrder, HandOverState } from '../../src/protocol/handing-over.ts'
 import { type ParticipantId, sessionKey } from '../../src/protocol/ids.ts'
 import { PRIVILEGES, type Privilege, privilegeBits } from '../../src/protocol/privileges.ts'
 import { shellHeaders } from '../../src/session-server/http/headers.ts'
@@ -66,6 +67,7 @@ type Shell = {
   readonly page: Page
   /** Envelopes of the agent. */
   readonly sent: readonly Buffer[]
+  readonly orders: readonly HandOverOrder[]
   say(message: AgentDown): void
   showPage(): void
   untilState(state: string): Promise<void>
@@ -77,11 +79,13 @@ async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
   const page = await context.newPage()
   const connected = Promise.withResolvers<WebSocketRoute>()
   const sent: Buffer[] = []
+  const orders: HandOverOrder[] = []
   await page.routeWebSocket('**/v1/agent/*', (route) => {
     route.onMessage((data) => {
       if (typeof data !== 'string') return void sent.push(data)
-      const message: { type: string; id?: number } = JSON.parse(data)
+      const message: { type: string; id?: number; order?: HandOverOrder } = JSON.parse(data)
       if (message.type === 'ping') route.send(JSON.stringify({ type: 'pong', id: message.id }))
+      if (message.order) orders.push(message.order)
       if (message.type === 'hello') connected.resolve(route)
     })
   })
@@ -95,6 +99,7 @@ async function openShell(colorScheme: 'light' | 'dark'): Promise<Shell> {
   return {
     page,
     sent,
+    orders,
     say,
     showPage() {
       const writer = createSectionWriter<string>()
@@ -288,5 +293,47 @@ test('VW-8: round trip, last sign of life and what was sent anew are said', asyn
   await expect
     .poll(() => quality.getAttribute('title'))
     .toMatch(/round trip .*; last sign of life 0 s ago; page sent anew 0 times/)
+  await shell.stop()
+})
+
+test('VW-6: an offer without an answer can be made again; what fails leaves an open one as it is', async () => {
+  const shell = await openShell('light')
+  const { page, say, orders } = shell
+  const tell = (state: Exclude<HandOverState, 'expired'>): void =>
+    say({ type: 'hand-over', news: { type: 'state', state, name: 'Grace' } })
+  const asked = (): number => orders.filter(({ type }) => type === 'colleagues').length
+  say(welcome())
+  shell.showPage()
+  await shell.untilState('live')
+  await expect.poll(asked).toBe(1)
+  const people = [{ id: 'grace', name: 'Grace', role: 'Agent' }]
+  say({ type: 'hand-over', news: { type: 'colleagues', people, roles: [] } })
+  await page.getByRole('button', { name: 'Hand over session' }).click()
+  await expect.poll(asked).toBe(2)
+  // As after another connection: the list is known.
+  say(welcome())
+  const [offer, withdraw] = ['Offer', 'Take back'].map((name) =>
+    page.getByRole('button', { name, exact: true }),
+  )
+  await offer?.click()
+  await expect.poll(() => orders.at(-1)).toEqual({ type: 'offer', toUser: 'grace', note: '' })
+  expect(await offer?.isDisabled()).toBe(true)
+  await page.getByText('That cannot be done right now.').waitFor()
+  expect(await offer?.isEnabled()).toBe(true)
+  expect(await withdraw?.isVisible()).toBe(false)
+  tell('open')
+  await page.getByText('Waiting for Grace to accept.').waitFor()
+  for (const [state, words] of [
+    ['unavailable', 'That cannot be done right now.'],
+    ['refused', 'It could not be offered.'],
+  ] as const) {
+    tell(state)
+    await page.getByText(words).waitFor()
+    expect(await withdraw?.isVisible()).toBe(true)
+  }
+  tell('accepted')
+  await page.getByText('Grace has taken the session.').waitFor()
+  expect(await withdraw?.isVisible()).toBe(false)
+  expect(asked()).toBe(2)
   await shell.stop()
 })

@@ -41,7 +41,7 @@ test.each([
       log: SILENT,
       dialHost: null,
       onReport() {},
-      onQuestion() {},
+      async onQuestion() {},
       onHeld() {},
     },
     [server.url],

@@ -52,7 +52,7 @@ function startPool(webServerId: string, origins: readonly string[]): ServerPool 
       log: log(),
       dialHost: null,
       onReport: (_origin, report) => void (report.type === 'join-refused' && reports.push(report)),
-      onQuestion() {},
+      async onQuestion() {},
       onHeld() {},
     },
     origins,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import type { HandOverOrder } from '../../src/protocol/handing-over.ts'
+import { agentDown } from '../../src/protocol/agent-down.ts'
+import { type HandOverOrder, MAX_COLLEAGUES, MAX_COLLEAGUES_LENGTH } from '../../src/protocol/handing-over.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
+import { LIMITS } from '../../src/protocol/limits.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
 import { ensureGroup, ensureMembership } from '../../src/web-server/groups/groups.ts'
+import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { type Answer, type Api, apiOf } from './api-support.ts'
 import { emptyDatabase, eventually, SITE, startTestServer, type TestServer } from './web-server-support.ts'
 
@@ -150,7 +153,8 @@ it('VW-6, RS-1: only who is in the session and may transfer offers it, and only 
     { toUser: ids.grace, toRole: 'viewer' },
   ])
     expect(await codeOf('ada', body)).toBe('bad-params')
-  expect(await codeOf('ada', { toUser: ids.grace, note: 'x'.repeat(201) })).toBe('bad-params')
+  for (const note of ['x'.repeat(201), 'x\0', '\ud800'])
+    expect(await codeOf('ada', { toUser: ids.grace, note })).toBe('bad-params')
 })
 
 it('VW-6, RC-3: from inside the viewer a colleague is chosen, and the giver is told what becomes of it', async () => {
@@ -188,7 +192,9 @@ it('VW-6, RC-3: from inside the viewer a colleague is chosen, and the giver is t
   expect(await heard(`${seen!.id}/decline`)).toMatchObject(told('declined', 'Grace'))
   await order(offer)
   expect(await order({ type: 'withdraw' })).toMatchObject(told('withdrawn', 'Ada'))
-  expect(await order({ type: 'withdraw' })).toMatchObject(told('refused', ''))
+  // Of what is taken back already nothing more is told.
+  fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'withdraw' } })
+  expect(await order({ type: 'colleagues' })).toMatchObject({ news: { type: 'colleagues' } })
   expect(await order({ type: 'offer', toRole: 'senior', note: '' })).toMatchObject(
     told('open', 'Senior agent'),
   )
@@ -215,6 +221,7 @@ it('VW-6, RO-1: who may not hand over, is not in the session, or is not of its s
   for (const order of [
     { ...offer, toUser: ids.ada },
     { ...offer, toRole: 'viewer' },
+    { ...offer, note: 'a\0' },
     { type: 'offer', note: '' } as const,
   ])
     expect(await answer(ids.ada, order)).toEqual(refused)
@@ -224,11 +231,74 @@ it('VW-6, RO-1: who may not hand over, is not in the session, or is not of its s
   await become('viewer')
   expect(await answer(ids.ada, offer)).toEqual(refused)
   const told = fake.received.length
-  fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'colleagues' } })
-  expect(await answer(ids.ada, { type: 'withdraw' })).toEqual(refused)
+  // The other one breaks the query: whoever asked by themselves is not told of that either.
+  for (const agentId of [ids.ada, 'a\0'])
+    fake.report({ type: 'hand-over', sessionId: session, agentId, order: { type: 'colleagues' } })
+  expect(await answer('a\0', offer)).toEqual({ ...refused, state: 'unavailable' })
   expect(fake.received.slice(told).filter(({ type }) => type === 'hand-over')).toHaveLength(1)
   await become('agent')
   await server.web.db.updateTable('sessions').set({ server: 'https://other.example.com' }).execute()
   expect(await answer(ids.ada, offer)).toEqual(refused)
   expect(await server.web.db.selectFrom('transfers').select('id').execute()).toEqual([])
+})
+
+it('VW-6: a viewer is told of as many colleagues as it takes, and of all roles; one session server asks so much at once', async () => {
+  const session = await begin()
+  const { db } = server.web
+  const fake = server.servers[0]!
+  const at = new Date()
+  const people = Array.from({ length: MAX_COLLEAGUES + 1 }, (_, i) => `${'x'.repeat(60)}${100 + i}`)
+  await db
+    .insertInto('users')
+    .values(
+      people.map((id) => ({
+        ...{ id, name: id.slice(60), email: `${id}@example.com`, emailVerified: true },
+        ...{ createdAt: at, updatedAt: at },
+      })),
+    )
+    .execute()
+  await db
+    .insertInto('memberships')
+    .values(people.map((user_id) => ({ user_id, group_id: 1 as never, role: 'agent', created_at: at })))
+    .execute()
+  const told = () =>
+    fake.received.flatMap((m) =>
+      m.type === 'hand-over' && m.sessionId === session && m.news.type === 'colleagues' ? [m.news] : [],
+    )
+  const ask = () =>
+    fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'colleagues' } })
+  const roles = [{ name: 'viewer' }, { name: 'agent' }, { name: 'senior' }]
+  ask()
+  const first = await eventually(() => told()[0])
+  expect(first).toMatchObject({ roles })
+  expect(first.people).toHaveLength(MAX_COLLEAGUES)
+
+  // Each of these characters is six in JSON.
+  await db
+    .updateTable('users')
+    .set((eb) => ({ name: eb(eb.val('\u0001'.repeat(100)), '||', eb.ref('name')) }))
+    .where('id', 'in', people)
+    .execute()
+  ask()
+  const long = await eventually(() => told()[1])
+  expect(long).toMatchObject({ roles })
+  const text = JSON.stringify({ type: 'hand-over', news: long })
+  expect(agentDown(JSON.parse(text))).toEqual({ type: 'hand-over', news: long })
+  expect(text.length).toBeLessThan(LIMITS.maxJsonBytes)
+  const lengths = [...long.roles, ...long.people].map((one) => JSON.stringify(one).length + 1)
+  const sum = lengths.reduce((a, b) => a + b)
+  expect(sum).toBeLessThanOrEqual(MAX_COLLEAGUES_LENGTH)
+  expect(sum + lengths.at(-1)!).toBeGreaterThan(MAX_COLLEAGUES_LENGTH)
+
+  const before = told().length
+  const many = 3 * WEB_LIMITS.maxQuestionsAtOnce
+  for (let i = 0; i < many; i++) ask()
+  await eventually(() => told().length >= before + WEB_LIMITS.maxQuestionsAtOnce)
+  // Places are free again, and what is asked now is answered after all that was.
+  const offer = { type: 'offer', toUser: ids.grace, note: '' } as const
+  fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: offer })
+  await eventually(() =>
+    fake.received.some((m) => m.type === 'hand-over' && m.news.type === 'state' && m.sessionId === session),
+  )
+  expect(told().length).toBeLessThan(before + many)
 })

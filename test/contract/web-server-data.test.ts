@@ -9,6 +9,7 @@ import { type GroupId, type SessionId, type SessionKey, splitSessionId } from '.
 import { createAuth } from '../../src/web-server/accounts/auth.ts'
 import { createUser, ensureUser, setUserDisabled } from '../../src/web-server/accounts/users.ts'
 import { audit, verifyAudit } from '../../src/web-server/audit/audit.ts'
+import type { Context } from '../../src/web-server/context.ts'
 import { startReportWriter } from '../../src/web-server/control/reports.ts'
 import { type Db, openDatabase } from '../../src/web-server/db/open.ts'
 import { ensureGroup, ensureMembership, membershipsOf } from '../../src/web-server/groups/groups.ts'
@@ -29,6 +30,7 @@ import { figuresOf } from '../../src/web-server/reports/figures.ts'
 import { pickRandomKey } from '../../src/web-server/sessions/keys.ts'
 import { endSession, recordStatus } from '../../src/web-server/sessions/store.ts'
 import { readSettings, setSetting } from '../../src/web-server/settings/store.ts'
+import { offerSession } from '../../src/web-server/transfers/offers.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -339,6 +341,42 @@ describe.each(engines)('data layer on %s', (_name, open) => {
     expect([staging.version, production.version]).toEqual([3, 2])
     expect(production.settings['site.origins']).toEqual([])
     expect(staging.settings['site.origins']).toContain('http://localhost:*')
+  })
+
+  it('VW-6: of offers made at once one is open; that its giver cannot be told fails none', async () => {
+    const sessionId = await insert('offered', { status: 'W' })
+    const person = (name: string) =>
+      createUser(db, { email: `${name}@a.example`, name, password: 'a long password' })
+    const [userId, toUser] = [await person('giver'), await person('taker')]
+    for (const one of [userId, toUser])
+      await ensureMembership(db, { userId: one, groupId: GROUP, role: 'viewer' })
+    const [member] = await membershipsOf(db, userId)
+    if (!member) throw new Error('unreachable')
+    await db
+      .insertInto('participants')
+      .values({
+        ...{ session_id: sessionId, id: 'p', user_id: userId, kind: 'agent', name: 'giver', role: null },
+        ...{ privileges: '[]', joined_at: new Date(), left_at: null, how: null },
+      })
+      .execute()
+    const pool = {
+      byOrigin() {
+        throw new Error('away')
+      },
+    }
+    const context = { db, clock: systemClock, log: createLog('t', 'silent'), pool } as unknown as Context
+    const made = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        offerSession(context, { userId, actor: `user:${userId}`, member }, { sessionId, toUser }),
+      ),
+    )
+    expect(new Set(made.map(({ id }) => id)).size).toBe(5)
+    const rows = await db
+      .selectFrom('transfers')
+      .select('state')
+      .where('session_id', '=', sessionId)
+      .execute()
+    expect(rows.map(({ state }) => state).toSorted()).toEqual(['open', ...Array(4).fill('withdrawn')])
   })
 
   it('MK-7: a stored masking rule that cannot be read is never replaced by the default', async () => {

@@ -78,7 +78,7 @@ export async function startLoadServer(options: ServerOptions = {}): Promise<Load
       log: SILENT,
       dialHost: '127.0.0.1',
       onReport() {},
-      onQuestion() {},
+      async onQuestion() {},
       onHeld() {},
     },
     [origin],

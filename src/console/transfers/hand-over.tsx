@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { MAX_NOTE_LENGTH } from '../../protocol/handing-over.ts'
 import type { SessionSummary } from '../../protocol/rest.ts'
 import { useApi } from '../api/context.ts'
 import { useServerChange } from '../api/use-change.ts'
@@ -93,7 +94,7 @@ function Form({ session, onDone }: { session: SessionSummary; onDone: () => void
         <TextInput
           label={words.note}
           placeholder={words.noteExample}
-          maxLength={200}
+          maxLength={MAX_NOTE_LENGTH}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />

@@ -205,7 +205,9 @@ export class AgentSide {
       case 'eject':
         return this.#hooks.guests(seat, message)
       case 'hand-over':
-        return seat.participant.kind === 'agent' ? this.#hooks.handOver(seat, message.order) : undefined
+        if (seat.participant.kind === 'agent') this.#hooks.handOver(seat, message.order)
+        else seat.counts.refused++
+        return
       case 'asset-hosts':
         return seat.participant.kind === 'agent' ? this.#hooks.assetHosts(message) : undefined
       case 'ping':

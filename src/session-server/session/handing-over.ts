@@ -16,9 +16,13 @@ export function createHandingOver(
   },
 ): (actor: Actor, order: HandOverOrder) => void {
   const perMinute = SERVER_LIMITS.handOversPerMinute
-  const orders = new TokenBucket(perMinute / MINUTE_SECONDS, perMinute, clock.now())
-  return ({ agentId }, order) => {
+  const buckets = new WeakMap<Actor, TokenBucket>()
+  return (actor, order) => {
+    const { agentId } = actor
+    const orders = buckets.get(actor) ?? new TokenBucket(perMinute / MINUTE_SECONDS, perMinute, clock.now())
+    buckets.set(actor, orders)
     if (orders.take(1, clock.now()) && hooks.ask(agentId, order)) return
-    hooks.tell(agentId, { type: 'state', state: 'unavailable', name: '' })
+    // Viewers ask for colleagues by themselves: nobody waits for an answer.
+    if (order.type !== 'colleagues') hooks.tell(agentId, { type: 'state', state: 'unavailable', name: '' })
   }
 }

@@ -1,7 +1,13 @@
 import { unreachable } from '../../base/assert.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
-import type { HandOverNews, HandOverOrder, HandOverState } from '../../protocol/handing-over.ts'
+import {
+  type HandOverNews,
+  type HandOverOrder,
+  type HandOverState,
+  MAX_NOTE_LENGTH,
+  OFFER_OPEN_MS,
+} from '../../protocol/handing-over.ts'
 import { words } from '../languages/words.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { button, h, icon, setText } from './elements.ts'
@@ -22,14 +28,16 @@ export function createHandOver(
 ): {
   readonly button: HTMLElement
   readonly panel: HTMLElement
-  /** Asks to whom it can be offered. */
-  ask(): void
+  /** Asks to whom it can be offered, until that has been told. */
+  welcomed(): void
   news(news: HandOverNews): void
   hide(isHidden: boolean): void
   stop(): void
 } {
   const to = h('select')
-  const note = h('input', { attributes: { maxlength: '200', placeholder: WORDS.noteExample } })
+  const note = h('input', {
+    attributes: { maxlength: String(MAX_NOTE_LENGTH), placeholder: WORDS.noteExample },
+  })
   const offer = h('button', { class: 'primary', text: WORDS.offer })
   const withdraw = button({
     class: 'plain',
@@ -57,6 +65,7 @@ export function createHandOver(
   let isHidden = false
   let isPossible = false
   let expiry: Stoppable | null = null
+  let answer: Stoppable | null = null
   panel.hidden = true
   toggle.hidden = true
   withdraw.hidden = true
@@ -90,19 +99,25 @@ export function createHandOver(
     if ([...people, ...roles].some(({ value }) => value === chosen)) to.value = chosen
     isPossible = true
     showButton()
-    offer.disabled = people.length === 0
-    if (people.length === 0) setText(outcome, WORDS.nobody)
+    const isAlone = people.length + roles.length === 0
+    offer.disabled = isAlone
+    if (isAlone) setText(outcome, WORDS.nobody)
     else if (outcome.textContent === WORDS.nobody) setText(outcome, '')
   }
 
   function show(state: HandOverState, name: string): void {
-    expiry?.stop()
+    answer?.stop()
     offer.disabled = false
-    withdraw.hidden = state !== 'open'
     const text = WORDS.states[state](plainLine(name, VIEWER_LIMITS.maxShownNameLength))
     setText(outcome, text)
-    if (state === 'open') expiry = clock.after(VIEWER_LIMITS.handOverOpenMs, () => show('expired', name))
-    else if (panel.hidden && text !== '') hooks.say(text)
+    if (panel.hidden && state !== 'open') hooks.say(text)
+    // An offer that is open already stays so.
+    if (state === 'refused' || state === 'unavailable') return
+    withdraw.hidden = state !== 'open'
+    expiry?.stop()
+    if (state !== 'open') return
+    const openMs = OFFER_OPEN_MS + VIEWER_LIMITS.handOverGraceMs
+    expiry = clock.after(openMs, () => show('expired', name))
   }
 
   form.addEventListener('submit', (event) => {
@@ -110,6 +125,7 @@ export function createHandOver(
     const [kind, id = ''] = to.value.split(/:(.*)/s)
     offer.disabled = true
     setText(outcome, '')
+    answer = clock.after(VIEWER_LIMITS.handOverAnswerMs, () => show('unavailable', ''))
     hooks.order({ type: 'offer', note: note.value, ...(kind === 'user' ? { toUser: id } : { toRole: id }) })
   })
   panel.addEventListener('keydown', (event) => {
@@ -119,7 +135,9 @@ export function createHandOver(
   return {
     button: toggle,
     panel,
-    ask,
+    welcomed() {
+      if (!isPossible) ask()
+    },
     news(news) {
       switch (news.type) {
         case 'colleagues':
@@ -136,6 +154,7 @@ export function createHandOver(
     },
     stop() {
       expiry?.stop()
+      answer?.stop()
       isPossible = false
       showButton()
     },

@@ -260,7 +260,7 @@ export function startShell(options: ShellOptions): void {
         show(message.participants)
         tools.welcome(message.participants.find(({ id }) => id === ownId))
         showEnd()
-        if (!isGuest) handOver.ask()
+        if (!isGuest) handOver.welcomed()
         stages.online()
         return change({ link: 'open', mayRejoin: false })
       case 'approval':

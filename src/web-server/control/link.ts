@@ -68,7 +68,7 @@ export type LinkParts = {
   /** IP address to dial instead of asking DNS for the origin's host; TLS still checks the name. */
   readonly dialHost: string | null
   readonly onReport: (origin: string, report: Report) => void
-  readonly onQuestion: (origin: string, question: Question) => void
+  readonly onQuestion: (origin: string, question: Question) => Promise<void>
   /** The server says that it holds this session. */
   readonly onHeld: (id: SessionId) => void
 }
@@ -92,6 +92,8 @@ export function startServerLink(parts: LinkParts): ServerLink {
   const missed = new Map<string, Order>()
   let up: Up | null = null
   let attempt = 0
+  /** Questions under way. */
+  let asked = 0
   let isStopped = false
   let retry: Stoppable | null = null
   let socket: WebSocket | null = null
@@ -197,11 +199,20 @@ export function startServerLink(parts: LinkParts): ServerLink {
         return
       case 'guest-code':
       case 'hand-over':
-        return parts.onQuestion(origin, message)
+        return ask(message)
       case 'challenge':
       case 'accepted':
         throw new ParseError('type', 'is out of order')
     }
+  }
+
+  function ask(question: Question): void {
+    if (asked >= WEB_LIMITS.maxQuestionsAtOnce)
+      return log.warn('too many questions at once; one is not answered', { server: origin })
+    asked++
+    void parts.onQuestion(origin, question).finally(() => {
+      asked--
+    })
   }
 
   function send(message: ControlDown): boolean {

@@ -1,8 +1,9 @@
 import { unreachable } from '../../base/assert.ts'
 import { ParseError } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import { type HandOverNews, MAX_COLLEAGUES } from '../../protocol/handing-over.ts'
+import { type HandOverNews, MAX_COLLEAGUES, MAX_COLLEAGUES_LENGTH } from '../../protocol/handing-over.ts'
 import { splitSessionId } from '../../protocol/ids.ts'
+import type { TransferTargets } from '../../protocol/transfers-api.ts'
 import type { Context } from '../context.ts'
 import type { HandOverAsked } from '../control/link.ts'
 import { membershipsOf } from '../groups/groups.ts'
@@ -11,7 +12,7 @@ import { readTargets } from './targets.ts'
 
 /** An agent hands a session over from inside the viewer (VW-6), as its session server says. */
 export async function answerHandOver(context: Context, origin: string, asked: HandOverAsked): Promise<void> {
-  const { sessionId, agentId } = asked
+  const { sessionId, agentId, order } = asked
   const answer = (news: HandOverNews) =>
     context.pool.byOrigin(origin)?.send({ type: 'hand-over', sessionId, agentId, news })
   try {
@@ -20,6 +21,9 @@ export async function answerHandOver(context: Context, origin: string, asked: Ha
   } catch (error) {
     const isRefused = error instanceof SidelongError || error instanceof ParseError
     if (!isRefused) context.log.error('a session could not be handed over', { error: String(error) })
+    // Viewers ask for colleagues by themselves; what became of an offer that is gone they have been told.
+    const isGone = error instanceof SidelongError && error.code === 'not-found'
+    if (order.type === 'colleagues' || (order.type === 'withdraw' && isGone)) return
     answer({ type: 'state', state: isRefused ? 'refused' : 'unavailable', name: '' })
   }
 }
@@ -34,12 +38,7 @@ async function obey(
   switch (order.type) {
     case 'colleagues': {
       if (!person) return null
-      const { people, roles } = await readTargets(context.db, person.member.groupId, agentId)
-      return {
-        type: 'colleagues',
-        people: people.slice(0, MAX_COLLEAGUES),
-        roles: roles.slice(0, MAX_COLLEAGUES),
-      }
+      return colleaguesOf(await readTargets(context.db, person.member.groupId, agentId, MAX_COLLEAGUES))
     }
     case 'offer': {
       if (!person) throw new SidelongError('not-permitted')
@@ -55,13 +54,25 @@ async function obey(
         .where('from_user', '=', agentId)
         .where('state', '=', 'open')
         .executeTakeFirst()
-      if (!person || !open) throw new SidelongError('not-found')
+      if (!open) throw new SidelongError('not-found')
+      if (!person) throw new SidelongError('not-permitted')
       await closeOffer(context, person, open.id, 'withdrawn')
       return null
     }
     default:
       return unreachable(order)
   }
+}
+
+/** Roles first: who is not named can be offered it by their role. */
+function colleaguesOf({ people, roles }: TransferTargets): HandOverNews {
+  let room = MAX_COLLEAGUES_LENGTH
+  const fits = (one: object): boolean => {
+    room -= JSON.stringify(one).length + 1
+    return room >= 0
+  }
+  const told = roles.slice(0, MAX_COLLEAGUES).filter(fits)
+  return { type: 'colleagues', roles: told, people: people.filter(fits) }
 }
 
 /** An agent who may hand over, now; only the server that holds the session speaks for it. */

@@ -9,6 +9,7 @@ import type { newTransfer, Transfer } from '../../protocol/transfers-api.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db/open.ts'
+import { requireStorable } from '../db/storable.ts'
 import type { Member } from '../groups/groups.ts'
 import { rolesOf } from '../groups/role-store.ts'
 import { WEB_LIMITS } from '../limits.ts'
@@ -29,6 +30,7 @@ export async function offerSession(
 ): Promise<Transfer> {
   const { db, clock } = context
   const { groupId } = member
+  requireStorable(offer, 'note')
   const id = sessionId(offer.sessionId, 'sessionId')
   if (!(await isIn(db, id, groupId, userId))) throw new SidelongError('not-found')
   const { people, roles } = await readTargets(db, groupId, userId)
@@ -39,6 +41,8 @@ export async function offerSession(
   const nowMs = clock.now()
   const made = randomUUID()
   await db.transaction().execute(async (tx) => {
+    // One after the other: of offers made at once one is open.
+    await tx.selectFrom('sessions').select('id').where('id', '=', id).forUpdate().execute()
     await tx
       .updateTable('transfers')
       .set({ state: 'withdrawn' })
@@ -129,17 +133,21 @@ export async function closeOffer(
   return session
 }
 
-/** The giver reads in the viewer what becomes of it. */
+/** The giver reads in the viewer what becomes of it; what has become of it stands, whether or not they are told. */
 async function tellGiver(
-  { db, pool }: Context,
+  { db, pool, log }: Context,
   { session_id, from_user }: Pick<Row, 'session_id' | 'from_user'>,
   state: Exclude<HandOverState, 'expired'>,
   name: string,
 ): Promise<void> {
   const news = { type: 'state', state, name } as const
-  pool
-    .byOrigin(await serverOf(db, session_id))
-    ?.send({ type: 'hand-over', sessionId: session_id, agentId: from_user, news })
+  try {
+    pool
+      .byOrigin(await serverOf(db, session_id))
+      ?.send({ type: 'hand-over', sessionId: session_id, agentId: from_user, news })
+  } catch (error) {
+    log.error('who handed a session over could not be told', { error: String(error) })
+  }
 }
 
 async function serverOf(db: Db, id: SessionId): Promise<string | null> {
