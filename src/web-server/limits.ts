@@ -84,6 +84,8 @@ export const WEB_LIMITS = {
   waitPollMs: 1_000,
   /** Longer than a window may be at its log-in and wait after that. */
   closedWindowKeepMs: 5 * 3_600_000,
+  /** Views that one person's pages close (AE-6). */
+  leavesPerMinutePerUser: 60,
   maxReturnPlaceLength: 2_000,
   returnPlaceLifeMs: 15 * 60_000,
 

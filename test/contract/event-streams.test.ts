@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEventParser } from '../../src/agent/event-parser.ts'
-import { systemClock } from '../../src/node/platform.ts'
+import { randomBytes, systemClock } from '../../src/node/platform.ts'
 import type { SessionId } from '../../src/protocol/ids.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
 import { ensureGroup, ensureMembership } from '../../src/web-server/groups/groups.ts'
@@ -39,8 +39,18 @@ const clock = {
     systemClock.every(ms === WEB_LIMITS.eventStreamCheckMs ? 200 : ms, fn),
 }
 
+/** Once, while a join credential is signed. */
+let atSigning: (() => void) | null = null
+function random(length: number) {
+  if (length === 16) {
+    atSigning?.()
+    atSigning = null
+  }
+  return randomBytes(length)
+}
+
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ parts: { random } })
   second = await startTestServer({ servers: 0, config: { id: 'web2' }, parts: { db: server.web.db, clock } })
 })
 afterAll(async () => {
@@ -324,6 +334,10 @@ describe('views', () => {
     expect((await goesOn).json.found).toBe(true)
     expect(await to(own)).toBe('/agent/?error=window-closed&key=case-7')
     expect(await to(other)).toMatch(/\/join\//)
+    const late = `${'u'.repeat(21)}A`
+    const row = { id: late, expires_at: new Date(Date.now() + 60_000) }
+    atSigning = () => void server.web.db.insertInto('closed_windows').values(row).execute()
+    expect(await to(late)).toBe('/agent/?error=window-closed&key=case-7')
     expect((await token('POST', `${SESSIONS}/leave`, { key: 'case-7', window: 'x' })).json.code).toBe(
       'bad-params',
     )
@@ -332,6 +346,18 @@ describe('views', () => {
     await eventually(async () =>
       server.servers[0]?.received.some((m) => m.type === 'revoke' && m.agentId === ids.ada && m.isLeave),
     )
+  })
+
+  it('AE-6: what one person closes in a minute is bounded', async () => {
+    const token = apiOf(server, await tokenOf(ada, ['join']))
+    const close = async (i: number) => {
+      const window = `${String(i).padStart(21, '0')}A`
+      return (await token('POST', `${SESSIONS}/leave`, { key: 'case-7', window })).status
+    }
+    for (let i = 0; i < WEB_LIMITS.leavesPerMinutePerUser; i++) expect(await close(i)).toBe(204)
+    expect(await close(WEB_LIMITS.leavesPerMinutePerUser)).toBe(429)
+    const rows = await server.web.db.selectFrom('closed_windows').select('id').execute()
+    expect(rows).toHaveLength(WEB_LIMITS.leavesPerMinutePerUser)
   })
 
   it('AE-5: a session is looked up from a listed page, in the named group alone', async () => {

@@ -370,6 +370,7 @@ describe('join', () => {
     const cookie = await server.logIn('cleo@example.com')
     const to = async (query: string) => (await server.get(query, { cookie })).headers.get('location')
     expect(await to(`${path('several')}&wait=1`)).toBe(`/agent/?key=several&wait=1&${wish}`)
+    expect(await to(path('several'))).toBe(`/agent/?error=no-session&key=several&${wish}`)
     for (const groupId of [1, 2]) {
       const start = { groupId, site: 'staging', script: 'test', key: 'several' }
       const started = await server.post('/v1/visitor/sessions', start, { origin: SITE })

@@ -72,6 +72,8 @@ test('T13: a credential from before the revocation is void, in all sessions or i
   const seconds = [9, 10, 11]
   expect(seconds.map((at) => revoked.covers('a', one, at))).toEqual([true, true, false])
   expect(revoked.covers('a', two, 9)).toBe(false)
+  revoked.add('a', one, 11_500)
+  expect([revoked.size, revoked.covers('a', one, 11), revoked.covers('a', one, 12)]).toEqual([2, true, false])
   expect([revoked.covers('b', one, 9), revoked.covers('b', two, 9), revoked.covers('c', one, 9)]).toEqual([
     true,
     true,

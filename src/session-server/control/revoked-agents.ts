@@ -3,12 +3,21 @@ import { SERVER_LIMITS } from '../limits.ts'
 
 /** Agents revoked a moment ago, so that a join credential from before does not let them in again (T13). */
 export class RevokedAgents {
-  readonly #revoked: { agentId: string; sessionId: SessionId | null; atMs: number }[] = []
+  /** When each was last revoked, oldest first. */
+  readonly #revoked = new Map<string, number>()
+
+  get size(): number {
+    return this.#revoked.size
+  }
 
   add(agentId: string, sessionId: SessionId | null, nowMs: number): void {
-    while (this.#revoked[0] && this.#revoked[0].atMs < nowMs - SERVER_LIMITS.revokedKeepMs)
-      this.#revoked.shift()
-    this.#revoked.push({ agentId, sessionId, atMs: nowMs })
+    for (const [name, atMs] of this.#revoked) {
+      if (atMs >= nowMs - SERVER_LIMITS.revokedKeepMs) break
+      this.#revoked.delete(name)
+    }
+    const name = nameOf(agentId, sessionId)
+    this.#revoked.delete(name)
+    this.#revoked.set(name, nowMs)
   }
 
   /**
@@ -16,11 +25,14 @@ export class RevokedAgents {
    * counts as older: it could have been asked for a moment before.
    */
   covers(agentId: string, sessionId: SessionId, issuedAtSeconds: number): boolean {
-    return this.#revoked.some(
-      (entry) =>
-        entry.agentId === agentId &&
-        (entry.sessionId === null || entry.sessionId === sessionId) &&
-        issuedAtSeconds <= Math.floor(entry.atMs / 1000),
-    )
+    return [null, sessionId].some((scope) => {
+      const atMs = this.#revoked.get(nameOf(agentId, scope))
+      return atMs !== undefined && issuedAtSeconds <= Math.floor(atMs / 1000)
+    })
   }
+}
+
+/** `null`: in all sessions. */
+function nameOf(agentId: string, sessionId: SessionId | null): string {
+  return JSON.stringify([agentId, sessionId])
 }

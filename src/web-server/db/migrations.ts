@@ -68,6 +68,7 @@ export const MIGRATIONS: Record<string, Migration> = {
       await sql`create unlogged table closed_windows (id text primary key, expires_at timestamptz not null)`.execute(
         db,
       )
+      await sql`create index closed_windows_expires on closed_windows (expires_at)`.execute(db)
     },
   },
 }

@@ -28,6 +28,8 @@ export type RateLimits = {
   readonly loginsOverall: Rate
   readonly secondFactors: Rate
   readonly ssoStarts: Rate
+  /** By user. */
+  readonly leaves: Rate
   readonly lookupsPerAgent: Rate
   readonly lookupsPerGroup: Rate
 }
@@ -111,6 +113,7 @@ export function createRateLimits(db: Db, factor: number): RateLimits {
     loginsOverall: shared('login-overall', { points: WEB_LIMITS.loginFailuresOverall, seconds }),
     secondFactors: shared(SECOND_FACTOR_RATE, locking(WEB_LIMITS.secondFactorFailuresPerAccount)),
     ssoStarts: shared('sso-start', { points: WEB_LIMITS.ssoStartsPerMinutePerAddress, seconds: 60 }),
+    leaves: inMemory({ points: WEB_LIMITS.leavesPerMinutePerUser, seconds: 60 }),
     lookupsPerAgent: shared('lookup-agent', minute(WEB_LIMITS.lookupsPerMinutePerAgent)),
     lookupsPerGroup: shared('lookup-group', minute(WEB_LIMITS.lookupsPerMinutePerGroup)),
   }

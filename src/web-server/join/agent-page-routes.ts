@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import { object, text } from '../../base/schema.ts'
 import { leaveRequest, sessionFound, sessionLookup } from '../../protocol/agent-page-api.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-
 import { admitAgentPages } from '../api/agent-pages.ts'
 import { type Caller, memberIn, requireCaller } from '../api/caller.ts'
 import { routesOf } from '../api/route.ts'
@@ -20,7 +19,7 @@ const eventsQuery = object({ key: text(256, { min: 1 }) }, { exact: true })
 
 /** What pages around the agent's side need of sessions (AE-5, AE-6): from origins in `embed.parentOrigins`. */
 export async function agentPageRoutes(app: FastifyInstance, context: Context, lookup: Lookup): Promise<void> {
-  const { db, clock, pool, streams, views } = context
+  const { db, clock, pool, streams, views, rates } = context
   admitAgentPages(app, context, 'sessions', 'embed.parentOrigins')
   const add = routesOf(app, context)
   const tag = 'sessions'
@@ -68,6 +67,7 @@ export async function agentPageRoutes(app: FastifyInstance, context: Context, lo
     body: leaveRequest,
     async handle({ caller, member, body }) {
       const viewer = viewerOf(caller, member, body.key)
+      await rates.leaves.take(viewer.userId)
       if (body.window !== undefined) await closeWindow(context, body.window)
       for (const { id, server, isIn } of await sessionsWith(db, viewer)) {
         // Not in it as far as we know: a join that is under way ends, too.

@@ -17,6 +17,10 @@ export async function closeWindow({ db, clock }: Pick<Context, 'db' | 'clock'>, 
     .execute()
 }
 
+export async function isClosed(db: Db, id: string | null): Promise<boolean> {
+  return id !== null && (await closedAmong(db, [id])).length > 0
+}
+
 /** Those of `ids` that are closed. */
 export async function closedAmong(db: Db, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []

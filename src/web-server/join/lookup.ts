@@ -6,7 +6,7 @@ import { audit, NO_GROUP } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { type Member, membershipsIn } from '../groups/groups.ts'
 import { WEB_LIMITS } from '../limits.ts'
-import { closedAmong } from './closed-windows.ts'
+import { isClosed } from './closed-windows.ts'
 import { isJoinable } from './hand-over.ts'
 import { createLookupRepeats } from './lookup-repeats.ts'
 
@@ -160,8 +160,7 @@ async function waitForHits(
 }
 
 async function requireOpen({ db }: Context, { window }: Wanted): Promise<void> {
-  if (window !== null && (await closedAmong(db, [window])).length > 0)
-    throw new SidelongError('window-closed')
+  if (await isClosed(db, window)) throw new SidelongError('window-closed')
 }
 
 /** As typed, and, for all-digit entries, without spaces and hyphens (JN-2); only what can be a key (SE-4). */

@@ -14,6 +14,7 @@ import { hasBearer, requireCaller } from '../api/caller.ts'
 import { audit } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { auditName } from '../sessions/store.ts'
+import { isClosed } from './closed-windows.ts'
 import { isJoinable, JOIN_COOKIE, signHandOver } from './hand-over.ts'
 import { sendHandOverPage } from './hand-over-page.ts'
 import { sendKeyProblem } from './key-problem.ts'
@@ -107,6 +108,8 @@ export async function joinRoutes(app: FastifyInstance, context: Context, lookup:
       if (!handOver) return refuse(reply, 'no-server', join)
       // Its server was restarted, and its visitor has not come back yet.
       if (!isJoinable(context, hit)) return refuse(reply, 'server-lost', join)
+      // A credential that was signed after its window was closed is not revoked by that.
+      if (await isClosed(context.db, join.window)) return refuse(reply, 'window-closed', join)
       context.metrics.join('handed-over')
       await audit(context.db, context.clock.now(), {
         groupId: hit.member.groupId,
@@ -201,7 +204,10 @@ function hasLoginKey(query: unknown): boolean {
 /** Back to the console: to wait there, if the link says `wait=1`, else to the join form with the reason. */
 function toConsole(reply: FastifyReply, code: string, join: JoinQuery): FastifyReply {
   const isWaiting = join.wait && WORTH_WAITING.includes(code)
-  const query = isWaiting ? toQuery(join) : new URLSearchParams({ error: code, key: join.key }).toString()
+  const { key, choice } = join
+  const query = isWaiting
+    ? toQuery(join)
+    : new URLSearchParams({ error: code, key, ...choiceEntries(choice) }).toString()
   return reply.redirect(`/agent/?${query}`, 303)
 }
 
