@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { pipeline } from 'node:stream/promises'
+import { escapeHtml } from '../node/plain-page.ts'
 import { CliError } from './cli-error.ts'
 import { closeServer, listen } from './listening.ts'
 import { mediaTypeOf } from './media-types.ts'
@@ -203,8 +204,4 @@ ${links}
 
 function encodeName(name: string): string {
   return name.endsWith('/') ? `${encodeURIComponent(name.slice(0, -1))}/` : encodeURIComponent(name)
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
-import { PLAIN_STYLE, plainPage } from '../../node/plain-page.ts'
+import { escapeHtml, PLAIN_STYLE, plainPage } from '../../node/plain-page.ts'
 import type { Language } from '../../protocol/languages.ts'
 import type { HandOver } from './hand-over.ts'
 import { PAGE_WORDS } from './page-words.ts'
@@ -30,8 +30,8 @@ export function sendHandOverPage(
       plainPage(
         language,
         words.opening,
-        // A location of ours and base64url: nothing that HTML would read differently.
-        `<form method="post" action="${location}"><input type="hidden" name="token" value="${token}">` +
+        // The token is base64url: nothing that HTML would read differently.
+        `<form method="post" action="${escapeHtml(location)}"><input type="hidden" name="token" value="${token}">` +
           `<noscript><button>${words.open}</button></noscript></form><script>${SCRIPT}</script>`,
       ),
     )
