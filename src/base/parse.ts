@@ -144,6 +144,17 @@ export function tagged<M extends Readonly<Record<string, Parser<object>>>>(
   }
 }
 
+/** {@link tagged}, and `null` for a type that a later version may know: left out, not a fault. */
+export function taggedOrLater<M extends Readonly<Record<string, Parser<object>>>>(
+  variants: M,
+): Parser<ReturnType<ReturnType<typeof tagged<M>>> | null> {
+  const known = tagged(variants)
+  return (value, path = '') => {
+    const type = isRecord(value) ? value['type'] : undefined
+    return typeof type === 'string' && !Object.hasOwn(variants, type) ? null : known(value, path)
+  }
+}
+
 /** Parses JSON text of at most `maxLength` UTF-16 units; `ParseError` for anything else. */
 export function parseJson<T>(json: string, maxLength: number, parser: Parser<T>): T {
   if (json.length > maxLength) throw new ParseError('', `must not be longer than ${maxLength}`)

@@ -8,6 +8,7 @@ import {
   oneOf,
   optional,
   tagged,
+  taggedOrLater,
   text,
 } from '../base/parse.ts'
 import { CONTROL_OUTCOMES } from './actions.ts'
@@ -114,7 +115,7 @@ const handOverTold = object({ sessionId, agentId: text(64), news: handOverNews }
 const drain = object({ draining: boolean })
 
 /** From web server to session server. */
-export const controlDown = tagged({
+const down = {
   auth,
   'server-key': serverKey,
   'session-open': sessionOpen,
@@ -125,7 +126,10 @@ export const controlDown = tagged({
   'guest-answer': guestAnswer,
   'hand-over': handOverTold,
   drain,
-})
+}
+export const controlDown = tagged(down)
+/** What arrives; `null`: a later version says something that this one does not know. */
+export const controlDownOrLater = taggedOrLater(down)
 export type ControlDown = Infer<typeof controlDown>
 export type SessionOpen = Extract<ControlDown, { type: 'session-open' }>
 
@@ -219,7 +223,7 @@ const joinRefused = object({
 })
 
 /** From session server to web server. */
-export const controlUp = tagged({
+const up = {
   challenge,
   accepted,
   load,
@@ -234,5 +238,8 @@ export const controlUp = tagged({
   'join-refused': joinRefused,
   'asset-hosts': sessionAssetHosts,
   'session-figures': figures,
-})
+}
+export const controlUp = tagged(up)
+/** What arrives; `null`: a later version says something that this one does not know. */
+export const controlUpOrLater = taggedOrLater(up)
 export type ControlUp = Infer<typeof controlUp>

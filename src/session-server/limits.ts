@@ -99,6 +99,9 @@ export const SERVER_LIMITS = {
   drainVisitorsPerStep: 10,
   drainAgainMs: 30_000,
 
+  /** What is sent to so many sockets in one go is let go together (about a millisecond's work). */
+  maxCorkedSockets: 32,
+
   // Agents.
   /** A slow agent gets more when no more than this is waiting in its socket. */
   agentLowMarkBytes: 262_144,

@@ -709,6 +709,16 @@ describe('control channel', () => {
     expect(await eager.untilClosed()).toMatchObject({ code: 4003 })
   })
 
+  test('what a later version says is left out, and the channel stays', async () => {
+    const control = await harness.openSession()
+    control.send({ type: 'of-tomorrow', sessionId: harness.sessionId })
+    await control.settle()
+    expect(control.closed).toBeNull()
+    const stranger = await harness.dial('/v1/control').open()
+    stranger.send({ type: 'of-tomorrow' })
+    expect(await stranger.untilClosed()).toMatchObject({ code: 4003 })
+  })
+
   test('the server proves the secret too, and tells its sessions', async () => {
     await harness.openSession()
     const second = await harness.control({ webServerId: 'w2' })

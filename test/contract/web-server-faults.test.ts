@@ -154,6 +154,15 @@ describe('session servers', () => {
     await impostor.stop()
   })
 
+  it('ARCHITECTURE 5: what a session server of a later version says is left out, and the channel stays', async () => {
+    server = await startTest()
+    const [cs] = server.servers
+    cs!.report({ type: 'of-tomorrow' } as never)
+    await startOne()
+    expect(cs!.received.filter(({ type }) => type === 'auth')).toHaveLength(1)
+    expect(server.web.connectedServers()).toBe(server.servers.length)
+  })
+
   it('T13, RO-1: an agent disabled while in a session is revoked at the re-check', async () => {
     server = await startTest()
     const [cs] = server.servers

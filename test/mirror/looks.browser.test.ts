@@ -342,13 +342,15 @@ describe('MIRROR 6: pseudo-classes of linked sheets whose rules can be read', ()
 
   test('of a list of selectors only those that ask for a state stand behind the sheet', async () => {
     await open(
-      `<link rel=stylesheet href="${SHEET}"><p id=k tabindex=0 class="list later">a</p><p id=l tabindex=0 class="list,odd">b</p><p id=m tabindex=0 class=none>c</p>`,
+      `<link rel=stylesheet href="${SHEET}"><p id=k tabindex=0 class="list later">a</p><p id=l tabindex=0 class="list,odd">b</p><p id=m tabindex=0 class=none>c</p><p id=n tabindex=0 class=knotty>d</p>`,
     )
     get('l').focus()
     await expectAlike('l', 'rgb(4, 5, 6)')
     await expectAlike('k', 'rgb(9, 9, 9)')
     get('m').focus()
     await expectAlike('m', 'rgb(4, 5, 6)')
+    get('n').focus()
+    await expectAlike('n', 'rgb(5, 6, 7)')
     await expectAlike('k', 'rgb(9, 9, 9)')
   })
 

@@ -4,7 +4,7 @@ import type { Clock, RandomBytes } from '../../base/clock.ts'
 import { ParseError, parseJson } from '../../base/parse.ts'
 import { controlMac, isSameText } from '../../node/control-auth.ts'
 import type { Log } from '../../node/log.ts'
-import { type ControlDown, type ControlUp, controlDown } from '../../protocol/control.ts'
+import { type ControlDown, type ControlUp, controlDownOrLater } from '../../protocol/control.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { SessionDirectory } from '../session/directory.ts'
@@ -56,9 +56,9 @@ export class ControlHub {
       text: (text) => {
         const maxLength =
           webServerId === null ? SERVER_LIMITS.maxUnauthenticatedJsonBytes : SERVER_LIMITS.maxControlJsonBytes
-        const message = parseJson(text, maxLength, controlDown)
-        if (webServerId !== null) return this.#obey(webServerId, message)
-        if (message.type !== 'auth' || !this.#isProved(message, nonce)) {
+        const message = parseJson(text, maxLength, controlDownOrLater)
+        if (webServerId !== null) return message ? this.#obey(webServerId, message) : undefined
+        if (message?.type !== 'auth' || !this.#isProved(message, nonce)) {
           this.#deps.log.warn('control channel refused', { code: 'control-auth' })
           return wire.close('credential')
         }

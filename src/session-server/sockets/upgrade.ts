@@ -17,6 +17,7 @@ import type { Edge, SessionMetrics } from '../metrics.ts'
 import type { SessionDirectory } from '../session/directory.ts'
 import { acceptAgent } from './agent-socket.ts'
 import type { ByteQuota } from './byte-quota.ts'
+import { createCorks } from './corks.ts'
 import { PendingSockets } from './pending-sockets.ts'
 import { acceptVisitor } from './visitor-socket.ts'
 import { openWire, type Wire, type WireHandler } from './wire.ts'
@@ -67,6 +68,7 @@ export function createUpgrade(deps: UpgradeDeps): {
   const agents = createWebSocketServer(LIMITS.maxJsonBytes)
   const controls = createWebSocketServer(SERVER_LIMITS.maxControlJsonBytes)
   const pending = new PendingSockets()
+  const corks = createCorks()
   const open = new Set<WebSocket>()
 
   function addressOf(request: IncomingMessage): string {
@@ -151,7 +153,7 @@ export function createUpgrade(deps: UpgradeDeps): {
       }
       const { edge, beat } = verdict
       const onEnd = (name: CloseName | 'gone'): void => deps.metrics.closed(edge, name)
-      openWire(ws, socket, { clock: deps.clock, beat, onError, onEnd }, (wire, settled) =>
+      openWire(ws, socket, { clock: deps.clock, corks, beat, onError, onEnd }, (wire, settled) =>
         verdict.create(wire, () => {
           slot.stop()
           settled()

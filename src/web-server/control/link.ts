@@ -6,7 +6,12 @@ import { ParseError, parseJson } from '../../base/parse.ts'
 import type { Stoppable } from '../../base/stoppable.ts'
 import { controlMac, isSameText } from '../../node/control-auth.ts'
 import type { Log } from '../../node/log.ts'
-import { type ControlDown, type ControlUp, controlUp, type SessionOpen } from '../../protocol/control.ts'
+import {
+  type ControlDown,
+  type ControlUp,
+  controlUpOrLater,
+  type SessionOpen,
+} from '../../protocol/control.ts'
 import type { SessionId } from '../../protocol/ids.ts'
 import { isLive } from '../../protocol/life-cycle.ts'
 import { WEB_LIMITS } from '../limits.ts'
@@ -137,7 +142,9 @@ export function startServerLink(parts: LinkParts): ServerLink {
       heard()
       try {
         if (isBinary) throw new ParseError('', 'must be text')
-        const message = parseJson(String(data), WEB_LIMITS.controlMaxMessageBytes, controlUp)
+        const message = parseJson(String(data), WEB_LIMITS.controlMaxMessageBytes, controlUpOrLater)
+        if (message === null)
+          return log.debug('session server says more than is known here', { server: origin })
         if (up?.socket === ours) onMessage(up, message)
         else receive(message)
       } catch (error) {

@@ -12,8 +12,9 @@ type Root = Document | ShadowRoot
 const STATE = /:(hover|active|focus|target)\b/
 /** What the browser writes of a shorthand with `var()` of which a part was set again: it cannot tell what was said. */
 const UNTOLD = /: ;/
-/** Each of a list: commas in parentheses, one in another at most, divide nothing. */
-const SELECTOR = /(\\.|\((\([^()]*\)|[^()])*\)|[^,(])+/g
+/** Lists that commas alone do not divide: parentheses in parentheses, and strings. */
+const KNOTTY = /\([^)]*\(|"/
+const COMMA = /(?<!\\),(?![^(]*\))/
 const RULES_A_LOOK = 100
 
 /**
@@ -131,11 +132,11 @@ export function createLinkedStates(parts: {
 
 /** What `rule` says of elements in such a state, empty if nothing. */
 function statesOf(rule: CSSRule): string {
-  const { cssText } = rule
-  const { selectorText, cssRules } = rule as Partial<CSSStyleRule>
+  const { cssText, selectorText, cssRules } = rule as CSSRule & Partial<CSSStyleRule>
   if (selectorText && STATE.test(selectorText)) {
     // The others have their place already, and might win here over rules that follow there.
-    const asking = selectorText.match(SELECTOR)?.filter((one) => STATE.test(one))
+    const all = KNOTTY.test(selectorText) ? [selectorText] : selectorText.split(COMMA)
+    const asking = all.filter((one) => STATE.test(one))
     return UNTOLD.test(cssText) ? '' : asking + cssText.slice(selectorText.length)
   }
   let inner = ''
