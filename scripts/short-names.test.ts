@@ -6,7 +6,7 @@ import { SHORT_NAMES, shortenNames } from './short-names.ts'
 
 /** What is read by somebody who was not built together with the rest. */
 const FOREIGN =
-  /^src\/(protocol\/(?!codec\/|envelope|limits)|base\/|node\/|\w+-server\/|console\/|agent\/(public|entries)|viewer\/(shell|entries|embed|guest)\/|viewer\/[\w-]*messages\.ts|viewer\/stage\/(stage|parts\/(frames|hand))\.ts|visitor\/(api|check|frames|loader|ui)\/|visitor\/boot\/(state-codec|state-store|start-params))/
+  /^src\/(protocol\/(?!codec\/|envelope|limits)|base\/|node\/|\w+-server\/|console\/|agent\/public|viewer\/(shell|entries|embed|guest)\/|viewer\/[\w-]*messages\.ts|viewer\/stage\/(stage|parts\/(frames|hand))\.ts|visitor\/(api|check|frames|loader|ui)\/|visitor\/boot\/(state-codec|state-store|start-params))/
 
 const words = (code: string): string[] => code.match(/[A-Za-z_$][\w$]*/g) ?? []
 
