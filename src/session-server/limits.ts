@@ -50,6 +50,9 @@ export const SERVER_LIMITS = {
   // Relay.
   /** What each stored envelope costs besides its bytes, so that tiny ones count. */
   envelopeOverheadBytes: 256,
+  /** Envelopes lie in chunks, each twice as large as the one before it, within these. */
+  minChunkBytes: 2_048,
+  maxChunkBytes: 16_384,
   /** All sessions together; less on a small heap. */
   maxHeldBytes: 1_024 * 1_048_576,
   /** Of the heap's limit, this is for young objects (96 MB) and for all that is no page. */

@@ -2,6 +2,7 @@ import { ENVELOPE, type Envelope, FLAG } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Budget } from './budget.ts'
+import { EnvelopeList } from './envelope-list.ts'
 
 /** A place in the stream: the envelope with this sequence of this generation. */
 export type Position = { readonly generation: number; readonly sequence: number }
@@ -9,7 +10,7 @@ export type Position = { readonly generation: number; readonly sequence: number 
 /** One generation: its checkpoint and the deltas after it. The index of an envelope is its sequence. */
 type Held = {
   readonly generation: number
-  readonly envelopes: Uint8Array[]
+  readonly envelopes: EnvelopeList
   /** Length of the checkpoint, 0 while it is incomplete. */
   checkpointCount: number
   checkpointBytes: number
@@ -118,7 +119,13 @@ export class EnvelopeStore {
     if (generation === lastGeneration && !this.#isAwaitingStart) return 'ignored'
     if (generation <= lastGeneration) return 'protocol'
     const isSuperseding = (flags & FLAG.supersede) !== 0
-    const held: Held = { generation, envelopes: [], checkpointCount: 0, checkpointBytes: 0, tailBytes: 0 }
+    const held: Held = {
+      generation,
+      envelopes: new EnvelopeList(),
+      checkpointCount: 0,
+      checkpointBytes: 0,
+      tailBytes: 0,
+    }
     this.#replace(isSuperseding ? null : this.#complete, held)
     this.#isAwaitingStart = false
     this.#last = { generation, sequence: 0 }
@@ -157,8 +164,7 @@ export class EnvelopeStore {
   }
 
   #push(held: Held, envelope: Envelope, bytes: Uint8Array, cost: number): void {
-    // A copy of its own: what the socket gives is a view that would keep a whole receive buffer alive.
-    held.envelopes.push(ownCopy(bytes))
+    held.envelopes.push(bytes)
     this.#budget.add(cost)
     this.#last = { generation: held.generation, sequence: envelope.sequence }
   }
@@ -175,18 +181,11 @@ function costOf(held: Held | null): number {
   return held ? held.checkpointBytes + held.tailBytes : 0
 }
 
-function ownCopy(bytes: Uint8Array): Uint8Array {
-  // With an ArrayBuffer of its own: small ones would lie among JavaScript's objects, where nothing overwrites them.
-  const copy = Buffer.from(new ArrayBuffer(bytes.length))
-  copy.set(bytes)
-  return copy
-}
-
 function entry(
   held: Held | null,
   sequence: number,
   isJump: boolean,
 ): { bytes: Uint8Array; at: Position; isJump: boolean } | null {
-  const bytes = held?.envelopes[sequence]
+  const bytes = held?.envelopes.at(sequence)
   return held && bytes ? { bytes, at: { generation: held.generation, sequence }, isJump } : null
 }
