@@ -96,6 +96,9 @@ export const SERVER_LIMITS = {
 
   /** From the end of a session to the collection of what it left; others that end meanwhile go with it. */
   forgetMs: 5_000,
+  /** Of the server's time, collecting may take this part, or the 99th percentile of the relay's latency is its. */
+  maxForgettingShare: 0.002,
+  maxForgetMs: 120_000,
 
   // Draining: so many visitors are sent to other servers at a time; who is back after a while is sent again.
   drainStepMs: 100,
