@@ -1,4 +1,4 @@
-import { type Infer, list, object, oneOf, optional, tagged, text } from '../base/parse.ts'
+import { type Infer, integer, list, object, oneOf, optional, tagged, text } from '../base/parse.ts'
 
 /* How a session is handed over from inside the viewer (VW-6): to a web server, and back to all of the agent's own views. */
 
@@ -17,7 +17,8 @@ export const MAX_COLLEAGUES_LENGTH = 32_768
 export const handOverOrder = tagged({
   colleagues: object({}),
   offer: object({
-    toUser: optional(id),
+    /** Of ours, or of the company's own (`externalId`). */
+    toUser: optional(text(127, { min: 1 })),
     toRole: optional(text(63, { min: 1 })),
     note: text(MAX_NOTE_LENGTH),
   }),
@@ -29,12 +30,12 @@ export type HandOverOrder = Infer<typeof handOverOrder>
 const state = oneOf('open', 'accepted', 'declined', 'withdrawn', 'refused', 'unavailable')
 export type HandOverState = ReturnType<typeof state> | 'expired'
 
-/** `name`: to whom it is offered, or who has it now. */
+/** `name`: to whom it is offered, or who has it now; `restMs`: of an offer that was open before. */
 export const handOverNews = tagged({
   colleagues: object({
     people: list(object({ id, name, role: text(63) }), MAX_COLLEAGUES),
     roles: list(object({ name: text(63), title: text(63) }), MAX_COLLEAGUES),
   }),
-  state: object({ state, name }),
+  state: object({ state, name, restMs: optional(integer(0, OFFER_OPEN_MS)) }),
 })
 export type HandOverNews = Infer<typeof handOverNews>

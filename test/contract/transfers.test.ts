@@ -4,7 +4,7 @@ import { type HandOverOrder, MAX_COLLEAGUES, MAX_COLLEAGUES_LENGTH } from '../..
 import type { SessionId } from '../../src/protocol/ids.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
-import { ensureGroup, ensureMembership } from '../../src/web-server/groups/groups.ts'
+import { ensureGroup, ensureMembership, setExternalId } from '../../src/web-server/groups/groups.ts'
 import { WEB_LIMITS } from '../../src/web-server/limits.ts'
 import { type Answer, type Api, apiOf } from './api-support.ts'
 import { emptyDatabase, eventually, SITE, startTestServer, type TestServer } from './web-server-support.ts'
@@ -190,7 +190,15 @@ it('VW-6, RC-3: from inside the viewer a colleague is chosen, and the giver is t
     return eventually(async () => news()[before])
   }
   expect(await heard(`${seen!.id}/decline`)).toMatchObject(told('declined', 'Grace'))
-  await order(offer)
+  // By the company's own name for a colleague; a viewer that is loaded anew learns of what it has offered.
+  await setExternalId(server.web.db, { userId: ids.grace, groupId: 1 as never, externalId: 'crm-8' })
+  expect(await order({ ...offer, toUser: 'crm-8' })).toMatchObject(told('open', 'Grace'))
+  await order({ type: 'colleagues' })
+  await eventually(async () => {
+    const last = fake.received.at(-1)
+    const news = last?.type === 'hand-over' && last.news.type === 'state' ? last.news : null
+    return news?.state === 'open' && news.name === 'Grace' && (news.restMs ?? 0) > 30_000
+  })
   expect(await order({ type: 'withdraw' })).toMatchObject(told('withdrawn', 'Ada'))
   // Of what is taken back already nothing more is told.
   fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'withdraw' } })

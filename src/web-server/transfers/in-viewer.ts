@@ -2,12 +2,13 @@ import { unreachable } from '../../base/assert.ts'
 import { ParseError } from '../../base/parse.ts'
 import { SidelongError } from '../../protocol/errors.ts'
 import { type HandOverNews, MAX_COLLEAGUES, MAX_COLLEAGUES_LENGTH } from '../../protocol/handing-over.ts'
-import { splitSessionId } from '../../protocol/ids.ts'
+import { type GroupId, splitSessionId } from '../../protocol/ids.ts'
 import type { TransferTargets } from '../../protocol/transfers-api.ts'
 import type { Context } from '../context.ts'
 import type { HandOverAsked } from '../control/link.ts'
+import type { Db } from '../db/open.ts'
 import { membershipsOf } from '../groups/groups.ts'
-import { closeOffer, offerSession, type Person } from './offers.ts'
+import { closeOffer, offerSession, openOffer, type Person } from './offers.ts'
 import { readTargets } from './targets.ts'
 
 /** An agent hands a session over from inside the viewer (VW-6), as its session server says. */
@@ -16,8 +17,7 @@ export async function answerHandOver(context: Context, origin: string, asked: Ha
   const answer = (news: HandOverNews) =>
     context.pool.byOrigin(origin)?.send({ type: 'hand-over', sessionId, agentId, news })
   try {
-    const news = await obey(context, origin, asked)
-    if (news) answer(news)
+    for (const news of await obey(context, origin, asked)) answer(news)
   } catch (error) {
     const isRefused = error instanceof SidelongError || error instanceof ParseError
     if (!isRefused) context.log.error('a session could not be handed over', { error: String(error) })
@@ -33,35 +33,48 @@ async function obey(
   context: Context,
   origin: string,
   { sessionId, agentId, order }: HandOverAsked,
-): Promise<HandOverNews | null> {
+): Promise<HandOverNews[]> {
+  const { db } = context
   const person = await personOf(context, origin, sessionId, agentId)
   switch (order.type) {
     case 'colleagues': {
-      if (!person) return null
-      return colleaguesOf(await readTargets(context.db, person.member.groupId, agentId, MAX_COLLEAGUES))
+      if (!person) return []
+      const colleagues = await readTargets(db, person.member.groupId, agentId, MAX_COLLEAGUES)
+      const open = await openOffer(context, person, sessionId)
+      // A viewer that was loaded anew learns of an offer that it has made before.
+      return [
+        colleaguesOf(colleagues),
+        ...(open ? [{ type: 'state', state: 'open', name: open.to, restMs: open.restMs } as const] : []),
+      ]
     }
     case 'offer': {
       if (!person) throw new SidelongError('not-permitted')
-      const { type, ...offer } = order
-      await offerSession(context, person, { ...offer, sessionId })
-      return null
+      const { type, toUser, ...offer } = order
+      const whom = toUser === undefined ? {} : { toUser: await userOf(db, person.member.groupId, toUser) }
+      await offerSession(context, person, { ...offer, ...whom, sessionId })
+      return []
     }
     case 'withdraw': {
-      const open = await context.db
-        .selectFrom('transfers')
-        .select('id')
-        .where('session_id', '=', sessionId)
-        .where('from_user', '=', agentId)
-        .where('state', '=', 'open')
-        .executeTakeFirst()
-      if (!open) throw new SidelongError('not-found')
       if (!person) throw new SidelongError('not-permitted')
+      const open = await openOffer(context, person, sessionId)
+      if (!open) throw new SidelongError('not-found')
       await closeOffer(context, person, open.id, 'withdrawn')
-      return null
+      return []
     }
     default:
       return unreachable(order)
   }
+}
+
+/** The member who is called so by the company, or by us. */
+async function userOf(db: Db, groupId: GroupId, called: string): Promise<string> {
+  const row = await db
+    .selectFrom('memberships')
+    .select('user_id')
+    .where('group_id', '=', groupId)
+    .where('external_id', '=', called)
+    .executeTakeFirst()
+  return row?.user_id ?? called
 }
 
 /** Roles first: who is not named can be offered it by their role. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Infer } from '../../base/parse.ts'
 import { ParseError } from '../../base/schema.ts'
 import { SidelongError } from '../../protocol/errors.ts'
-import type { HandOverState } from '../../protocol/handing-over.ts'
+import { type HandOverState, OFFER_OPEN_MS } from '../../protocol/handing-over.ts'
 import { type GroupId, type SessionId, sessionId, splitSessionId } from '../../protocol/ids.ts'
 import { LIVE_STATUSES } from '../../protocol/life-cycle.ts'
 import type { newTransfer, Transfer } from '../../protocol/transfers-api.ts'
@@ -72,6 +72,23 @@ export async function offerSession(
   const shown = toTransfer(row, userId, await titlesIn(db, groupId), nowMs)
   await tellGiver(context, row, 'open', shown.to)
   return shown
+}
+
+/** The offer of this session that this person has made and nobody has answered. */
+export async function openOffer(
+  { db, clock }: Context,
+  { userId, member: { groupId } }: Person,
+  session: SessionId,
+): Promise<{ id: string; to: string; restMs: number } | null> {
+  const row = await rowsIn(db, groupId)
+    .where('t.session_id', '=', session)
+    .where('t.from_user', '=', userId)
+    .where('t.state', '=', 'open')
+    .where('t.expires_at', '>', new Date(clock.now()))
+    .executeTakeFirst()
+  if (!row) return null
+  const { id, to } = toTransfer(row, userId, await titlesIn(db, groupId), clock.now())
+  return { id, to, restMs: Math.min(OFFER_OPEN_MS, row.expires_at.getTime() - clock.now()) }
 }
 
 /**
