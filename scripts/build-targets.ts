@@ -58,6 +58,7 @@ export const visitorParts = [
   'selection',
   'start',
   'ui',
+  'voice',
 ] as const
 
 export const targets: readonly Target[] = [

@@ -7,14 +7,23 @@ const get = async (path) => (await fetch(path)).json()
 const server = await get('/server')
 const getToken = async () => (await get('/token')).token
 const getLoginKey = () => get('/login-key')
-const buttons = { leave: element('#leave'), end: element('#end') }
+const buttons = Object.fromEntries(
+  ['control', 'transfer', 'leave', 'end'].map((name) => [name, element(`#${name}`)]),
+)
 
 let viewer = null
 
-function show({ state, privileges }) {
+function show({ state, privileges, page, control, participantId }) {
   const isOpen = !['idle', 'looking', 'ended'].includes(state)
   buttons.leave.disabled = !isOpen
-  buttons.end.disabled = !isOpen || !privileges.includes('end')
+  // A window of its own has its own buttons for these.
+  const isFrame = isOpen && participantId !== null
+  buttons.end.disabled = !isFrame || !privileges.includes('end')
+  buttons.transfer.disabled = !isFrame
+  buttons.control.disabled = !isFrame || !privileges.includes('click') || control.status === 'requested'
+  const isOwn = control.status === 'on' && control.by === participantId
+  buttons.control.textContent = isOwn ? 'Give control back' : 'Ask for control'
+  element('#page').textContent = page ? page.title || page.url : '–'
 }
 
 function note(type, what) {
@@ -24,12 +33,15 @@ function note(type, what) {
 }
 
 function listen(to) {
-  for (const type of ['state', 'session-started', 'session-ended', 'error'])
-    to.on(type, ({ state, code, reason }) => {
+  for (const type of ['state', 'session-started', 'session-ended', 'error', 'navigate', 'control', 'message'])
+    to.on(type, ({ state, code, reason, url, status, name }) => {
       show(state)
-      note(type, code ?? reason ?? state.state)
+      note(type, code ?? reason ?? url ?? status ?? name ?? state.state)
     })
 }
+
+/** What is refused is noted, with its code. */
+const order = (name, done) => done.catch(({ code }) => note(name, code))
 
 function look(key) {
   viewer?.close()
@@ -46,8 +58,15 @@ element('#open').addEventListener('submit', (event) => {
     listen(viewer)
   } else look(key)
 })
-buttons.leave.addEventListener('click', () => (viewer.leave ?? viewer.close)())
-buttons.end.addEventListener('click', () => viewer.end?.())
+buttons.control.addEventListener('click', () => {
+  const isOn = viewer.state.control.status === 'on'
+  order('control', isOn ? viewer.releaseControl() : viewer.requestControl())
+})
+buttons.transfer.addEventListener('click', () =>
+  order('transfer', viewer.transfer({ to: { role: 'senior' }, note: 'Case 20318' })),
+)
+buttons.leave.addEventListener('click', () => (viewer.url ? viewer.close() : viewer.leave()))
+buttons.end.addEventListener('click', () => viewer.end())
 
 const there = new Map()
 const visitors = presence(server.groupId, { ...server, getToken })

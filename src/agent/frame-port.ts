@@ -58,8 +58,13 @@ export function openFramePort(
       return new Promise((resolve, reject) => {
         if (!port) return reject(new SidelongAgentError('network'))
         const id = nextId++
-        waiting.set(id, { resolve, reject })
-        port.postMessage({ id, type, payload })
+        try {
+          port.postMessage({ id, type, payload })
+          waiting.set(id, { resolve, reject })
+        } catch {
+          // Something that cannot leave this page: a function, an element.
+          reject(new SidelongAgentError('bad-params'))
+        }
       })
     },
     stop() {

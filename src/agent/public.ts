@@ -89,20 +89,62 @@ export interface Participant {
   readonly role: string | null
 }
 
+/** What agents see in the bars of the viewer; address and title as the visitor's browser states them, as far as masks permit. */
+export interface PageFacts {
+  readonly url: string
+  readonly title: string
+  /** `Firefox 150`, `Windows`: as the browser says of itself. */
+  readonly browser: string
+  readonly platform: string
+  /** The release of our script on the page. */
+  readonly scriptVersion: string
+}
+
+export type ControlRight = 'scroll' | 'click' | 'type' | 'navigate'
+
+export interface ControlFacts {
+  /** `requested`: your agent has asked; `on`: `by` has it, your agent or another. */
+  readonly status: 'off' | 'requested' | 'on'
+  readonly by: string | null
+  readonly rights: readonly string[]
+}
+
+export interface MaskingFacts {
+  /** The whole page is hidden from your agent. */
+  readonly page: boolean
+  /** `hook-pending`, `settings-unavailable`… */
+  readonly reason: string | null
+}
+
+export interface QualityFacts {
+  /** `bad`: nothing heard for more than 9 s; `none`: not measured. */
+  readonly level: 'none' | 'good' | 'fair' | 'bad'
+  readonly roundTripMs: number | null
+  /** How often the whole page was sent anew. */
+  readonly resyncs: number
+}
+
 export interface ViewerState {
   /** Of a window of its own: `idle`, `looking`, `live`, `ended`. */
   readonly state: ViewerStateName
   readonly key: string | null
   /** RFC 3339, UTC. */
   readonly startedAt: string | null
+  /** Your agent among the participants; `null` in a window of its own. */
+  readonly participantId: string | null
   readonly participants: readonly Participant[]
   /** Of your agent, in this session. */
   readonly privileges: readonly string[]
+  /** Where the visitor is; this and what follows: of a frame alone. */
+  readonly page: PageFacts | null
+  readonly control: ControlFacts
+  readonly masking: MaskingFacts
+  readonly quality: QualityFacts
   /** `left`, `closed`: of this agent alone; others: of the session. */
   readonly endReason: string | null
 }
 
-/** Each with the state as it is now. */
+/** Each with the state as it is now. Of a window of its own: `state`, `session-started`, `session-ended`, `error`. */
 export interface ViewerEvents {
   /** the state, or who is in the session, changed */
   state: { state: ViewerState }
@@ -110,6 +152,18 @@ export interface ViewerEvents {
   'session-started': { state: ViewerState }
   /** over, for all or for this agent */
   'session-ended': { state: ViewerState; reason: string | null }
+  /** the visitor is on another page, or its title changed */
+  navigate: PageFacts & { state: ViewerState }
+  /** somebody came or went */
+  participants: { state: ViewerState; participants: readonly Participant[] }
+  /** the visitor is asked for control, or it changed hands */
+  control: ControlFacts & { state: ViewerState }
+  /** the whole page was hidden, or is shown again */
+  masking: MaskingFacts & { state: ViewerState }
+  /** the visitor's page says something to yours (`Sidelong.messages.send`) */
+  message: { state: ViewerState; name: string; payload: unknown }
+  /** every few seconds, if it is another */
+  quality: QualityFacts & { state: ViewerState }
   /** a session could not be opened; `url`: to be opened by hand (`popup-blocked`) */
   error: { state: ViewerState; code: ErrorCode; url?: string }
 }
@@ -120,22 +174,48 @@ interface Listening {
   on<E extends keyof ViewerEvents>(type: E, listener: (event: ViewerEvents[E]) => void): () => void
 }
 
-/** A viewer inside your page. Refusals reject with a {@link SidelongAgentError}. */
-export interface Viewer extends Listening {
+/** Orders to a view, each as far as your agent's privileges permit (`not-permitted`). */
+export interface ViewerCommands {
   /** Opens a session instead of the one that is open. */
   join(session: { key: string; wait?: boolean; groupId?: number }): Promise<ViewerState>
-  /** The session goes on. */
-  leave(): Promise<ViewerState>
+  /** The session goes on. `url`: where the frame goes then, a page of an origin in `embed.parentOrigins`; it is no viewer any more. */
+  leave(options?: { url?: string }): Promise<ViewerState>
   /** For everybody; needs the privilege `end`. */
   end(): Promise<ViewerState>
   /** Shows these tools alone, as far as privileges permit; `null`: all. */
   setTools(tools: readonly ViewerTool[] | null): Promise<ViewerState>
+  /**
+   * Asks the visitor; resolves when they have accepted. Without `rights`: all that your agent may have. Refusals:
+   * `visitor-declined`, `consent-required` (no answer), `busy`, `rate-limited` (declined three times), `visitor-not-present`.
+   */
+  requestControl(rights?: readonly ControlRight[]): Promise<ViewerState>
+  /** Gives it back, if your agent has it. */
+  releaseControl(): Promise<ViewerState>
+  /** Frames what lies at this place of the visitor's viewport, in whole CSS pixels, for all to see; `not-found`: nothing does. */
+  highlight(place: { x: number; y: number }): Promise<ViewerState>
+  /**
+   * To the visitor's page (`Sidelong.messages.on`): a name of `a-z`, `0-9`, `.`, `-`, and JSON of up to 16 KiB
+   * (`message-too-large`), ten a second (`rate-limited`).
+   */
+  sendMessage(name: string, payload: unknown): Promise<ViewerState>
+  /** What your agent points at is read out to the visitor, by the visitor's screen reader, until it is switched off. */
+  setAccessibility(on: boolean): Promise<ViewerState>
+  /** Offers the session; resolves when the offer is open, for a minute. `user`: an id of ours or an `externalId`; `role`: its name. */
+  transfer(offer: { to: { user: string } | { role: string }; note?: string }): Promise<ViewerState>
+  /** Lets the guest in who has this code; `code-refused`: it does not count (any more), `quota-exceeded`: no room. */
+  admitGuest(code: string): Promise<ViewerState>
+  /** By the participant's id. */
+  ejectGuest(id: string): Promise<ViewerState>
+}
+
+/** A viewer inside your page. Refusals reject with a {@link SidelongAgentError}. */
+export interface Viewer extends Listening, ViewerCommands {
   /** Takes the frame away. */
   close(): void
 }
 
-/** A viewer in a window of its own. */
-export interface WindowViewer extends Listening {
+/** A viewer in a window of its own, which no page commands: every order but `close()` rejects with `frame-only`. */
+export interface WindowViewer extends Listening, ViewerCommands {
   /** Where the window goes. */
   readonly url: string
   /**
@@ -234,7 +314,7 @@ export interface Found {
   readonly joinUrl: string | null
 }
 
-/** Codes of the server, and `popup-blocked`, `frame-refused`, `closed`. */
+/** Codes of the server, and `popup-blocked`, `frame-refused`, `frame-only`, `login-failed`, `visitor-declined`, `busy`, `closed`. */
 export type ErrorCode = string
 
 export declare class SidelongAgentError extends Error {

@@ -4,7 +4,7 @@ import { SidelongAgentError } from './errors.ts'
 import { submitForm } from './form.ts'
 import { openFramePort } from './frame-port.ts'
 import { AGENT_LIMITS } from './limits.ts'
-import { type FrameEvent, IDLE } from './messages.ts'
+import { IDLE } from './messages.ts'
 import type { LoginKey, Viewer, ViewerEvents, ViewerOptions, ViewerState } from './public.ts'
 
 /** The viewer in a frame of `element` (AE-5). */
@@ -34,11 +34,12 @@ export function openFrame(element: Element, options: ViewerOptions, clock: Clock
     event: receive,
   })
 
-  function receive({ type, payload, state: now }: FrameEvent): void {
-    state = now
-    if (type === 'state' || type === 'session-started') tell(type, { state })
-    else if (type === 'session-ended') tell(type, { state, reason: payload.reason ?? null })
-    else if (type === 'error') tell(type, { state, code: payload.code ?? 'internal' })
+  function receive<E extends keyof ViewerEvents>(one: {
+    readonly type: E
+    readonly event: ViewerEvents[E]
+  }): void {
+    state = one.event.state
+    tell(one.type, one.event)
   }
 
   function refuse(code: string): void {
@@ -75,9 +76,17 @@ export function openFrame(element: Element, options: ViewerOptions, clock: Clock
     },
     on,
     join,
-    leave: () => ask('leave'),
+    leave: (where) => ask('leave', where),
     end: () => ask('end'),
     setTools: (next) => ask('setTools', { tools: next }),
+    requestControl: (rights) => ask('requestControl', { rights }),
+    releaseControl: () => ask('releaseControl'),
+    highlight: (place) => ask('highlight', place),
+    sendMessage: (name, payload) => ask('sendMessage', { name, payload }),
+    setAccessibility: (on) => ask('setAccessibility', { on }),
+    transfer: (offer) => ask('transfer', offer),
+    admitGuest: (code) => ask('admitGuest', { code }),
+    ejectGuest: (id) => ask('ejectGuest', { id }),
     close() {
       isClosed = true
       late.stop()

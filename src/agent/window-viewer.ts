@@ -39,7 +39,7 @@ export function openWindow(options: WindowOptions, clock: Clock): WindowViewer {
   function show({ state: name, ...view }: OwnView): void {
     const before = state
     const endReason = name === 'left' ? 'left' : view.endReason
-    state = { ...view, key: view.key ?? key, state: STATE_NAMES[name], endReason }
+    state = { ...IDLE, ...view, key: view.key ?? key, state: STATE_NAMES[name], endReason }
     if (before.state !== 'live' && state.state === 'live') tell('session-started', { state })
     tell('state', { state })
     if (before.state !== 'ended' && state.state === 'ended')
@@ -57,12 +57,25 @@ export function openWindow(options: WindowOptions, clock: Clock): WindowViewer {
         error: fail,
       })
     : () => {}
+  const frameOnly = () => Promise.reject(new SidelongAgentError('frame-only'))
   return {
     url,
     get state() {
       return state
     },
     on,
+    join: frameOnly,
+    leave: frameOnly,
+    end: frameOnly,
+    setTools: frameOnly,
+    requestControl: frameOnly,
+    releaseControl: frameOnly,
+    highlight: frameOnly,
+    sendMessage: frameOnly,
+    setAccessibility: frameOnly,
+    transfer: frameOnly,
+    admitGuest: frameOnly,
+    ejectGuest: frameOnly,
     async close() {
       if (!server) throw new SidelongAgentError('not-logged-in')
       stop()

@@ -43,6 +43,8 @@ export const action = tagged({
   laser: object({ at: nullable(spot) }),
   highlight: object({ node: nullable(node) }),
   ripple: object({ at: spot }),
+  /** What this agent points at is read out to the visitor from now on, or no more (UI-10). */
+  'read-out': object({ isOn: boolean }),
   // draw. Pen and ink: more points of that stroke; box and arrow: its two corners, anew each time.
   stroke: object({
     id: integer(0, 0xffff_ffff),
@@ -74,6 +76,7 @@ export const PRIVILEGE_OF: Readonly<Record<Action['type'], Privilege>> = {
   laser: 'point',
   highlight: 'point',
   ripple: 'point',
+  'read-out': 'point',
   stroke: 'draw',
   clear: 'draw',
   scroll: 'scroll',

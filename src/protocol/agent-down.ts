@@ -1,4 +1,14 @@
-import { boolean, type Infer, integer, nullable, object, oneOf, tagged, text } from '../base/parse.ts'
+import {
+  boolean,
+  type Infer,
+  integer,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  tagged,
+  text,
+} from '../base/parse.ts'
 import { CONTROL_OUTCOMES, REFUSALS } from './actions.ts'
 import { guestOutcome } from './guests-api.ts'
 import { handOverNews } from './handing-over.ts'
@@ -8,6 +18,7 @@ import { endReason, status } from './life-cycle.ts'
 import { pageMessage } from './page-message.ts'
 import { participants } from './participants.ts'
 import { privileges } from './privileges.ts'
+import { visitorAbout } from './visitor-about.ts'
 
 /** Answer to `hello`; envelopes follow. */
 const welcome = object({
@@ -33,6 +44,8 @@ const visitor = object({
   origin: nullable(text(255)),
   /** Said before the visitor went to a foreign page (NV-6). */
   absence: nullable(text(200)),
+  /** Not for guests. */
+  about: optional(visitorAbout),
 })
 
 /**

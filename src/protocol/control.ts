@@ -21,6 +21,7 @@ import { endReason, status } from './life-cycle.ts'
 import { LIMITS } from './limits.ts'
 import { participant } from './participants.ts'
 import { privileges } from './privileges.ts'
+import { visitorAbout } from './visitor-about.ts'
 
 /*
  * Control channel (ARCHITECTURE section 5): the web server dials wss://SESSION-SERVER/v1/control and both prove the
@@ -84,6 +85,7 @@ const sessionOpen = object({
   startedAt: text(32),
   /** RE-5: what it costs is measured and told at its end. */
   figures: boolean,
+  visitor: optional(visitorAbout),
   times: sessionTimes,
 })
 

@@ -13,6 +13,7 @@ const FILES = [
   'figures.ts',
   'page-message.ts',
   'participants.ts',
+  'visitor-about.ts',
   'visitor-down.ts',
   'visitor-up.ts',
   'codec/applier.ts',
@@ -23,7 +24,7 @@ const FILES = [
 ]
 
 /** By version. A change of these files needs a new hash here and, unless old ends still understand it, a new version. */
-const HASHES: Record<number, string> = { 1: '2b3b585a0f9e86087006c2cb51551f72' }
+const HASHES: Record<number, string> = { 1: 'e79f8c27f26f7e869835682d65fc9527' }
 
 it('changes only together with its version', () => {
   const hash = createHash('sha256')

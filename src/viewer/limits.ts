@@ -55,6 +55,10 @@ export const VIEWER_LIMITS = {
   keyStepPixels: 10,
   /** What a colleague does in the last moment needs another one to arrive. */
   handOverGraceMs: 2_000,
+  /** For a web server to say what became of a guest's code, by way of a session server that gives up before. */
+  guestAnswerMs: 10_000,
+  /** Between two times that a page around is told where the visitor is. */
+  pageToldMs: 250,
   /** For a web server to say what became of an offer. */
   handOverAnswerMs: 5_000,
   /** The longest that a visitor may take to answer, and a little. */

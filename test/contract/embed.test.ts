@@ -158,8 +158,13 @@ describe('JN-7: log-in by form', () => {
     }
     expect((await form(fields, {})).status).toBe(403)
     expect((await form(fields, { origin: OTHER })).status).toBe(303)
-    // Used up: the frame opens, and is not logged in.
-    expect(cookieOf(await form(fields))).toBe('__Host-sidelong-embed=')
+    // Used up: the frame opens, is not logged in, and says why.
+    const refused = await form(fields)
+    expect(cookieOf(refused)).toBe('__Host-sidelong-embed=')
+    expect(refused.headers.get('location')).toBe('/agent/embed?group=1&refused=1')
+    expect(await (await server.get('/agent/embed?group=1&refused=1')).text()).toContain(
+      '&#34;isRefused&#34;:true',
+    )
   })
 })
 

@@ -15,6 +15,7 @@ import { createApproval } from '../../src/visitor/remote/approval.ts'
 import { createControl } from '../../src/visitor/remote/control.ts'
 import { createDeeds } from '../../src/visitor/remote/deeds.ts'
 import { createRemote } from '../../src/visitor/remote/remote.ts'
+import { createVoice } from '../../src/visitor/remote/voice.ts'
 import { settingsFor } from '../../src/visitor/testing/settings.ts'
 
 /* The visitor's side believes neither agent nor session server (RC-4, T6): raw envelopes, straight in. */
@@ -80,10 +81,12 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
   }
   const nodes = [undefined, document, document.documentElement, root, ...root.querySelectorAll('*')]
   const session = { paused: false, participants: people, id: '7:a:b' }
-  const parts = { approval: createApproval, control: createControl, deeds: createDeeds } as Record<
-    string,
-    unknown
-  >
+  const parts = {
+    approval: createApproval,
+    control: createControl,
+    deeds: createDeeds,
+    voice: createVoice,
+  } as Record<string, unknown>
   const clock = createClock(window, () => Date.now())
   const remote = createRemote(
     { window, clock, emit } as never,
@@ -173,6 +176,55 @@ test('UI-10: marks go with their agent, and take no clicks', async () => {
   expect(shown('.mark b')?.textContent).toBe('Ada Agent')
   emit('agents', { count: 0, list: [] })
   expect(shown('.mark')).toBe(null)
+  remote.stop()
+})
+
+test('UI-10: what an agent points at is read out once that is switched on, and nothing of what is masked', async () => {
+  root.append(
+    document.createRange().createContextualFragment(
+      `<label for="mail">Your mail</label><input id="mail" value="ada@example.com"><button id="i"><svg></svg></button>
+      <p id="words">Two <b>words</b><span hidden>no</span> <span class="sidelong-mask">SECRET</span><select><option>one</option></select></p>
+      <p id="masked" class="sidelong-mask" aria-label="SECRET">SECRET</p><img id="pic" alt="A vase">
+      <input id="named" aria-labelledby="words masked" placeholder="no">`,
+    ),
+  )
+  const { remote, send, idOf, shown, emit } = setUp()
+  const said = () => shown('[role=status]')?.textContent ?? null
+  const point = (selector: string) =>
+    send(ENVELOPE.action, ['point'], { type: 'highlight', node: idOf(selector) })
+  point('#b')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(said()).toBe(null)
+  // Drawing is no pointing, and the header has to agree here, too.
+  send(ENVELOPE.action, ['draw'], { type: 'read-out', isOn: true })
+  send(ENVELOPE.action, ['point'], { type: 'read-out', isOn: true })
+  await expect.poll(said).toBe('')
+  for (const [selector, words] of [
+    ['#b', 'Press'],
+    ['#mail', 'Your mail'],
+    ['#words b', 'words'],
+    ['#words', 'Two words'],
+    ['#pic', 'A vase'],
+    ['#named', 'Two words'],
+  ] as const) {
+    point(selector)
+    await expect.poll(said).toBe(`Ada Agent: ${words}`)
+  }
+  for (const silent of ['#masked', '#words .sidelong-mask', '#p', '#i']) {
+    point('#b')
+    await expect.poll(said).toBe('Ada Agent: Press')
+    point(silent)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect([silent, said()]).toEqual([silent, ''])
+  }
+  // The laser speaks where it rests.
+  const laser = (selector: string) =>
+    send(ENVELOPE.action, ['point'], { type: 'laser', at: { node: idOf(selector), x: 1, y: 1 } })
+  laser('#mail')
+  laser('#pic')
+  await expect.poll(said, { timeout: 2_000 }).toBe('Ada Agent: A vase')
+  emit('agents', { count: 0, list: [] })
+  await expect.poll(said).toBe(null)
   remote.stop()
 })
 

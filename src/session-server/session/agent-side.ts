@@ -9,6 +9,7 @@ import type { ParticipantId } from '../../protocol/ids.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { PageMessage } from '../../protocol/page-message.ts'
 import type { Participant } from '../../protocol/participants.ts'
+import type { VisitorAbout } from '../../protocol/visitor-about.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import type { Wire } from '../sockets/wire.ts'
 import type { Actor } from './agent-actions.ts'
@@ -31,6 +32,8 @@ export interface AgentSideHooks {
   assetHosts(hosts: Extract<AgentUp, { type: 'asset-hosts' }>): void
   isVisitorHere(): boolean
   visitorState(): Extract<AgentDown, { type: 'visitor' }>
+  /** With what the visitor is there, if that is known; for agents alone. */
+  about(): VisitorAbout | undefined
   /** An agent's copy differs from the visitor's page. */
   drift(): void
   /** Who is present changed. */
@@ -266,7 +269,8 @@ export class AgentSide {
 
   /** What hides the page from this agent is said to this agent. */
   #stateFor(seat: Seat): AgentDown {
-    const state = this.#hooks.visitorState()
+    const about = seat.participant.kind === 'agent' ? this.#hooks.about() : undefined
+    const state = { ...this.#hooks.visitorState(), ...(about && { about }) }
     return seat.from === null ? { ...state, hidden: 'masks-pending' } : state
   }
 

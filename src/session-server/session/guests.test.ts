@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SessionOpen } from '../../protocol/control.ts'
+import { controlDown, type SessionOpen } from '../../protocol/control.ts'
 import { type ParticipantId, participantId } from '../../protocol/ids.ts'
 import { SERVER_LIMITS } from '../limits.ts'
 import { FakeWire } from '../testing/fake-wire.ts'
@@ -52,6 +52,20 @@ function setUpGuests(more: Partial<SessionOpen> = {}) {
     back: socket,
   }
 }
+test('AE-4: with what the visitor is there is told to agents, and not to guests; a new page may have another release', () => {
+  const about = { browser: 'Firefox 150', platform: 'Linux', script: '1.0.0' }
+  const { host, guest, session, harness } = setUpGuests({ visitor: about })
+  const [{ wire }, { wire: other }] = [host(), guest('g')]
+  expect(wire.of('visitor').at(-1)?.about).toEqual(about)
+  expect(other.of('visitor').at(-1)).toMatchObject({ presence: 'online' })
+  expect(other.of('visitor').some((one) => 'about' in one)).toBe(false)
+  const newer = { ...about, script: '1.1.0' }
+  const open = controlDown({ type: 'session-open', ...harness.sessionOpen(), guests: GUESTS, visitor: newer })
+  session.reopen(open as SessionOpen)
+  session.agents.tellVisitor()
+  expect(wire.of('visitor').at(-1)?.about).toEqual(newer)
+})
+
 const codes = (reports: readonly { type: string }[]): object[] =>
   reports.filter(({ type }) => type === 'guest-code')
 

@@ -110,6 +110,7 @@ export class Session {
       drift: () => this.visitor.ask('drift'),
       isVisitorHere: () => this.visitor.isHere,
       visitorState: () => this.visitor.state(),
+      about: () => this.#open.visitor,
       changed: () => this.#tellPeople(),
       reportJoined: (agentId, participant) =>
         this.#report({ type: 'participant-joined', sessionId: this.id, agentId, participant }),

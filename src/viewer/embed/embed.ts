@@ -1,39 +1,25 @@
 import { unreachable } from '../../base/assert.ts'
+import { parseJson } from '../../base/parse.ts'
 import {
   type ChosenTools,
-  COMMANDS,
-  type CommandName,
-  type embedConfig,
-  request,
-  type ShellUp,
-  type ViewState,
-} from '../embed-messages.ts'
+  FRAME_COMMANDS,
+  type FrameCommandName,
+  Refusal,
+  SHELL_COMMANDS,
+  type ShellCommand,
+  shellCommand,
+} from '../embed-commands.ts'
+import { type embedConfig, FIRST_VIEW, request, type ShellUp } from '../embed-messages.ts'
+import { type EmbedState, eventsBetween } from './events.ts'
 import { type Found, findSession, JoinError, type Wanted } from './hand-over.ts'
 import { greetParent } from './parent.ts'
 import { openViewFrame, type ViewFrame } from './view-frame.ts'
 import { EMBED_WORDS, wordsFor } from './words.ts'
 
-/** What the customer's page is told of the frame: the view's state, or that of the way there. */
-type EmbedState = Omit<ViewState, 'state'> & { readonly state: ViewState['state'] | 'idle' | 'looking' }
-
-const IDLE: EmbedState = {
-  state: 'idle',
-  key: null,
-  startedAt: null,
-  participants: [],
-  privileges: [],
-  endReason: null,
-}
-
-/** A request that is refused, with its code. */
-class Refusal extends Error {
-  override readonly name = 'Refusal'
-  readonly code: string
-  constructor(code: string) {
-    super(code)
-    this.code = code
-  }
-}
+const IDLE: EmbedState = { ...FIRST_VIEW, state: 'idle' }
+const MAX_MESSAGE_LENGTH = 16_384
+/** For what was said last, before the frame goes elsewhere. */
+const FAREWELL_MS = 300
 
 /** The frame that a customer's page holds (AE-1 to AE-4): joins, keeps the view, and speaks with that page over one port. */
 export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>): void {
@@ -56,13 +42,9 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
   }
 
   function change(next: EmbedState): void {
-    const before = state
+    const events = eventsBetween(state, next)
     state = next
-    const isOver = (one: EmbedState) =>
-      one.state === 'idle' || one.state === 'looking' || one.state === 'ended'
-    if (before.startedAt === null && next.startedAt !== null) tell('session-started')
-    if (before.state !== next.state || before.participants.length !== next.participants.length) tell('state')
-    if (!isOver(before) && next.state === 'ended') tell('session-ended', { reason: next.endReason })
+    for (const { type, payload } of events) tell(type, payload)
   }
 
   function fail(code: string): void {
@@ -108,10 +90,12 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     if (tools !== null) view?.send({ type: 'tools', tools })
   }
 
-  function fromShell(message: ShellUp): void {
+  function fromShell(message: Exclude<ShellUp, { type: 'answer' }>): void {
     switch (message.type) {
       case 'state':
         return change(message.view)
+      case 'message':
+        return tellMessage(message.name, message.json)
       case 'rejoin':
         if (joined) void join({ ...joined, wait: true }).catch(() => undefined)
         return
@@ -120,38 +104,53 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     }
   }
 
-  function leave(): void {
-    const isLooking = state.state === 'looking'
-    looking?.abort()
-    if (!view) {
-      if (!isLooking) throw new Refusal('no-session')
-      change(IDLE)
-      return say(EMBED_WORDS.idle)
+  /** AP-3: what the visitor's page says to this one. */
+  function tellMessage(name: string, json: string): void {
+    try {
+      tell('message', { name, payload: parseJson(json, MAX_MESSAGE_LENGTH, (value) => value) })
+    } catch {
+      // Not of our script.
     }
-    view.send({ type: 'leave' })
   }
 
-  async function carryOut(name: CommandName, payload: unknown): Promise<void> {
+  async function order(command: ShellCommand): Promise<void> {
+    if (command.type === 'leave') return leave(command)
+    if (!view || state.state === 'ended') throw new Refusal('no-session')
+    await view.order(command)
+  }
+
+  async function leave(command: Extract<ShellCommand, { type: 'leave' }>): Promise<void> {
+    const to = command.url === undefined ? null : pageOf(command.url)
+    if (state.state === 'looking') {
+      looking?.abort()
+      change(IDLE)
+      say(EMBED_WORDS.idle)
+    } else if (!view || state.state === 'ended') throw new Refusal('no-session')
+    else await view.order(command)
+    if (to !== null) setTimeout(() => location.replace(to), FAREWELL_MS)
+  }
+
+  /** An address of a page that may hold this frame, and of no other: a frame of ours leads nobody elsewhere. */
+  function pageOf(address: string): string {
+    if (!URL.canParse(address)) throw new Refusal('bad-params')
+    const { origin, href } = new URL(address)
+    if (!config.parents.includes(origin)) throw new Refusal('bad-params')
+    return href
+  }
+
+  async function carryOut(name: FrameCommandName, payload: unknown): Promise<void> {
     switch (name) {
       case 'join': {
-        const { key, wait = false, groupId = config.groupId } = COMMANDS.join(payload)
+        const { key, wait = false, groupId = config.groupId } = FRAME_COMMANDS.join(payload)
         return join({ key, wait, groupId })
       }
-      case 'leave':
-        COMMANDS.leave(payload)
-        return leave()
-      case 'end':
-        COMMANDS.end(payload)
-        if (!view || state.state === 'ended') throw new Refusal('no-session')
-        if (!state.privileges.includes('end')) throw new Refusal('not-permitted')
-        return view.send({ type: 'end' })
       case 'getState':
-        return void COMMANDS.getState(payload)
+        return void FRAME_COMMANDS.getState(payload)
       case 'setTools':
-        tools = COMMANDS.setTools(payload).tools
+        tools = FRAME_COMMANDS.setTools(payload).tools
         return view?.send({ type: 'tools', tools })
       case 'setToken':
-        token = COMMANDS.setToken(payload).token
+        token = FRAME_COMMANDS.setToken(payload).token
         return
       default:
         return unreachable(name)
@@ -168,8 +167,9 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     }
     const payload: unknown = (data as { payload?: unknown }).payload ?? {}
     try {
-      if (!isCommand(type)) throw new Refusal('bad-params')
-      await carryOut(type, payload)
+      if (isOneOf(FRAME_COMMANDS, type)) await carryOut(type, payload)
+      else if (isOneOf(SHELL_COMMANDS, type)) await order(shellCommand({ ...Object(payload), type }))
+      else throw new Refusal('bad-params')
       port?.postMessage({ re: id, ok: true, payload: state })
     } catch (error) {
       const code = error instanceof Refusal ? error.code : 'bad-params'
@@ -182,11 +182,12 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     port = given
     port.onmessage = ({ data }) => void onMessage(data)
     tell('state')
-    const { key, isWaiting, groupId } = config
-    if (key !== null) void join({ key, wait: isWaiting, groupId }).catch(() => undefined)
+    const { key, isWaiting, groupId, isRefused } = config
+    if (isRefused) fail('login-failed')
+    else if (key !== null) void join({ key, wait: isWaiting, groupId }).catch(() => undefined)
   })
 }
 
-function isCommand(type: string): type is CommandName {
-  return Object.hasOwn(COMMANDS, type)
+function isOneOf<T extends object>(commands: T, type: PropertyKey): type is keyof T {
+  return Object.hasOwn(commands, type)
 }

@@ -1,10 +1,13 @@
 import type { Stoppable } from '../../base/stoppable.ts'
+import { Refusal, type ShellCommand } from '../embed-commands.ts'
 import { type ShellDown, type ShellUp, shellUp } from '../embed-messages.ts'
 import type { Found } from './hand-over.ts'
 
 /** The shell in a frame of this page. */
 export interface ViewFrame extends Stoppable {
   send(message: ShellDown): void
+  /** Resolves when the shell has carried it out; rejects with a {@link Refusal}. */
+  order(command: ShellCommand): Promise<void>
 }
 
 const FRAME_NAME = 'sidelong-view'
@@ -18,7 +21,7 @@ export function openViewFrame(
   root: Element,
   { location, token }: Found,
   hooks: {
-    readonly message: (message: ShellUp) => void
+    readonly message: (message: Exclude<ShellUp, { type: 'answer' }>) => void
     /** A page has loaded and got the port. It may be one before the shell, which hears nothing: said again for the next. */
     readonly connected: () => void
     readonly failed: () => void
@@ -47,12 +50,17 @@ export function openViewFrame(
   form.remove()
 
   let port: MessagePort | null = null
+  const orders = new Map<number, (code: string | null) => void>()
+  let lastOrder = 0
   const timer = setTimeout(hooks.failed, SHELL_MS)
 
   function receive(data: unknown): void {
     clearTimeout(timer)
     try {
-      hooks.message(shellUp(data))
+      const message = shellUp(data)
+      if (message.type !== 'answer') return hooks.message(message)
+      orders.get(message.id)?.(message.code)
+      orders.delete(message.id)
     } catch {
       // A newer shell says more.
     }
@@ -66,10 +74,20 @@ export function openViewFrame(
     frame.contentWindow?.postMessage({ type: 'sidelong-shell-port' }, origin, [channel.port2])
     hooks.connected()
   })
+  const send = (message: ShellDown) => port?.postMessage(message)
   return {
-    send: (message) => port?.postMessage(message),
+    send,
+    order(command) {
+      const id = ++lastOrder
+      return new Promise((resolve, reject) => {
+        orders.set(id, (code) => (code === null ? resolve() : reject(new Refusal(code))))
+        send({ type: 'command', id, command })
+      })
+    },
     stop() {
       clearTimeout(timer)
+      for (const settle of orders.values()) settle('cancelled')
+      orders.clear()
       port?.close()
       frame.remove()
     },

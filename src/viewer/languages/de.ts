@@ -78,8 +78,8 @@ export const words: Words = {
     silent: (seconds) => `Still seit ${seconds} s`,
     measuring: 'Wird gemessen',
     trip: (ms) => `${ms} ms`,
-    detail: (trip, seconds, times) =>
-      `Verbindung: ${trip}; letztes Lebenszeichen vor ${seconds} s; Seite ${times} neu gesendet`,
+    detail: (trip, seconds, times, script) =>
+      `Verbindung: ${trip}; letztes Lebenszeichen vor ${seconds} s; Seite ${times} neu gesendet; Skript ${script}`,
     noTrip: 'Umlaufzeit noch nicht gemessen',
     someTrip: (ms) => `Umlaufzeit ${ms} ms`,
     times: (count) => plural(count, 'einmal', `${count}-mal`),
@@ -218,6 +218,7 @@ export const words: Words = {
     box: 'Rechteck',
     arrow: 'Pfeil',
     clear: 'Meine Zeichnungen löschen',
+    readOut: 'Dem Besucher vorlesen, worauf ich zeige',
     ask: 'Besucher um Steuerung bitten',
     asking: 'Warten auf die Antwort des Besuchers',
     stop: 'Steuerung zurückgeben',

@@ -79,8 +79,8 @@ export const words = {
     silent: (seconds: number) => `Silent for ${seconds} s`,
     measuring: 'Measuring',
     trip: (ms: number) => `${ms} ms`,
-    detail: (trip: string, seconds: number, times: string) =>
-      `Connection: ${trip}; last sign of life ${seconds} s ago; page sent anew ${times}`,
+    detail: (trip: string, seconds: number, times: string, script: string) =>
+      `Connection: ${trip}; last sign of life ${seconds} s ago; page sent anew ${times}; script ${script}`,
     noTrip: 'round trip not measured yet',
     someTrip: (ms: number) => `round trip ${ms} ms`,
     times: (count: number) => (count === 1 ? 'once' : `${count} times`),
@@ -214,6 +214,7 @@ export const words = {
     box: 'Rectangle',
     arrow: 'Arrow',
     clear: 'Clear my drawings',
+    readOut: 'Read out to the visitor what I point at',
     ask: 'Ask the visitor for control',
     asking: 'Waiting for the visitor’s answer',
     stop: 'Give control back',

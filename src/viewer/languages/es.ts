@@ -78,8 +78,8 @@ export const words: Words = {
     silent: (seconds) => `En silencio ${seconds} s`,
     measuring: 'Midiendo',
     trip: (ms) => `${ms} ms`,
-    detail: (trip, seconds, times) =>
-      `Conexión: ${trip}; última señal hace ${seconds} s; página enviada de nuevo ${times}`,
+    detail: (trip, seconds, times, script) =>
+      `Conexión: ${trip}; última señal hace ${seconds} s; página enviada de nuevo ${times}; script ${script}`,
     noTrip: 'ida y vuelta aún sin medir',
     someTrip: (ms) => `ida y vuelta ${ms} ms`,
     times: (count) => plural(count, 'una vez', `${count} veces`),
@@ -217,6 +217,7 @@ export const words: Words = {
     box: 'Rectángulo',
     arrow: 'Flecha',
     clear: 'Borrar mis dibujos',
+    readOut: 'Leer en voz alta al visitante lo que señalo',
     ask: 'Pedir el control al visitante',
     asking: 'Esperando la respuesta del visitante',
     stop: 'Devolver el control',

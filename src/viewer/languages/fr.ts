@@ -79,8 +79,8 @@ export const words: Words = {
     silent: (seconds) => `Silence depuis ${seconds} s`,
     measuring: 'Mesure en cours',
     trip: (ms) => `${ms} ms`,
-    detail: (trip, seconds, times) =>
-      `Connexion : ${trip} ; dernier signe de vie il y a ${seconds} s ; page renvoyée ${times}`,
+    detail: (trip, seconds, times, script) =>
+      `Connexion : ${trip} ; dernier signe de vie il y a ${seconds} s ; page renvoyée ${times} ; script ${script}`,
     noTrip: 'aller-retour pas encore mesuré',
     someTrip: (ms) => `aller-retour ${ms} ms`,
     times: (count) => `${count} fois`,
@@ -219,6 +219,7 @@ export const words: Words = {
     box: 'Rectangle',
     arrow: 'Flèche',
     clear: 'Effacer mes dessins',
+    readOut: 'Lire à voix haute au visiteur ce que je montre',
     ask: 'Demander le contrôle au visiteur',
     asking: 'En attente de la réponse du visiteur',
     stop: 'Rendre le contrôle',

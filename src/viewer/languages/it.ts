@@ -78,8 +78,8 @@ export const words: Words = {
     silent: (seconds) => `In silenzio da ${seconds} s`,
     measuring: 'Misurazione',
     trip: (ms) => `${ms} ms`,
-    detail: (trip, seconds, times) =>
-      `Connessione: ${trip}; ultimo segno di vita ${seconds} s fa; pagina inviata di nuovo ${times}`,
+    detail: (trip, seconds, times, script) =>
+      `Connessione: ${trip}; ultimo segno di vita ${seconds} s fa; pagina inviata di nuovo ${times}; script ${script}`,
     noTrip: 'andata e ritorno non ancora misurata',
     someTrip: (ms) => `andata e ritorno ${ms} ms`,
     times: (count) => plural(count, 'una volta', `${count} volte`),
@@ -218,6 +218,7 @@ export const words: Words = {
     box: 'Rettangolo',
     arrow: 'Freccia',
     clear: 'Cancella i miei disegni',
+    readOut: 'Leggi al visitatore ciò che indico',
     ask: 'Chiedi il controllo al visitatore',
     asking: 'In attesa della risposta del visitatore',
     stop: 'Restituisci il controllo',

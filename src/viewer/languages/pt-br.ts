@@ -77,8 +77,8 @@ export const words: Words = {
     silent: (seconds) => `Em silêncio há ${seconds} s`,
     measuring: 'Medindo',
     trip: (ms) => `${ms} ms`,
-    detail: (trip, seconds, times) =>
-      `Conexão: ${trip}; último sinal de vida há ${seconds} s; página enviada de novo ${times}`,
+    detail: (trip, seconds, times, script) =>
+      `Conexão: ${trip}; último sinal de vida há ${seconds} s; página enviada de novo ${times}; script ${script}`,
     noTrip: 'ida e volta ainda não medida',
     someTrip: (ms) => `ida e volta ${ms} ms`,
     times: (count) => plural(count, `${count} vez`, `${count} vezes`),
@@ -217,6 +217,7 @@ export const words: Words = {
     box: 'Retângulo',
     arrow: 'Seta',
     clear: 'Apagar meus desenhos',
+    readOut: 'Ler em voz alta para o visitante o que aponto',
     ask: 'Pedir o controle ao visitante',
     asking: 'Aguardando a resposta do visitante',
     stop: 'Devolver o controle',

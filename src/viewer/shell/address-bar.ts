@@ -3,6 +3,8 @@ import { h, icon, setText } from './elements.ts'
 import { addressRest, originParts, plainLine } from './format.ts'
 import { WORDS } from './words.ts'
 
+const MAX_TITLE_LENGTH = 160
+
 /**
  * Where the visitor is (VW-2). The origin comes from the session server; the rest and the title are the visitor's
  * statement, shown as isolated plain text beside it, so that they cannot pass for the origin.
@@ -11,6 +13,8 @@ export function createAddressBar(): {
   readonly element: HTMLElement
   origin(value: string | null): void
   page(address: string, title: string): void
+  /** As it is shown; `null` while nothing is. */
+  shown(): { readonly url: string; readonly title: string } | null
 } {
   const lock = h('span', { class: 'lock' })
   const host = h('bdi', { text: WORDS.noOrigin, attributes: { dir: 'ltr' } })
@@ -22,6 +26,7 @@ export function createAddressBar(): {
   ])
   let origin: string | null = null
   let address = ''
+  let stated = ''
 
   function show(): void {
     const parts = originParts(origin)
@@ -30,19 +35,28 @@ export function createAddressBar(): {
     lock.title = parts?.isSecure === false ? WORDS.insecure : WORDS.secure
     lock.classList.toggle('is-open', parts?.isSecure === false)
     setText(rest, plainLine(addressRest(address, origin), VIEWER_LIMITS.maxAddressLength))
+    setText(title, plainLine(stated, MAX_TITLE_LENGTH))
   }
 
   show()
   return {
     element,
     origin(value) {
+      // What was stated of another site's page is over.
+      if (origin !== null && value !== origin) address = stated = ''
       origin = value
       show()
     },
     page(newAddress, newTitle) {
       address = newAddress
-      setText(title, plainLine(newTitle, 160))
+      stated = newTitle
       show()
+    },
+    shown() {
+      if (origin === null || address === '') return null
+      // Whatever a stage states, it is a page of the origin that the session server knows.
+      const isOfOrigin = addressRest(address, origin) !== address
+      return { url: isOfOrigin ? origin + (rest.textContent ?? '') : origin, title: title.textContent ?? '' }
     },
   }
 }

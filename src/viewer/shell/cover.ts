@@ -1,5 +1,6 @@
-import { h, setText } from './elements.ts'
+import { button, h, setText } from './elements.ts'
 import type { SessionView } from './session-view.ts'
+import { WORDS } from './words.ts'
 
 export type CoverAction = {
   readonly id: string
@@ -42,4 +43,35 @@ export function createCover(actions: readonly CoverAction[]): {
       row.hidden = !isAny
     },
   }
+}
+
+/** What can be done about it. */
+export function coverActions(parts: {
+  readonly showAgain: () => void
+  readonly leave: () => void
+  readonly rejoin: HTMLElement
+  readonly mayRejoin: () => boolean
+  /** Where an agent goes on when the session is over; `null`: nowhere. */
+  readonly consoleUrl: string | null
+}): CoverAction[] {
+  const { showAgain, leave, rejoin, mayRejoin, consoleUrl } = parts
+  const toConsole = h('a', {
+    class: 'primary',
+    text: WORDS.backToConsole,
+    attributes: { href: consoleUrl ?? '/', rel: 'noopener' },
+  })
+  return [
+    {
+      id: 'again',
+      element: button({ class: 'primary', text: WORDS.showAgain, onClick: showAgain }),
+      isFor: ({ id }) => id === 'stopped',
+    },
+    {
+      id: 'leave',
+      element: button({ class: 'plain', text: WORDS.leave, onClick: leave }),
+      isFor: ({ id }) => id === 'stopped',
+    },
+    { id: 'rejoin', element: rejoin, isFor: ({ id }) => id === 'reconnecting' && mayRejoin() },
+    { id: 'console', element: toConsole, isFor: ({ id }) => id === 'ended' && consoleUrl !== null },
+  ]
 }

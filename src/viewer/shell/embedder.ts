@@ -1,9 +1,13 @@
 import { unreachable } from '../../base/assert.ts'
-import { type ChosenTools, type ShellUp, shellDown, shellPort, type ViewState } from '../embed-messages.ts'
+import type { PageMessage } from '../../protocol/page-message.ts'
+import { type ChosenTools, Refusal, type ShellCommand } from '../embed-commands.ts'
+import { type ShellUp, shellDown, shellPort, type ViewState } from '../embed-messages.ts'
 
 /** The frame around an embedded shell (AE-1). */
 export interface Embedder {
   tell(view: ViewState): void
+  /** What the visitor's page says to that one (AP-3). */
+  message(message: PageMessage): void
   /** Only a new join through the web server helps. */
   rejoin(): void
 }
@@ -15,9 +19,9 @@ export interface Embedder {
 export function listenToEmbedder(
   consoleOrigin: string,
   hooks: {
-    readonly leave: () => void
-    readonly end: () => void
     readonly tools: (tools: ChosenTools) => void
+    /** Rejects with a {@link Refusal}. */
+    readonly command: (command: ShellCommand) => Promise<void>
   },
 ): Embedder {
   let port: MessagePort | null = null
@@ -28,18 +32,24 @@ export function listenToEmbedder(
     try {
       const message = shellDown(data)
       switch (message.type) {
-        case 'leave':
-          return hooks.leave()
-        case 'end':
-          return hooks.end()
         case 'tools':
           return hooks.tools(message.tools)
+        case 'command':
+          return void answer(message.id, hooks.command(message.command))
         default:
           return unreachable(message)
       }
     } catch {
       // Not from our page.
     }
+  }
+
+  async function answer(id: number, done: Promise<void>): Promise<void> {
+    const code = await done.then(
+      () => null,
+      (error: unknown) => (error instanceof Refusal ? error.code : 'internal'),
+    )
+    send({ type: 'answer', id, code })
   }
 
   window.addEventListener('message', (event) => {
@@ -60,6 +70,7 @@ export function listenToEmbedder(
       last = view
       send({ type: 'state', view })
     },
+    message: ({ name, json }) => send({ type: 'message', name, json }),
     rejoin: () => send({ type: 'rejoin' }),
   }
 }

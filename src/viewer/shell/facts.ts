@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { QualityFacts } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { h, icon, setText } from './elements.ts'
 import { formatElapsed } from './format.ts'
@@ -10,10 +11,16 @@ const GOOD_BELOW_MS = 150
 export interface Facts {
   readonly elements: readonly HTMLElement[]
   begin(key: string, startedMs: number): void
-  /** `roundTripMs`: `null` if it is not known. `sentAnew`: how often the whole page was. */
-  quality(roundTripMs: number | null, silentMs: number, sentAnew: number): void
+  /** `script`: the release of our script at the visitor. */
+  quality(quality: QualityFacts, silentMs: number, script: string): void
   /** The session is over; its time stands still. */
   stop(): void
+}
+
+/** `roundTripMs`: `null` if it is not known. `resyncs`: how often the whole page was sent anew. */
+export function qualityOf(roundTripMs: number | null, silentMs: number, resyncs: number): QualityFacts {
+  const known = roundTripMs === null ? 'none' : roundTripMs < GOOD_BELOW_MS ? 'good' : 'fair'
+  return { level: silentMs > VIEWER_LIMITS.lateAfterMs ? 'bad' : known, roundTripMs, resyncs }
 }
 
 export function createFacts(clock: Clock): Facts {
@@ -39,12 +46,10 @@ export function createFacts(clock: Clock): Facts {
       setText(key, text)
       runsSinceMs = startedMs
     },
-    quality(roundTripMs, silentMs, sentAnew) {
-      const isLate = silentMs > VIEWER_LIMITS.lateAfterMs
-      const known = roundTripMs === null ? 'none' : roundTripMs < GOOD_BELOW_MS ? 'good' : 'fair'
-      quality.dataset.level = isLate ? 'bad' : known
-      quality.title = qualityDetail(roundTripMs, silentMs, sentAnew)
-      setText(label, qualityLabel(roundTripMs, silentMs, isLate))
+    quality(now, silentMs, script) {
+      quality.dataset.level = now.level
+      quality.title = qualityDetail(now, silentMs, script)
+      setText(label, qualityLabel(now, silentMs))
       if (runsSinceMs !== null) setText(elapsed, formatElapsed(clock.now() - runsSinceMs))
     },
     stop() {

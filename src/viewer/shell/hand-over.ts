@@ -12,33 +12,43 @@ import { words } from '../languages/words.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { button, h, icon, setText } from './elements.ts'
 import { plainLine } from './format.ts'
+import { createPanel, type Panel, type PanelPlace } from './panel.ts'
 
 const WORDS = words.handOver
 
 type Option = { readonly value: string; readonly label: string }
 
+/** To whom: a member by id, or the first of a role by its name. */
+export type HandOverTo = Pick<Extract<HandOverOrder, { type: 'offer' }>, 'toUser' | 'toRole'>
+
 /** Handing the session over (VW-6), behind a button that only those have who may. */
+export interface HandOver {
+  readonly panel: Panel
+  /** Asks to whom it can be offered, until that has been told. */
+  welcomed(): void
+  /** This agent may, as far as the web server has said. */
+  isPossible(): boolean
+  /** `open`, or why it is not. */
+  offer(to: HandOverTo, note: string): Promise<HandOverState>
+  news(news: HandOverNews): void
+  hide(isHidden: boolean): void
+  stop(): void
+}
+
 export function createHandOver(
   clock: Clock,
+  place: PanelPlace,
   hooks: {
     order(order: HandOverOrder): void
     /** What becomes of an offer, also for who has closed the panel. */
     say(text: string): void
   },
-): {
-  readonly button: HTMLElement
-  readonly panel: HTMLElement
-  /** Asks to whom it can be offered, until that has been told. */
-  welcomed(): void
-  news(news: HandOverNews): void
-  hide(isHidden: boolean): void
-  stop(): void
-} {
+): HandOver {
   const to = h('select')
   const note = h('input', {
     attributes: { maxlength: String(MAX_NOTE_LENGTH), placeholder: WORDS.noteExample },
   })
-  const offer = h('button', { class: 'primary', text: WORDS.offer })
+  const submit = h('button', { class: 'primary', text: WORDS.offer })
   const withdraw = button({
     class: 'plain',
     text: WORDS.withdraw,
@@ -48,39 +58,23 @@ export function createHandOver(
   const form = h('form', { class: 'hand-over' }, [
     h('label', {}, [h('span', { text: WORDS.to }), to]),
     h('label', {}, [h('span', { text: WORDS.note }), note]),
-    h('div', { class: 'question-actions' }, [withdraw, offer]),
+    h('div', { class: 'question-actions' }, [withdraw, submit]),
   ])
-  const toggle = button({ class: 'quiet', label: WORDS.title, onClick: () => open(panel.hidden !== false) }, [
-    icon('handOver'),
-  ])
-  const panel = h('section', { class: 'panel', attributes: { 'aria-label': WORDS.title } }, [
-    h('header', { class: 'panel-head' }, [
-      h('h2', { text: WORDS.title }),
-      button({ class: 'quiet square', label: words.shell.close, onClick: () => open(false) }, [
-        icon('close'),
-      ]),
-    ]),
-    h('div', { class: 'guest-body' }, [h('p', { text: WORDS.detail }), form, outcome]),
-  ])
+  const body = h('div', { class: 'guest-body' }, [h('p', { text: WORDS.detail }), form, outcome])
+  const look = { title: WORDS.title, label: WORDS.title, class: 'quiet' }
+  const panel = createPanel(place, look, [icon('handOver')], [body], () => {
+    ask()
+    to.focus()
+  })
   let isHidden = false
   let isPossible = false
   let expiry: Stoppable | null = null
-  let answer: Stoppable | null = null
-  panel.hidden = true
-  toggle.hidden = true
+  /** Who waits for an offer to be made. */
+  let answer: ((state: HandOverState) => void) | null = null
   withdraw.hidden = true
 
   function showButton(): void {
-    toggle.hidden = isHidden || !isPossible
-    if (toggle.hidden) panel.hidden = true
-  }
-
-  function open(isShown: boolean): void {
-    panel.hidden = !isShown
-    toggle.setAttribute('aria-expanded', String(isShown))
-    if (!isShown) return toggle.focus()
-    ask()
-    to.focus()
+    panel.setAvailable(isPossible && !isHidden)
   }
 
   function ask(): void {
@@ -100,41 +94,50 @@ export function createHandOver(
     isPossible = true
     showButton()
     const isAlone = people.length + roles.length === 0
-    offer.disabled = isAlone
+    submit.disabled = isAlone
     if (isAlone) setText(outcome, WORDS.nobody)
     else if (outcome.textContent === WORDS.nobody) setText(outcome, '')
   }
 
-  function show(state: HandOverState, name: string): void {
-    answer?.stop()
-    offer.disabled = false
+  function show(state: HandOverState, name: string, restMs: number = OFFER_OPEN_MS): void {
+    if (state === 'open' || state === 'refused' || state === 'unavailable') answer?.(state)
     const text = WORDS.states[state](plainLine(name, VIEWER_LIMITS.maxShownNameLength))
+    const isNews = outcome.textContent !== text
     setText(outcome, text)
-    if (panel.hidden && state !== 'open') hooks.say(text)
+    if (!panel.isOpen() && (isNews || state !== 'open')) hooks.say(text)
     // An offer that is open already stays so.
     if (state === 'refused' || state === 'unavailable') return
     withdraw.hidden = state !== 'open'
     expiry?.stop()
     if (state !== 'open') return
-    const openMs = OFFER_OPEN_MS + VIEWER_LIMITS.handOverGraceMs
-    expiry = clock.after(openMs, () => show('expired', name))
+    expiry = clock.after(restMs + VIEWER_LIMITS.handOverGraceMs, () => show('expired', name))
+  }
+
+  async function offer(whom: HandOverTo, words: string): Promise<HandOverState> {
+    if (answer) return 'unavailable'
+    const asked = Promise.withResolvers<HandOverState>()
+    answer = asked.resolve
+    submit.disabled = true
+    setText(outcome, '')
+    const timer = clock.after(VIEWER_LIMITS.handOverAnswerMs, () => show('unavailable', ''))
+    hooks.order({ type: 'offer', note: words, ...whom })
+    const state = await asked.promise
+    timer.stop()
+    answer = null
+    submit.disabled = false
+    return state
   }
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const [kind, id = ''] = to.value.split(/:(.*)/s)
-    offer.disabled = true
-    setText(outcome, '')
-    answer = clock.after(VIEWER_LIMITS.handOverAnswerMs, () => show('unavailable', ''))
-    hooks.order({ type: 'offer', note: note.value, ...(kind === 'user' ? { toUser: id } : { toRole: id }) })
-  })
-  panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') open(false)
+    void offer(kind === 'user' ? { toUser: id } : { toRole: id }, note.value)
   })
 
   return {
-    button: toggle,
     panel,
+    isPossible: () => isPossible,
+    offer,
     welcomed() {
       if (!isPossible) ask()
     },
@@ -143,7 +146,7 @@ export function createHandOver(
         case 'colleagues':
           return list(news)
         case 'state':
-          return show(news.state, news.name)
+          return show(news.state, news.name, news.restMs)
         default:
           return unreachable(news)
       }
@@ -154,7 +157,7 @@ export function createHandOver(
     },
     stop() {
       expiry?.stop()
-      answer?.stop()
+      answer?.('unavailable')
       isPossible = false
       showButton()
     },

@@ -2,31 +2,34 @@ import { unreachable } from '../../base/assert.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { AgentDown } from '../../protocol/agent-down.ts'
 import type { CloseName } from '../../protocol/close-codes.ts'
-import type { SessionKey } from '../../protocol/ids.ts'
 import type { Participant } from '../../protocol/participants.ts'
-import type { Privilege } from '../../protocol/privileges.ts'
 import type { ViewChoice } from '../../protocol/view-choice.ts'
-import type { ChosenTools, ViewEnd } from '../embed-messages.ts'
+import type { ChosenTools } from '../embed-commands.ts'
+import type { ViewEnd } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { createTools } from '../tools/tools.ts'
 import { createAddressBar } from './address-bar.ts'
 import { createAssetHosts } from './asset-hosts.ts'
-import { createCover } from './cover.ts'
-import { button, h, setText } from './elements.ts'
+import { createCommands } from './commands.ts'
+import { coverActions, createCover } from './cover.ts'
 import { listenToEmbedder } from './embedder.ts'
 import { createEndControls } from './end-controls.ts'
-import { createFacts } from './facts.ts'
+import { createFacts, qualityOf } from './facts.ts'
 import { createFailureList } from './failure-list.ts'
 import { plainLine } from './format.ts'
 import { createGuests } from './guests.ts'
 import { createHandOver } from './hand-over.ts'
+import { createStatus, layOut } from './layout.ts'
 import { openLink } from './link.ts'
 import { createNotice } from './notice.ts'
 import { createPageView } from './page-view.ts'
+import type { PanelPlace } from './panel.ts'
 import { createPeople } from './people.ts'
 import { createRejoin } from './rejoin.ts'
-import { FIRST_STATE, type SessionState, type StateId, viewOf } from './session-view.ts'
+import { createReport } from './report.ts'
+import { FIRST_STATE, type SessionState, viewOf } from './session-view.ts'
 import { createStages, type StageNews } from './stages.ts'
+import { followTo, watchWindow } from './watch-window.ts'
 import {
   approvalWords,
   closeWords,
@@ -62,30 +65,20 @@ const FAREWELL_MS = 300
 export function startShell(options: ShellOptions): void {
   const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, choice, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
-  let ownId: string | null = null
-  let startedMs: number | null = null
-  let ownKey: SessionKey | null = null
-  let participants: Participant[] = []
-  let privileges: Privilege[] = []
-  let endReason: ViewEnd | null = null
   let chosen: ChosenTools = choice.tools
 
-  const statusDot = h('span', { class: 'dot', attributes: { 'aria-hidden': 'true' } })
-  const statusText = h('span', { class: 'status-text' })
-  const status = h('div', { class: 'status', attributes: { role: 'status', 'aria-live': 'polite' } }, [
-    statusDot,
-    statusText,
-  ])
+  const status = createStatus()
   const facts = createFacts(clock)
   const notice = createNotice(clock)
   const address = createAddressBar()
   const people = createPeople()
-  const failures = createFailureList()
-  const guests = createGuests({
+  const place: PanelPlace = { close: null }
+  const failures = createFailureList(place)
+  const guests = createGuests(clock, place, {
     admit: (code) => link.send({ type: 'admit', code }),
     eject: (participant) => link.send({ type: 'eject', participant }),
   })
-  const handOver = createHandOver(clock, {
+  const handOver = createHandOver(clock, place, {
     order: (order) => link.send({ type: 'hand-over', order }),
     say: notice.say,
   })
@@ -112,90 +105,51 @@ export function startShell(options: ShellOptions): void {
       if (message.type !== 'envelope') stages.ask(message)
     },
     say: notice.say,
+    controlled: (control) => report.add({ control }),
   })
   const ends = createEndControls(leave, endForAll)
+  const command = createCommands({
+    clock,
+    tools,
+    guests,
+    handOver,
+    state: () => state,
+    privileges: () => report.view.privileges,
+    send: (message) => link.send(message),
+    leave,
+    end: endForAll,
+  })
   const embedder =
     !isGuest && window.parent !== window && consoleUrl !== null
-      ? listenToEmbedder(new URL(consoleUrl).origin, { leave, end: endForAll, tools: showTools })
+      ? listenToEmbedder(new URL(consoleUrl).origin, { tools: showTools, command })
       : null
+  const report = createReport(clock, address.shown, (view) => embedder?.tell(view))
   const rejoin = createRejoin(
     { consoleUrl, isGuest, choice },
     () => change({ mayRejoin: true }),
     embedder && (() => embedder.rejoin()),
   )
-  const cover = createCover([
-    {
-      id: 'again',
-      element: button({ class: 'primary', text: WORDS.showAgain, onClick: showAgain }),
-      isFor: (view) => view.id === 'stopped',
-    },
-    {
-      id: 'leave',
-      element: button({ class: 'plain', text: WORDS.leave, onClick: leave }),
-      isFor: (view) => view.id === 'stopped',
-    },
-    { id: 'rejoin', element: rejoin.link, isFor: (view) => view.id === 'reconnecting' && state.mayRejoin },
-    {
-      id: 'console',
-      element: h('a', {
-        class: 'primary',
-        text: WORDS.backToConsole,
-        attributes: { href: consoleUrl ?? '/', rel: 'noopener' },
-      }),
-      isFor: (view) => view.id === 'ended' && consoleUrl !== null && !embedder && !isGuest,
-    },
-  ])
-
-  root.replaceChildren(
-    h('header', { class: 'bar' }, [
-      h('h1', { class: 'only-read', text: WORDS.title }),
-      status,
-      ...(isPrivate
-        ? []
-        : [
-            h('strong', {
-              class: 'not-private',
-              text: WORDS.notPrivate,
-              attributes: { title: WORDS.notPrivateDetail },
-            }),
-          ]),
-      address.element,
-      h('div', { class: 'facts' }, [
-        failures.button,
-        guests.button,
-        handOver.button,
-        people.element,
-        ...facts.elements,
-      ]),
-      page.controls,
-      ends.element,
-    ]),
-    h('main', { class: 'view' }, [
-      tools.rail,
-      page.element,
-      cover.element,
-      notice.element,
-      failures.panel,
-      guests.panel,
-      handOver.panel,
-      ends.question,
-    ]),
+  const cover = createCover(
+    coverActions({
+      showAgain,
+      leave,
+      rejoin: rejoin.link,
+      mayRejoin: () => state.mayRejoin,
+      consoleUrl: embedder || isGuest ? null : consoleUrl,
+    }),
   )
+
+  const panels = [failures.panel, guests.panel, handOver.panel]
+  layOut(root, isPrivate, { status, address, panels, people, facts, page, ends, tools, cover, notice })
 
   function change(part: Partial<SessionState>): void {
     state = { ...state, ...part }
     const view = viewOf(state)
-    document.body.dataset.state = view.id
-    status.dataset.tone = view.tone
-    setText(statusText, view.headline)
+    status.show(view)
     cover.show(view)
-    tellEmbedder(view.id)
-    document.title = state.end ? `${view.headline} – Sidelong` : `${ownKey ?? WORDS.session} – Sidelong`
-  }
-
-  function tellEmbedder(id: StateId): void {
-    const startedAt = startedMs === null ? null : new Date(startedMs).toISOString()
-    embedder?.tell({ state: id, key: ownKey, startedAt, participants, privileges, endReason })
+    report.add({ state: view.id })
+    const name = state.end ? view.headline : (report.view.key ?? WORDS.session)
+    document.title = `${name} – Sidelong`
   }
 
   /** AE-3: what the page around wants to have shown; privileges bind as ever. */
@@ -208,7 +162,7 @@ export function startShell(options: ShellOptions): void {
   }
 
   function showEnd(): void {
-    ends.mayEnd(privileges.includes('end') && chosen?.includes('end') !== false)
+    ends.mayEnd(report.view.privileges.includes('end') && chosen?.includes('end') !== false)
   }
 
   function showAgain(): void {
@@ -232,7 +186,8 @@ export function startShell(options: ShellOptions): void {
       case 'viewport':
         return page.resize(message)
       case 'page':
-        return address.page(message.address, message.title)
+        address.page(message.address, message.title)
+        return report.pageSoon()
       case 'pointer':
         return page.pointer(message.x, message.y)
       case 'resource':
@@ -249,25 +204,15 @@ export function startShell(options: ShellOptions): void {
   function fromServer(message: AgentDown): void {
     switch (message.type) {
       case 'welcome':
-        ownId = message.participantId
-        ownKey = message.key
-        participants = message.participants
-        privileges = message.privileges
-        startedMs = Date.parse(message.startedAt) || clock.now()
-        facts.begin(message.key, startedMs)
-        rejoin.welcomed(message.key)
-        address.origin(message.origin)
-        show(message.participants)
-        tools.welcome(message.participants.find(({ id }) => id === ownId))
-        showEnd()
-        if (!isGuest) handOver.welcomed()
-        stages.online()
-        return change({ link: 'open', mayRejoin: false })
+        return welcome(message)
       case 'approval':
         if (message.outcome === 'asked') return change({ link: 'asking' })
         return finish(approvalWords(message.outcome), 'declined')
       case 'visitor':
         address.origin(message.origin)
+        report.about(message.about)
+        report.add({ masking: { page: message.hidden !== null, reason: message.hidden } })
+        report.pageSoon()
         return change({
           presence: message.presence,
           isPaused: message.paused,
@@ -276,8 +221,6 @@ export function startShell(options: ShellOptions): void {
           hidden: message.hidden,
         })
       case 'participants':
-        participants = message.participants
-        tellEmbedder(viewOf(state).id)
         return show(message.participants)
       case 'restart':
         // A complete checkpoint follows: the stage begins anew by itself.
@@ -289,7 +232,7 @@ export function startShell(options: ShellOptions): void {
       case 'control':
       case 'control-answer':
       case 'refused':
-        return tools.control(message)
+        return tools.control.take(message)
       case 'guests':
         return guests.offer(message.url)
       case 'guest':
@@ -304,8 +247,8 @@ export function startShell(options: ShellOptions): void {
         return finish(LEFT, 'left')
       case 'ended':
         return finish(endWords(message.reason), message.reason)
-      // For a page of the company's around the viewer, which does not get it yet.
       case 'message':
+        return embedder?.message(message)
       case 'pong':
       case 'beat':
         return
@@ -314,19 +257,24 @@ export function startShell(options: ShellOptions): void {
     }
   }
 
-  /** HF-1: the same view by the other protocol; nowhere else. */
-  function followTo(url: string): void {
-    const to = URL.canParse(url) ? new URL(url) : null
-    if (
-      to?.hostname === location.hostname &&
-      to.pathname === location.pathname &&
-      /^https?:$/.test(to.protocol)
-    )
-      location.replace(to.href + location.search)
+  function welcome(message: Extract<AgentDown, { type: 'welcome' }>): void {
+    const { participantId, participants, privileges, key, origin } = message
+    const startedMs = Date.parse(message.startedAt) || clock.now()
+    facts.begin(key, startedMs)
+    rejoin.welcomed(key)
+    address.origin(origin)
+    report.add({ key, participantId, privileges, startedAt: new Date(startedMs).toISOString() })
+    show(participants)
+    tools.welcome(participants.find(({ id }) => id === participantId))
+    showEnd()
+    if (!isGuest) handOver.welcomed()
+    stages.online()
+    change({ link: 'open', mayRejoin: false })
   }
 
-  function show(participants: readonly Participant[]): void {
-    people.show(participants, ownId)
+  function show(participants: Participant[]): void {
+    report.add({ participants })
+    people.show(participants, report.view.participantId)
     guests.show(participants)
     tools.people(participants)
   }
@@ -347,14 +295,18 @@ export function startShell(options: ShellOptions): void {
       if (!tools.envelope(bytes)) stages.post(bytes)
     },
     lost,
-    quality: (roundTripMs, silentMs) => facts.quality(roundTripMs, silentMs, stages.sentAnew),
+    quality(roundTripMs, silentMs) {
+      const quality = qualityOf(roundTripMs, silentMs, stages.sentAnew)
+      facts.quality(quality, silentMs, report.view.page?.scriptVersion || '–')
+      report.add({ quality })
+    },
   })
 
   // ---- the end
 
   function finish(end: EndWords, reason: ViewEnd): void {
     if (state.end) return
-    endReason = reason
+    report.add({ endReason: reason })
     stages.stop()
     facts.stop()
     ends.element.hidden = true
@@ -368,7 +320,7 @@ export function startShell(options: ShellOptions): void {
     clock.after(FAREWELL_MS, () => {
       link.stop()
       // Who was never let in, or whose view alone was closed, has to read why.
-      if (endUrl !== null && startedMs !== null && reason !== 'closed') location.replace(endUrl)
+      if (endUrl !== null && report.view.startedAt !== null && reason !== 'closed') location.replace(endUrl)
     })
   }
 
@@ -383,18 +335,7 @@ export function startShell(options: ShellOptions): void {
     finish(ENDED_BY_ME, 'agent-ended')
   }
 
-  // The frame must not keep the keyboard if it got it by a click that no overlay caught, or by script of a hacked stage.
-  window.addEventListener('blur', () => {
-    clock.after(0, () => {
-      if (document.activeElement instanceof HTMLIFrameElement) page.takeFocus()
-    })
-  })
-  window.addEventListener('online', () => link.nudge())
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') link.nudge()
-  })
-  for (const type of ['pointerdown', 'keydown']) root.addEventListener(type, () => link.activity())
-
+  watchWindow(root, clock, { takeFocus: page.takeFocus, nudge: link.nudge, activity: link.activity })
   showTools(chosen)
   change({})
   stages.open()

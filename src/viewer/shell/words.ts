@@ -1,5 +1,6 @@
 import type { CloseName } from '../../protocol/close-codes.ts'
 import type { EndReason } from '../../protocol/life-cycle.ts'
+import type { QualityFacts } from '../embed-messages.ts'
 import { words } from '../languages/words.ts'
 import type { FailureKind } from '../stage-messages.ts'
 
@@ -7,17 +8,21 @@ export const WORDS = words.shell
 export const FAILURES: Readonly<Record<FailureKind, string>> = words.failures
 export const { failuresLabel } = words
 
-export function qualityLabel(roundTripMs: number | null, silentMs: number, isLate: boolean): string {
+export function qualityLabel({ roundTripMs, level }: QualityFacts, silentMs: number): string {
   const { silent, measuring, trip } = words.quality
-  if (isLate) return silent(Math.floor(silentMs / 1_000))
+  if (level === 'bad') return silent(Math.floor(silentMs / 1_000))
   return roundTripMs === null ? measuring : trip(roundTripMs)
 }
 
 /** VW-8, in full. */
-export function qualityDetail(roundTripMs: number | null, silentMs: number, resyncs: number): string {
+export function qualityDetail(
+  { roundTripMs, resyncs }: QualityFacts,
+  silentMs: number,
+  script: string,
+): string {
   const { detail, noTrip, someTrip, times } = words.quality
   const trip = roundTripMs === null ? noTrip : someTrip(roundTripMs)
-  return detail(trip, Math.floor(silentMs / 1_000), times(resyncs))
+  return detail(trip, Math.floor(silentMs / 1_000), times(resyncs), script)
 }
 
 export function endingSoonLabel(reason: 'idle' | 'max-duration' | 'wait-expired', count: number): string {

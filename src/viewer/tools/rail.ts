@@ -1,5 +1,5 @@
 import type { ViewerTool } from '../../protocol/view-choice.ts'
-import type { ChosenTools } from '../embed-messages.ts'
+import type { ChosenTools } from '../embed-commands.ts'
 import { button, h, icon } from '../shell/elements.ts'
 import { TOOL_WORDS } from './words.ts'
 
@@ -16,6 +16,7 @@ export type RailHooks = {
   address(): void
   follow(): void
   find(): void
+  readOut(): void
 }
 
 /** The tools beside the page, by privilege; arrow keys walk along them. */
@@ -26,6 +27,9 @@ export function createRail(hooks: RailHooks) {
       icon(tool),
     ]),
   }))
+  const readOut = button({ class: 'tool', label: TOOL_WORDS.readOut, onClick: hooks.readOut }, [
+    icon('readOut'),
+  ])
   const clear = button({ class: 'tool', label: TOOL_WORDS.clear, onClick: hooks.clear }, [icon('clear')])
   const control = button({ class: 'tool', label: TOOL_WORDS.ask, onClick: hooks.control }, [icon('control')])
   const steps = (['back', 'forward', 'reload'] as const).map((to) =>
@@ -43,7 +47,18 @@ export function createRail(hooks: RailHooks) {
       class: 'rail',
       attributes: { role: 'toolbar', 'aria-label': TOOL_WORDS.tools, 'aria-orientation': 'vertical' },
     },
-    [follow, find, h('hr'), ...tools.map(({ element: one }) => one), clear, line, control, ...steps, address],
+    [
+      follow,
+      find,
+      h('hr'),
+      ...tools.map(({ element: one }) => one),
+      clear,
+      readOut,
+      line,
+      control,
+      ...steps,
+      address,
+    ],
   )
 
   element.addEventListener('keydown', (event) => {
@@ -64,16 +79,20 @@ export function createRail(hooks: RailHooks) {
   function update(): void {
     let hasAny = false
     let hasInk = false
+    let hasPointer = false
     for (const { tool, element: one } of tools) {
       if (tool === 'look') continue
       const isPointer = POINTERS.includes(tool)
       one.hidden = !isChosen(tool) || !(isPointer ? can.point : can.draw)
       hasAny ||= !one.hidden
       hasInk ||= !one.hidden && !isPointer
+      hasPointer ||= !one.hidden && isPointer
     }
     const look = tools.find(({ tool }) => tool === 'look')
     if (look) look.element.hidden = !hasAny
     clear.hidden = !hasInk
+    // Who has switched it on can always switch it off.
+    readOut.hidden = !hasPointer && readOut.ariaPressed !== 'true'
     // Who has control can always give it back.
     control.hidden = line.hidden = !can.control || (!isChosen('control') && isControlOff)
     follow.hidden = !isChosen('follow')
@@ -104,6 +123,10 @@ export function createRail(hooks: RailHooks) {
       control.setAttribute('aria-label', label)
       control.title = label
       for (const one of [...steps, address]) one.hidden = !canGo
+    },
+    readingOut(isOn: boolean): void {
+      readOut.setAttribute('aria-pressed', String(isOn))
+      update()
     },
     following(isFollowing: boolean): void {
       follow.setAttribute('aria-pressed', String(isFollowing))

@@ -1,26 +1,26 @@
 import type { Clock } from '../../base/clock.ts'
 import { parseJson } from '../../base/parse.ts'
-import type { Stoppable } from '../../base/stoppable.ts'
 import { type Action, action, PRIVILEGE_OF } from '../../protocol/actions.ts'
-import type { AgentDown } from '../../protocol/agent-down.ts'
 import { decodeEnvelope, ENVELOPE, encodeEnvelope } from '../../protocol/envelope.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { Participant } from '../../protocol/participants.ts'
-import { CONTROL_PRIVILEGES, type Privilege, privilegeBits } from '../../protocol/privileges.ts'
-import type { ChosenTools } from '../embed-messages.ts'
+import { type Privilege, privilegeBits } from '../../protocol/privileges.ts'
+import type { ChosenTools } from '../embed-commands.ts'
+import type { ControlFacts } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
 import { h } from '../shell/elements.ts'
 import { plainLine } from '../shell/format.ts'
 import type { PageView } from '../shell/page-view.ts'
 import type { StageDown, StageUp } from '../stage-messages.ts'
 import { openAddressBox } from './address-box.ts'
+import { controlRightsOf, createControlRequest } from './control-request.ts'
 import { createController } from './controller.ts'
 import { openFindBox } from './find-box.ts'
-import { createHits, type Hit } from './hits.ts'
+import { createHits, type Hit, type Point } from './hits.ts'
 import { createInk } from './ink.ts'
 import { createPointing } from './pointing.ts'
 import { createRail, type Tool } from './rail.ts'
-import { controlledBy, outcomeWords, refusalWords, TOOL_WORDS } from './words.ts'
+import { TOOL_WORDS } from './words.ts'
 
 export type ToolsParts = {
   readonly clock: Clock
@@ -30,20 +30,19 @@ export type ToolsParts = {
   post(message: StageDown): void
   /** A short notice. */
   say(text: string): void
+  /** Who has control, or is asked for it, changed. */
+  controlled(facts: ControlFacts): void
 }
 
-export type ControlMessage = Extract<AgentDown, { type: 'control' | 'control-answer' | 'refused' }>
 export type Send = (act: Action, hit: Hit | null) => void
 
 /** What an agent can do on the visitor's page besides looking: point, draw, control (VW-4, FEATURES section 13). */
-export function createTools({ clock, page, send: sendBytes, post, say }: ToolsParts) {
+export function createTools({ clock, page, send: sendBytes, post, say, controlled }: ToolsParts) {
   let own: Participant | undefined
   let people: readonly Participant[] = []
   let tool: Tool = 'look'
-  let state: 'off' | 'asking' | 'on' = 'off'
-  let rights: readonly Privilege[] = []
-  let asked: Stoppable | null = null
   let generation = 0
+  let isReadingOut = false
   let isFollowing = true
   const view = h('div', { class: 'view-frame' })
   view.hidden = true
@@ -58,6 +57,7 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     go: (to) => send({ type: 'go', to }, null),
     follow: () => setFollowing(!isFollowing),
     find: () => openFindBox(page.element, search),
+    readOut: () => readOut(!isReadingOut),
     address: () => openAddressBox(page.element, (url) => send({ type: 'open', url }, null)),
   })
   const pointing = createPointing({
@@ -126,55 +126,41 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
   }
 
   function choose(next: Tool): void {
-    tool = state === 'on' && next === 'look' ? 'control' : next
+    tool = control.state === 'on' && next === 'look' ? 'control' : next
     pointing.reset()
     rail.pressed(next)
-    controller.set(tool === 'control' ? rights : [])
+    controller.set(tool === 'control' ? control.rights : [])
     page.element.dataset.tool = tool
     page.describe(tool === 'control' ? TOOL_WORDS.overlayControl : TOOL_WORDS.overlay)
     if (tool !== 'look') page.takeFocus()
   }
 
-  function toggleControl(): void {
-    if (state === 'on') return envelope(ENVELOPE.release, [])
-    if (state === 'asking') return
-    setState('asking')
-    say(TOOL_WORDS.asked)
-    asked?.stop()
-    asked = clock.after(VIEWER_LIMITS.maxAskMs, () => {
-      if (state === 'asking') setState('off')
-    })
-    envelope(
-      ENVELOPE.request,
-      CONTROL_PRIVILEGES.filter((one) => may(one)),
-    )
-  }
-
-  function setState(next: typeof state): void {
-    state = next
-    rail.controlled(state, state === 'on' && rights.includes('navigate'))
-    choose('look')
-  }
-
-  function onControl(message: ControlMessage): void {
-    switch (message.type) {
-      case 'control': {
-        const isMine = message.by !== null && message.by === own?.id
-        const wasMine = state === 'on'
-        rights = isMine ? message.rights : []
-        if (isMine !== wasMine || isMine) setState(isMine ? 'on' : 'off')
-        const other = people.find(({ id }) => id === message.by)
-        if (isMine) say(TOOL_WORDS.on)
-        else if (wasMine) say(TOOL_WORDS.off)
-        else if (other) say(controlledBy(plainLine(other.name, VIEWER_LIMITS.maxShownNameLength)))
-        return
+  const control = createControlRequest({
+    clock,
+    send: envelope,
+    own: () => own,
+    people: () => people,
+    say,
+    changed(isOwn) {
+      if (isOwn) {
+        const { state, rights } = control
+        rail.controlled(state, state === 'on' && rights.includes('navigate'))
+        choose('look')
       }
-      case 'control-answer':
-        if (state === 'asking') setState('off')
-        return say(outcomeWords(message.outcome))
-      case 'refused':
-        return say(refusalWords(message.why))
-    }
+      controlled(control.facts())
+    },
+  })
+
+  function toggleControl(): void {
+    if (control.state === 'on') control.release()
+    else if (control.state === 'off') void control.ask(controlRightsOf(own?.privileges))
+  }
+
+  /** What this agent points at is read out to the visitor, also on the pages that follow (UI-10). */
+  function readOut(isOn: boolean): void {
+    isReadingOut = isOn
+    rail.readingOut(isOn)
+    send({ type: 'read-out', isOn }, null)
   }
 
   /** From another agent, by way of the session server. */
@@ -195,19 +181,28 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
     rail: rail.element,
     welcome(participant: Participant | undefined): void {
       own = participant
-      const control = CONTROL_PRIVILEGES.some((one) => may(one))
-      rail.show({ point: may('point'), draw: may('draw'), control })
-      rights = []
-      setState('off')
+      rail.show({
+        point: may('point'),
+        draw: may('draw'),
+        control: controlRightsOf(own?.privileges).length > 0,
+      })
+      control.begin()
     },
     people(list: readonly Participant[]): void {
       people = list
       ink.keep(list.map(({ number }) => number))
     },
-    control: onControl,
+    control,
+    readOut,
+    /** Highlights what lies at this place of the visitor's viewport; false: nothing does. */
+    async highlight(point: Point): Promise<boolean> {
+      const hit = await hits.at(point)
+      if (hit) send({ type: 'highlight', node: hit.node }, hit)
+      return hit !== null
+    },
     only(names: ChosenTools): void {
       rail.only(names)
-      if (state !== 'on') choose('look')
+      if (control.state !== 'on') choose('look')
     },
     /** True if it was for the tools and not for the stage. */
     envelope(bytes: Uint8Array): boolean {
@@ -230,6 +225,7 @@ export function createTools({ clock, page, send: sendBytes, post, say }: ToolsPa
         ink.clear()
         pointing.reset()
         controller.forget()
+        if (isReadingOut) readOut(true)
       }
     },
     /** Another stage: it knows nothing yet. */

@@ -14,6 +14,7 @@ import type { CreateApproval } from '../remote/approval.ts'
 import type { CreateControl } from '../remote/control.ts'
 import type { CreateDeeds } from '../remote/deeds.ts'
 import type { CreateRemote } from '../remote/remote.ts'
+import type { CreateVoice } from '../remote/voice.ts'
 import type { CreateHttpSocket } from '../transport/http-socket.ts'
 
 /** What each part hands over, by its name (docs/decisions/0009): the name of its file, and of its entry in src/visitor/entries. */
@@ -42,6 +43,8 @@ export type PartTypes = {
   /** Agents act, with the visitor's consent. */
   readonly control: CreateControl
   readonly deeds: CreateDeeds
+  /** Says what agents point at. */
+  readonly voice: CreateVoice
 }
 
 /** Loads a part once; `null` if that fails: the feature is then absent, and asked for again it is tried again. */

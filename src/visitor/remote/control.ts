@@ -5,13 +5,12 @@ import type { Privilege } from '../../protocol/privileges.ts'
 import { createError } from '../api/error.ts'
 import type { ErrorCode } from '../api/public.ts'
 import { listen } from '../boot/listen.ts'
-import type { Privacy } from '../privacy/privacy.ts'
-import type { MaskRules } from '../privacy/rules.ts'
 import type { Texts } from '../ui/texts.ts'
 import { type ControlUi, createControlUi } from './control-ui.ts'
 import type { Deeds } from './deeds.ts'
 import type { Drawings } from './drawings.ts'
 import { pathOf } from './flat-tree.ts'
+import { createJudge } from './judge.ts'
 import { createPermit } from './permit.ts'
 import type { Agent, RemoteParts } from './remote.ts'
 import { trackVisitor } from './visitor-first.ts'
@@ -41,10 +40,10 @@ const TWICE_MS = 1_000
 const REFUSALS_PER_SECOND = 5
 
 export const createControl: CreateControl = (parts) => {
-  const { window, clock, emit, on, natives, memory, tell: send, info, settings } = parts
+  const { window, clock, emit, on, natives, tell: send, info, settings } = parts
   const { drawings, texts, agentOf, shared } = parts
   const rules = controlSettings(settings.control)
-  const permit = createPermit(natives, rules, judge)
+  const permit = createPermit(natives, rules, createJudge(parts))
   const first = trackVisitor(window, clock, natives)
   const ui: ControlUi = createControlUi(window, drawings, texts)
   let holder: { agent: Agent; rights: readonly Privilege[] } | null = null
@@ -64,17 +63,6 @@ export const createControl: CreateControl = (parts) => {
     const all = { window, natives, permit, first, trusted, maySubmit }
     deeds ??= parts.loadPart('deeds').then((create) => create?.(all) ?? null)
     return deeds
-  }
-
-  let privacy: Privacy | null = null
-  let judged: MaskRules | null = null
-
-  /** By the rules that the running capture masks by. */
-  function judge(): Privacy | null {
-    if (memory.rules !== judged || !privacy)
-      privacy = memory.rules && parts.createPrivacy(window, memory.rules, memory, natives)
-    judged = memory.rules
-    return privacy
   }
 
   // ---- consent

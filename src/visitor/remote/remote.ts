@@ -22,6 +22,7 @@ import { createTexts, type Texts } from '../ui/texts.ts'
 import type { Approval } from './approval.ts'
 import type { Control } from './control.ts'
 import { createDrawings } from './drawings.ts'
+import type { Voice } from './voice.ts'
 
 /** Of the running session, as far as agents act on it; as a list, which weighs less in the visitor script. */
 export type RemoteSession = readonly [
@@ -125,6 +126,9 @@ function startRemote(
   const drawings = createDrawings(window, clock)
   let control: Promise<Control | null> | undefined
   let approval: Promise<Approval | null> | undefined
+  /** Whose pointing is read out (UI-10). */
+  let readers: number[] = []
+  let voice: Promise<Voice | null> | undefined
   let isDeciding = () => false
   let isStopped = false
   let second = 0
@@ -166,6 +170,29 @@ function startRemote(
     })
   }
 
+  function readOut(agent: Agent, element: Element | null, isPassing = false): void {
+    if (!readers.includes(agent.number)) return
+    void loadVoice().then((one) => {
+      if (!isStopped) one?.say(agent, element, isPassing)
+    })
+  }
+
+  function loadVoice(): Promise<Voice | null> {
+    voice ??= parts.loadPart('voice').then((create) => {
+      const made = (!isStopped && create?.({ ...parts, drawings })) || null
+      if (!made) voice = undefined
+      return made
+    })
+    return voice
+  }
+
+  function keepReaders(are: (number: number) => boolean): void {
+    readers = readers.filter(are)
+    if (readers.length > 0) return
+    void voice?.then((one) => one?.stop())
+    voice = undefined
+  }
+
   function take(bytes: Uint8Array): void {
     const now = Math.floor(clock.now() / 1_000)
     if (now !== second) count = 0
@@ -198,14 +225,31 @@ function startRemote(
   /** True for what needs no consent (RC-1). */
   function draw(agent: Agent, act: Action, find: (id: number) => Element | null): boolean {
     switch (act.type) {
-      case 'laser':
-        drawings.laser(agent, act.at && find(act.at.node), act.at)
+      case 'laser': {
+        const element = act.at && find(act.at.node)
+        drawings.laser(agent, element, act.at)
+        readOut(agent, element, true)
         return true
-      case 'highlight':
-        drawings.highlight(agent, act.node === null ? null : find(act.node))
+      }
+      case 'highlight': {
+        const element = act.node === null ? null : find(act.node)
+        drawings.highlight(agent, element)
+        readOut(agent, element)
         return true
-      case 'ripple':
-        drawings.ripple(agent, find(act.at.node), act.at)
+      }
+      case 'ripple': {
+        const element = find(act.at.node)
+        drawings.ripple(agent, element, act.at)
+        readOut(agent, element)
+        return true
+      }
+      case 'read-out':
+        if (!act.isOn) keepReaders((number) => number !== agent.number)
+        else if (!readers.includes(agent.number)) {
+          readers.push(agent.number)
+          // A live region that is there before it speaks is heard.
+          void loadVoice()
+        }
         return true
       case 'stroke':
         drawings.stroke(agent, act, find(act.node))
@@ -221,6 +265,7 @@ function startRemote(
   function stop(): void {
     isStopped = true
     stopAll(always)
+    keepReaders(() => false)
     drawings.stop()
     void control?.then((one) => one?.stop())
     void approval?.then((one) => one?.stop())
@@ -230,7 +275,11 @@ function startRemote(
   const always = [
     // The next page, or this one when it comes back, begins anew.
     listen(window, ['pagehide'], stop),
-    on('agents', ({ list }) => drawings.keep(list.map(({ number }) => number))),
+    on('agents', ({ list }) => {
+      const numbers = list.map(({ number }) => number)
+      drawings.keep(numbers)
+      keepReaders((number) => numbers.includes(number))
+    }),
     on('pause', ({ paused }) => {
       if (paused) drawings.keep([])
     }),

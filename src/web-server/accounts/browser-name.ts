@@ -15,12 +15,18 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** "Firefox 140 on Linux": a help for memory, and no more, since it is what the browser says of itself. */
-export function describeBrowser(userAgent: string): string {
+/** "Firefox 140" and "Linux": a help for memory, and no more, since it is what the browser says of itself. */
+export function browserAndPlatform(userAgent: string): { browser: string; platform: string } {
   const browser = BROWSERS.flatMap(([pattern, name]) => {
     const match = pattern.exec(userAgent)
     return match ? [`${name} ${match[1]}`] : []
   })[0]
-  const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1]
-  return [browser ?? 'Unknown browser', ...(system ? [system] : [])].join(' on ')
+  const platform = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? ''
+  return { browser: browser ?? 'Unknown browser', platform }
+}
+
+/** "Firefox 140 on Linux" */
+export function describeBrowser(userAgent: string): string {
+  const { browser, platform } = browserAndPlatform(userAgent)
+  return platform ? `${browser} on ${platform}` : browser
 }

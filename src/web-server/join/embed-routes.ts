@@ -71,7 +71,9 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       const servers = context.pool.links().map((link) => link.origin)
       reply.headers(embedHeaders(parents, servers)).removeHeader('x-frame-options')
       const key = typeof query.key === 'string' && query.key !== '' ? text(256)(query.key, 'key') : null
-      const config = { parents, groupId: group, key, isWaiting: query.wait === '1', language: wanted }
+      const isRefused = query.refused === '1'
+      const isWaiting = query.wait === '1'
+      const config = { parents, groupId: group, key, isWaiting, language: wanted, isRefused }
       return reply
         .type('text/html; charset=utf-8')
         .send(embedHtml(config, language, { js: js.hash, css: css.hash }))
@@ -96,6 +98,7 @@ export async function embedRoutes(app: FastifyInstance, context: Context, lookup
       if (wait === '1') query.set('wait', '1')
       if (lang) query.set('lang', lang)
       // Who is not let in is told so by the frame, which can tell the page around it.
+      if (problem !== null) query.set('refused', '1')
       if (problem !== null) reply.clearCookie(EMBED_COOKIE, { path: '/', secure: true, partitioned: true })
       return reply.redirect(`/agent/embed?${query}`, 303)
     },

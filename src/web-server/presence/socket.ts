@@ -12,7 +12,7 @@ import { LIMITS } from '../../protocol/limits.ts'
 import type { PresenceDown } from '../../protocol/presence-down.ts'
 import { PRESENCE_LIMITS } from '../../protocol/presence-limits.ts'
 import { type PresenceHello, type PresenceUp, presenceUp } from '../../protocol/presence-up.ts'
-import { describeBrowser } from '../accounts/browser-name.ts'
+import { browserAndPlatform } from '../accounts/browser-name.ts'
 import type { Context } from '../context.ts'
 import { WEB_LIMITS } from '../limits.ts'
 import { type OpenGroup, openGroup } from '../sessions/visitor-gate.ts'
@@ -95,7 +95,7 @@ export function createPresenceSockets(
 
   function accept(ws: WebSocket, headers: IncomingHttpHeaders, from: string): void {
     const { origin = '' } = headers
-    const [browser = '', platform = ''] = describeBrowser(headers['user-agent'] ?? '').split(' on ')
+    const { browser, platform } = browserAndPlatform(headers['user-agent'] ?? '')
     let link: Link | null = null
     let isGreeted = false
     let isOver = false

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../protocol/ids.ts'
+import { browserAndPlatform } from '../accounts/browser-name.ts'
 import type { Context } from '../context.ts'
 import type { ServerLink } from '../control/link.ts'
 import type { NewSession } from '../control/pool.ts'
@@ -27,6 +28,7 @@ async function toNewSession(context: Context, group: OpenGroup, record: SessionR
     letIn: await letIn(db, record.id),
     guests: await guestsOf(context, group, record.id),
     figures: group.settings['metrics.collect'],
+    visitor: { ...browserAndPlatform(record.browser ?? ''), script: record.script },
     status: record.status,
     startedAt: record.started_at.toISOString(),
     times: sessionTimesOf(group.settings),

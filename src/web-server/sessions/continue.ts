@@ -23,7 +23,9 @@ export async function continueSession(
     throw new SidelongError('origin-not-allowed')
   const current = context.pool.byOrigin(record.server)
   const isUsable = current !== null && current.serverId() !== null && !current.isDraining()
-  const server = await assignSession(context, group, record, isUsable ? current : null)
+  // The page may have another release than the one that the session began with.
+  const now = { ...record, script: request.script }
+  const server = await assignSession(context, group, now, isUsable ? current : null)
   if (!server) throw new SidelongError('no-server', { retryAfterSeconds: 3 })
   return {
     sessionId: record.id,

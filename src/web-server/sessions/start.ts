@@ -143,14 +143,14 @@ async function insertSession(
     credential_hash: credentialHash(row.credential),
     server: null,
     started_at: new Date(nowMs),
+    browser: row.request.browser ?? null,
+    script: row.request.script,
   }
   await tx
     .insertInto('sessions')
     .values({
       ...record,
       origin: group.origin,
-      browser: row.request.browser ?? null,
-      script: row.request.script,
       identity: row.identity,
     })
     .execute()

@@ -23,6 +23,8 @@ export type SessionRecord = {
   readonly credential_hash: string
   readonly server: string | null
   readonly started_at: Date
+  readonly browser: string | null
+  readonly script: string
 }
 const RECORD = [
   'id',
@@ -34,6 +36,8 @@ const RECORD = [
   'credential_hash',
   'server',
   'started_at',
+  'browser',
+  'script',
 ] as const
 
 export function findSession(db: Db, id: SessionId): Promise<SessionRecord | undefined> {
