@@ -92,6 +92,12 @@ describe('MIRROR 5: animations that script runs', () => {
     animation.cancel()
     await expectSame('a')
     expect(animationsOf(shown('a'))).toHaveLength(0)
+    const other = get('a').animate({ width: ['1px', '2px'] }, 1e6)
+    await expectSame('a')
+    expect(animationsOf(shown('a'))).toHaveLength(1)
+    other.effect = null
+    await expectSame('a')
+    expect(animationsOf(shown('a'))).toHaveLength(0)
     get('a')
       .animate({ color: ['red', 'blue'] }, { duration: 1e6, iterations: Infinity, pseudoElement: '::before' })
       .pause()

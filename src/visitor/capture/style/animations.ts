@@ -25,8 +25,8 @@ export function createAnimations(parts: {
 }): Animations {
   const { writer, document, privacy } = parts
   const dirty = new Set<Animation>()
-  /** Of elements that the page has not put anywhere yet. */
-  const early = new Set<Animation>()
+  /** Of elements that the page has not put anywhere yet, and may have dropped. */
+  const early = new Set<WeakRef<Animation>>()
   const numbers = new WeakMap<Animation, number>()
   let count = 0
 
@@ -49,16 +49,20 @@ export function createAnimations(parts: {
   function send(animation: Animation): void {
     const effect = animation.effect as KeyframeEffect
     const target = targetOf(animation)
-    const isEarly = target?.isConnected === false && animation.playState !== 'idle'
-    if (isEarly && early.size < LIMITS.animationsAtOnce) early.add(animation)
-    const id = target?.isConnected ? parts.openId(target) : 0
+    // Script took its effect from it, or the effect its target.
+    if (!target) return end(animation)
+    if (!target.isConnected && animation.playState !== 'idle') {
+      for (const one of early) if (one.deref() === animation) early.delete(one)
+      if (early.size < LIMITS.animationsAtOnce) early.add(new WeakRef(animation))
+    }
+    const id = target.isConnected ? parts.openId(target) : 0
     const time = animation.currentTime
     // Along a scroll position the stage's own scrolling drives it, if a sheet says so.
     const isTimed = time === null || typeof time === 'number'
     const { pseudoElement } = effect
     // In brackets stand names of the page's own.
     const isOver = animation.playState === 'idle' || pseudoElement?.includes('(')
-    if (!id || !target || !isTimed || isOver) return end(animation)
+    if (!id || !isTimed || isOver) return end(animation)
     const { animationName: name = '', transitionProperty } = animation as Partial<
       CSSAnimation & CSSTransition
     >
@@ -96,10 +100,11 @@ export function createAnimations(parts: {
       for (const animation of root.getAnimations?.() ?? []) dirty.add(animation)
     },
     flush() {
-      for (const animation of early) {
-        if (!targetOf(animation)?.isConnected && animation.playState === 'running') continue
-        early.delete(animation)
-        dirty.add(animation)
+      for (const one of early) {
+        const animation = one.deref()
+        if (animation && !targetOf(animation)?.isConnected && animation.playState !== 'idle') continue
+        early.delete(one)
+        if (animation) dirty.add(animation)
       }
       let left: number = LIMITS.animationsAtOnce
       for (const animation of dirty) {
