@@ -1,7 +1,6 @@
-import { build, type Rolldown } from 'vite'
 import { expect } from 'vitest'
-import { rootDir } from '../../scripts/paths.ts'
 import { CANARY } from '../fuzz/normal.ts'
+import { inPageScript } from '../fuzz/stack/in-page-script.ts'
 import { runStackSeed } from '../fuzz/stack/program.ts'
 import { scenario } from '../support/scenario.ts'
 import { makeSite } from '../support/site.ts'
@@ -20,20 +19,7 @@ const site = makeSite({
   'quirks.html': page('', 'third'),
 })
 
-async function bundle(): Promise<string> {
-  const built = (await build({
-    root: rootDir,
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      lib: { entry: 'test/fuzz/stack/in-page.ts', formats: ['iife'], name: 'fuzz' },
-    },
-  })) as Rolldown.RolldownOutput[]
-  return built[0]?.output[0].code ?? ''
-}
-
-const code = await bundle()
+const code = await inPageScript()
 
 for (let first = FIRST; first < FIRST + COUNT; first += SEEDS_A_SESSION) {
   const last = Math.min(first + SEEDS_A_SESSION, FIRST + COUNT) - 1

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { cdp } from 'vitest/browser'
 import { FLAG } from '../../src/protocol/envelope.ts'
+import { churnRound } from './churn-round.ts'
 import { createMirror, type Mirror } from './mirror.ts'
 
 /*
@@ -27,37 +28,10 @@ async function held(): Promise<Held> {
   return { bytes: usedSize, nodes }
 }
 
-/** One round: everything that comes goes again. */
 async function churn({ world, quiet }: Mirror): Promise<void> {
   const { document } = world.window
-  const root = document.getElementById('root') as Element
-  const list = document.createElement('ul')
-  for (let i = 0; i < 60; i++) {
-    const item = document.createElement('li')
-    item.className = `row r${i % 7}`
-    item.append(`item ${i}`, document.createElement('input'))
-    list.append(item)
-  }
-  const host = document.createElement('div')
-  host
-    .attachShadow({ mode: i(2) ? 'open' : 'closed' })
-    .append('in the shadow', document.createElement('slot'))
-  const style = document.createElement('style')
-  style.append('.row { color: red }')
-  root.append(style, list, host)
-  await quiet()
-  style.sheet?.insertRule('.r1 { top: 1px }')
-  list.append(...[...list.children].reverse())
-  for (const input of list.querySelectorAll('input')) input.value = 'typed'
-  list.firstElementChild?.replaceChildren('other', document.createElement('b'))
-  host.append(list)
-  await quiet()
-  for (const one of [style, list, host]) one.remove()
-  await quiet()
-
-  function i(below: number): number {
-    return world.count++ % below
-  }
+  for (const _ of churnRound(document, document.getElementById('root') as Element, world.count++))
+    await quiet()
 }
 
 test(

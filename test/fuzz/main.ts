@@ -1,6 +1,8 @@
 // `npm run test:fuzz`: the long run. SEEDS=n (default 2000), FIRST=k, SEED=k for one seed alone, CASES=n hostile payloads;
 // over real servers STACK_SEEDS=n (default 50), STACK_FIRST=k; VITE_CHURN_MS=n of coming and going in one page (default 300000).
 // 0 seeds of a kind leave that kind out.
+// `npm run test:fuzz -- churn [MINUTES]`: an hour of coming and going in a visitor's page over real servers, with what page,
+// stage and viewer hold at the beginning, every five minutes and at the end; at a low rate, so that it may run beside others.
 import { runWithTimeout } from '../../scripts/processes.ts'
 
 const VITEST = 'node_modules/vitest/vitest.mjs'
@@ -15,10 +17,17 @@ process.env.VITE_CHURN_MS ??= '300000'
 const TIMEOUT_MS = 60 * 60_000 + Number(process.env.VITE_CHURN_MS)
 process.env.STACK_SEEDS ??= SEED === undefined ? '50' : '0'
 
-async function run(args: readonly string[]): Promise<void> {
-  const { code, isTimedOut } = await runWithTimeout(VITEST, ['run', ...args], TIMEOUT_MS)
+async function run(args: readonly string[], timeoutMs = TIMEOUT_MS): Promise<void> {
+  const { code, isTimedOut } = await runWithTimeout(VITEST, ['run', ...args], timeoutMs)
   if (isTimedOut) console.log('the fuzz run took too long and was ended')
   if (code !== 0) process.exitCode = code ?? 1
+}
+
+const [name, minutes = '60'] = process.argv.slice(2)
+if (name === 'churn') {
+  process.env.CHURN_MINUTES = minutes
+  await run(['--project', 'e2e', 'test/e2e/churn'], (Number(minutes) + 10) * 60_000)
+  process.exit()
 }
 
 const all = ['--project', 'unit', '--project', 'browser', 'test/fuzz']

@@ -22,8 +22,6 @@ export type HookEvents = SheetHookEvents & {
 
 /** `closedRoots`: those that are known already; what is found is added. */
 export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, events: HookEvents): PageHooks {
-  /** By what each has of its own: a frame's window stays the same when it shows another page. */
-  const realms = new WeakSet<object>()
   const wrapping = createWrapping()
   const { afterMethod, afterGetter } = wrapping
   const sheets = createSheetHooks(wrapping, events)
@@ -37,9 +35,8 @@ export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, event
   }
 
   function install(realm: Realm): void {
+    if (!wrapping.enter(realm)) return
     const { prototype } = realm.Node
-    if (realms.has(prototype)) return
-    realms.add(prototype)
     afterMethod<Element>(realm.Element.prototype, 'attachShadow', (host, root) =>
       noteRoot(host, root as ShadowRoot),
     )
@@ -51,12 +48,11 @@ export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, event
     afterMethod<Text>(realm.Text.prototype, 'splitText', (text, rest) => events.copied(text, rest as Text))
     sheets.install(realm)
     // Of a new frame, before its page or this one copies in its realm what we have not looked at yet.
-    for (const name of ['contentDocument', 'contentWindow'])
-      afterGetter<Element, Window & Document>(
-        realm.HTMLIFrameElement.prototype,
-        name,
-        (_, inner) => void install((inner.defaultView ?? inner) as Realm),
-      )
+    afterGetter<Element, Window & Document>(
+      realm.HTMLIFrameElement.prototype,
+      'contentDocument contentWindow',
+      (_, inner) => void install((inner.defaultView ?? inner) as Realm),
+    )
   }
 
   return {

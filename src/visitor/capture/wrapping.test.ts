@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWrapping } from './wrapping.ts'
+import { createWrapping, type Realm } from './wrapping.ts'
 
 class Node {
   text = 'a'
@@ -10,6 +10,9 @@ class Node {
   }
 }
 
+/** All that tells one realm from another. */
+const realm = (): Realm => ({ Node: class {} }) as unknown as Realm
+
 test('MIRROR 6: the original comes first, with its arguments, its result and its errors', () => {
   class Own extends Node {}
   Object.defineProperty(Own.prototype, 'append', {
@@ -18,6 +21,7 @@ test('MIRROR 6: the original comes first, with its arguments, its result and its
     writable: true,
   })
   const wrapping = createWrapping()
+  wrapping.enter(realm())
   const told: unknown[] = []
   wrapping.afterMethod<Own>(Own.prototype, 'append', (self, result, first) => {
     told.push([self.text, result, first])
@@ -36,6 +40,7 @@ test('MIRROR 6: who wraps later, as Zone.js does, stays; ours is silent from the
   const page = { call: (): string => 'page' }
   const original = page.call
   const wrapping = createWrapping()
+  wrapping.enter(realm())
   let told = 0
   wrapping.afterMethod(page, 'call', () => void told++)
   const ours = page.call
@@ -49,6 +54,7 @@ test('MIRROR 6: who wraps later, as Zone.js does, stays; ours is silent from the
 
   const alone = { call: original }
   const second = createWrapping()
+  second.enter(realm())
   second.afterMethod(alone, 'call', () => void told++)
   second.stop()
   expect(alone.call).toBe(original)
@@ -56,6 +62,7 @@ test('MIRROR 6: who wraps later, as Zone.js does, stays; ours is silent from the
 
 test('MIRROR 6: what cannot be wrapped stays as it is', () => {
   const wrapping = createWrapping()
+  wrapping.enter(realm())
   const frozen = Object.freeze({ call: (): number => 1 })
   const prototype = {
     get value(): number {
@@ -70,4 +77,22 @@ test('MIRROR 6: what cannot be wrapped stays as it is', () => {
   expect(frozen.call()).toBe(1)
   expect(prototype.value).toBe(2)
   expect(Object.keys(prototype)).toEqual(['value'])
+})
+
+test('MIRROR 6: each realm is entered once; at the end, all that is there has its natives back', () => {
+  const wrapping = createWrapping()
+  const realms = [realm(), realm()]
+  const pages = realms.map(() => ({ one: (): string => 'one', two: (): string => 'two' }))
+  let stopped = 0
+  for (const [i, page] of pages.entries()) {
+    const parts = wrapping.enter(realms[i] as Realm)
+    expect(wrapping.enter(realms[i] as Realm)).toBeUndefined()
+    wrapping.afterMethod(page, 'one two', () => undefined)
+    parts?.push({ stop: () => void stopped++ })
+  }
+  const wrapped = pages.flatMap(({ one, two }) => [one, two])
+  expect(new Set(wrapped).size).toBe(4)
+  wrapping.stop()
+  expect(stopped).toBe(2)
+  for (const one of pages.flatMap(({ one, two }) => [one, two])) expect(wrapped).not.toContain(one)
 })

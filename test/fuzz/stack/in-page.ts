@@ -1,5 +1,6 @@
 // Runs in the visitor's real page: bursts of the same operations as the fuzzer without servers.
 
+import { churnRound } from '../churn-round.ts'
 import { CANARY } from '../normal.ts'
 import { pickOperation, runOperation } from '../operations/all.ts'
 import { createWorld, noteMasks, type World } from '../operations/world.ts'
@@ -11,6 +12,8 @@ export type InPage = {
   /** Lets loads and frames come to their end. */
   settle(): Promise<void>
   noteMasks(): void
+  /** Rounds of coming and going with pauses, for so long; how many there were. */
+  churn(forMs: number, pauseMs: number): Promise<number>
 }
 
 const FRAME_MS = 100
@@ -45,7 +48,17 @@ async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, FRAME_MS))
 }
 
+let rounds = 0
+
+async function churn(forMs: number, pauseMs: number): Promise<number> {
+  const until = performance.now() + forMs
+  while (performance.now() < until)
+    for (const _ of churnRound(document, document.body, rounds++))
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  return rounds
+}
+
 if (window === window.top) {
-  const inPage: InPage = { burst, settle, noteMasks: () => noteMasks(here()) }
+  const inPage: InPage = { burst, settle, noteMasks: () => noteMasks(here()), churn }
   Object.defineProperty(globalThis, 'fuzzPage', { value: inPage })
 }

@@ -32,6 +32,6 @@ export function hookDrawing(
   }
   for (const [name, methods] of Object.entries(DRAWS)) {
     const type = (realm as unknown as Record<string, { prototype?: object } | undefined>)[name]
-    for (const method of methods.split(' ')) wrapping.afterMethod<Drawing>(type?.prototype, method, note)
+    wrapping.afterMethod<Drawing>(type?.prototype, methods, note)
   }
 }

@@ -46,8 +46,8 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
   /** What was sent last, the oldest first. */
   const kept = new Map<State, { readonly address: string; readonly data: string }>()
   let keptBytes = 0
-  const realms = new WeakSet<Realm>()
-  const observers = new Map<Realm, IntersectionObserver>()
+  /** By what each realm has of its own. */
+  const observers = new WeakMap<object, IntersectionObserver>()
   const wrapping = createWrapping()
   const paints = createPaints(clock, privacy, schedule, wrapping.guarded)
   let timer: Stoppable | null = null
@@ -154,9 +154,10 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
     if (picture === null || state.isDirty) note(source, false)
   }
 
-  function observerOf(realm: Realm): IntersectionObserver {
-    const known = observers.get(realm)
-    if (known) return known
+  function install(realm: Realm): void {
+    const parts = wrapping.enter(realm)
+    if (!parts) return
+    hookDrawing(wrapping, realm, note)
     const observer = new realm.IntersectionObserver((entries) => {
       wrapping.guarded(() => {
         for (const { target, isIntersecting } of entries) {
@@ -167,18 +168,15 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
         }
       })
     })
-    observers.set(realm, observer)
-    return observer
+    observers.set(realm.Node.prototype, observer)
+    parts.push({ stop: () => observer.disconnect() })
   }
 
   const pictures: Pictures = {
     add(source) {
       const realm = source.ownerDocument.defaultView as Realm | null
       if (!realm || isStopped) return
-      if (!realms.has(realm)) {
-        realms.add(realm)
-        hookDrawing(wrapping, realm, note)
-      }
+      install(realm)
       // Until it is there, there is nothing to read.
       if ('decode' in source && !source.complete) {
         source.addEventListener('load', () => wrapping.guarded(() => pictures.add(source)), { once: true })
@@ -197,7 +195,7 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
         }
         states.set(source, state)
         // Tells at once, and once more each time that it comes into view.
-        observerOf(realm).observe(source)
+        observers.get(realm.Node.prototype)?.observe(source)
       }
     },
     paint: paints.note,
@@ -207,8 +205,6 @@ export const createPictures: CreatePictures = ({ clock, privacy, send, schedule 
       timer?.stop()
       due.clear()
       wrapping.stop()
-      for (const observer of observers.values()) observer.disconnect()
-      observers.clear()
     },
   }
   return pictures

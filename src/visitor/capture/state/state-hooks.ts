@@ -28,20 +28,16 @@ export function createStateHooks(
     note(element)
   }
 
-  function setters(type: { prototype: object } | undefined, names: string): void {
-    for (const name of names.split(' ')) afterSetter(type?.prototype, name, note)
-  }
-
   return {
     install(realm) {
-      const { HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement } = realm
-      setters(HTMLInputElement, 'value checked indeterminate valueAsNumber valueAsDate type files')
-      setters(HTMLTextAreaElement, 'value')
-      setters(HTMLSelectElement, 'value selectedIndex')
-      setters(realm.HTMLOptionElement, 'selected')
-      for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement]) {
-        for (const name of ['setRangeText', 'stepUp', 'stepDown']) afterMethod(prototype, name, note)
-      }
+      const { HTMLInputElement, HTMLTextAreaElement } = realm
+      const inputs = 'value checked indeterminate valueAsNumber valueAsDate type files'
+      afterSetter(HTMLInputElement.prototype, inputs, note)
+      afterSetter(realm.HTMLSelectElement.prototype, 'value selectedIndex', note)
+      afterSetter(realm.HTMLOptionElement.prototype, 'selected', note)
+      afterSetter(HTMLTextAreaElement.prototype, 'value', note)
+      for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement])
+        afterMethod(prototype, 'setRangeText stepUp stepDown', note)
       afterMethod(realm.HTMLDialogElement.prototype, 'showModal', noteOpened)
       afterMethod(realm.HTMLSlotElement.prototype, 'assign', note)
       afterMethod<Element>(realm.HTMLElement.prototype, 'attachInternals', (element, result) => {
@@ -53,12 +49,10 @@ export function createStateHooks(
         noteClosedRoot(element, shadowRoot)
       })
       const { CustomStateSet } = realm as unknown as { CustomStateSet?: { prototype: object } }
-      for (const name of ['add', 'delete', 'clear']) {
-        afterMethod<States>(CustomStateSet?.prototype, name, (set) => {
-          const element = owners.get(set)
-          if (element) note(element)
-        })
-      }
+      afterMethod<States>(CustomStateSet?.prototype, 'add delete clear', (set) => {
+        const element = owners.get(set)
+        if (element) note(element)
+      })
     },
     orderOf: (element) => orders.get(element) ?? 0,
     noteOpened,

@@ -3,8 +3,9 @@ import { LIMITS } from '../../../protocol/limits.ts'
 import type { Realm, Wrapping } from '../wrapping.ts'
 
 /** What script adds to the page's styles beside sheets: only the call says what it is, no question afterwards. */
-export interface Additions extends Stoppable {
-  install(realm: Realm): void
+export interface Additions {
+  /** `undo` is stopped at the end. */
+  install(realm: Realm, undo: Stoppable[]): void
   /** What a font was made of: the text of `src`, or its bytes; nothing for one that was made before our time. */
   sourceOf(face: FontFace): string | Blob | undefined
   /** Registered in this realm, in the order of the calls. */
@@ -18,7 +19,6 @@ type FontSource = ConstructorParameters<typeof FontFace>[1]
 export function createAdditions(wrapping: Wrapping, changed: () => void): Additions {
   const sources = new WeakMap<FontFace, string | Blob>()
   const properties = new WeakMap<object, PropertyDefinition[]>()
-  const undo: (() => void)[] = []
   let bytes = 0
   let changes = 0
 
@@ -38,7 +38,7 @@ export function createAdditions(wrapping: Wrapping, changed: () => void): Additi
   }
 
   return {
-    install(realm) {
+    install(realm, undo) {
       const original = realm.FontFace
       const wrapper = new Proxy(original, {
         construct(target, args, newTarget) {
@@ -49,11 +49,13 @@ export function createAdditions(wrapping: Wrapping, changed: () => void): Additi
       })
       const global = realm as { FontFace: typeof FontFace }
       global.FontFace = wrapper
-      undo.push(() => {
-        if (global.FontFace === wrapper) global.FontFace = original
+      undo.push({
+        stop() {
+          if (global.FontFace === wrapper) global.FontFace = original
+        },
       })
-      for (const name of ['add', 'delete', 'clear'])
-        wrapping.afterMethod(realm.document.fonts.constructor.prototype, name, noteChange)
+      const fonts = realm.document.fonts.constructor.prototype
+      wrapping.afterMethod(fonts, 'add delete clear', noteChange)
       const known: PropertyDefinition[] = []
       properties.set(realm, known)
       wrapping.afterMethod(realm.CSS, 'registerProperty', (_, __, definition) => {
@@ -65,9 +67,6 @@ export function createAdditions(wrapping: Wrapping, changed: () => void): Additi
     propertiesOf: (realm) => properties.get(realm) ?? [],
     get changes() {
       return changes
-    },
-    stop() {
-      for (const fn of undo) fn()
     },
   }
 }

@@ -20,12 +20,9 @@ export function hookAnimations(
   }
 
   afterMethod(Element.prototype, 'animate', (_, animation) => note(animation as Animation))
-  for (const name of ['play', 'pause', 'cancel', 'finish', 'reverse', 'updatePlaybackRate'])
-    afterMethod(Animation.prototype, name, note)
-  for (const name of ['currentTime', 'startTime', 'playbackRate', 'effect'])
-    afterSetter(Animation.prototype, name, note)
+  afterMethod(Animation.prototype, 'play pause cancel finish reverse updatePlaybackRate', note)
+  afterSetter(Animation.prototype, 'currentTime startTime playbackRate effect', note)
   afterMethod(AnimationEffect.prototype, 'updateTiming', noteEffect)
   afterMethod(KeyframeEffect.prototype, 'setKeyframes', noteEffect)
-  for (const name of ['composite', 'target', 'pseudoElement'])
-    afterSetter(KeyframeEffect.prototype, name, noteEffect)
+  afterSetter(KeyframeEffect.prototype, 'composite target pseudoElement', noteEffect)
 }

@@ -81,7 +81,6 @@ export const startLooks: StartLooks = ({
   wrapping,
   schedule,
 }) => {
-  const realms = new WeakSet<Realm>()
   /** Of each document that is mirrored: told of every animation, as nobody knows whose it is. */
   const listeners = new Set<(animation: Animation) => void>()
   const additions = createAdditions(wrapping, schedule)
@@ -91,12 +90,11 @@ export const startLooks: StartLooks = ({
   const digests = createDigests({ clock, now: () => performance.now(), schedule })
 
   function install(realm: Realm): void {
-    if (realms.has(realm)) return
-    realms.add(realm)
-    additions.install(realm)
+    const undo = wrapping.enter(realm)
+    if (!undo) return
+    additions.install(realm, undo)
     // The address, and with it what `:target` is.
-    for (const name of ['pushState', 'replaceState'])
-      wrapping.afterMethod(realm.History.prototype, name, schedule)
+    wrapping.afterMethod(realm.History.prototype, 'pushState replaceState', schedule)
     hookAnimations(wrapping, realm, (animation) => {
       for (const note of listeners) note(animation)
       schedule()
@@ -198,6 +196,6 @@ export const startLooks: StartLooks = ({
         },
       }
     },
-    stop: () => stopAll([wrapping, additions, digests, ...(pointer ? [pointer] : [])]),
+    stop: () => stopAll([wrapping, digests, ...(pointer ? [pointer] : [])]),
   }
 }

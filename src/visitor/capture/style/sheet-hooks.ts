@@ -117,21 +117,20 @@ export function createSheetHooks(
       for (const name of Object.getOwnPropertyNames(realm))
         if (RULES.test(name)) installRules(realm[name as 'CSSStyleRule'].prototype)
       const sheets = realm.CSSStyleSheet.prototype
-      for (const name of ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replaceSync'])
-        afterMethod<CSSStyleSheet>(sheets, name, (sheet) => noteSheet(sheet))
+      afterMethod<CSSStyleSheet>(sheets, 'insertRule deleteRule addRule removeRule replaceSync', (sheet) =>
+        noteSheet(sheet),
+      )
       afterMethod<CSSStyleSheet>(sheets, 'replace', (sheet, done) => {
         void (done as Promise<unknown>).then(() => guarded(() => noteSheet(sheet))).catch(() => undefined)
       })
       const base = realm.StyleSheet.prototype
-      for (const name of ['disabled', 'media']) afterSetter(base, name, noteOwner)
+      afterSetter(base, 'disabled media', noteOwner)
       afterGetter(base, 'media', own)
-      for (const name of ['appendMedium', 'deleteMedium'])
-        afterMethod(realm.MediaList.prototype, name, noteOwned)
+      afterMethod(realm.MediaList.prototype, 'appendMedium deleteMedium', noteOwned)
       afterSetter(realm.MediaList.prototype, 'mediaText', noteOwned)
-      for (const name of ['set', 'append', 'delete', 'clear'])
-        afterMethod(realm.StylePropertyMap?.prototype, name, noteOwned)
+      afterMethod(realm.StylePropertyMap?.prototype, 'set append delete clear', noteOwned)
       const declarations = realm.CSSStyleDeclaration.prototype
-      for (const name of ['setProperty', 'removeProperty']) afterMethod(declarations, name, noteDeclaration)
+      afterMethod(declarations, 'setProperty removeProperty', noteDeclaration)
       afterSetter(declarations, 'cssText', noteDeclaration)
       for (const { prototype } of [realm.Document, realm.ShadowRoot]) {
         afterSetter(prototype, 'adoptedStyleSheets', events.adopted)
