@@ -50,7 +50,7 @@ export function createPageHooks(closedRoots: WeakMap<Element, ShadowRoot>, event
     // Of a new frame, before its page or this one copies in its realm what we have not looked at yet.
     afterGetter<Element, Window & Document>(
       realm.HTMLIFrameElement.prototype,
-      'contentDocument contentWindow',
+      'contentWindow contentDocument',
       (_, inner) => void install((inner.defaultView ?? inner) as Realm),
     )
   }
