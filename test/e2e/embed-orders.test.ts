@@ -144,6 +144,7 @@ scenario(
       'Sidelong.masking.setHook(async () => ({ maskPage: true })); Sidelong.masking.refresh()',
     )
     await tells('masking', { page: true, reason: 'hook-page' })
+    await tells('navigate', { url: new URL(visitor.page.url()).origin, title: '' })
 
     expect(await order('join', { key })).toBe('ok')
     await shell.getByText(waiting).first().waitFor(WAIT)

@@ -19,6 +19,9 @@ test('VW-2, AE-4: whatever a stage states, what is told is a page of the origin 
     expect([stated, bar.shown()?.url]).toEqual([stated, told])
     expect(bar.shown()?.title).toMatch(/^T xy{156}…$/)
   }
+  // Where the page is hidden, its visitor's side states neither.
+  bar.page('', '')
+  expect(bar.shown()).toEqual({ url: 'https://shop.example', title: '' })
   // On another site nothing of the page before counts, until that one has stated its own.
   bar.origin('https://pay.example')
   expect(bar.shown()).toBe(null)

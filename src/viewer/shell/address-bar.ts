@@ -25,7 +25,8 @@ export function createAddressBar(): {
     h('div', { class: 'address-line' }, [lock, h('span', { class: 'host' }, [host]), rest]),
   ])
   let origin: string | null = null
-  let address = ''
+  /** `null`: nothing is stated yet; empty: it is hidden. */
+  let address: string | null = null
   let stated = ''
 
   function show(): void {
@@ -34,7 +35,7 @@ export function createAddressBar(): {
     lock.replaceChildren(...(parts ? [icon(parts.isSecure ? 'lock' : 'open')] : []))
     lock.title = parts?.isSecure === false ? WORDS.insecure : WORDS.secure
     lock.classList.toggle('is-open', parts?.isSecure === false)
-    setText(rest, plainLine(addressRest(address, origin), VIEWER_LIMITS.maxAddressLength))
+    setText(rest, plainLine(addressRest(address ?? '', origin), VIEWER_LIMITS.maxAddressLength))
     setText(title, plainLine(stated, MAX_TITLE_LENGTH))
   }
 
@@ -43,7 +44,10 @@ export function createAddressBar(): {
     element,
     origin(value) {
       // What was stated of another site's page is over.
-      if (origin !== null && value !== origin) address = stated = ''
+      if (origin !== null && value !== origin) {
+        address = null
+        stated = ''
+      }
       origin = value
       show()
     },
@@ -53,7 +57,7 @@ export function createAddressBar(): {
       show()
     },
     shown() {
-      if (origin === null || address === '') return null
+      if (origin === null || address === null) return null
       // Whatever a stage states, it is a page of the origin that the session server knows.
       const isOfOrigin = addressRest(address, origin) !== address
       return { url: isOfOrigin ? origin + (rest.textContent ?? '') : origin, title: title.textContent ?? '' }
