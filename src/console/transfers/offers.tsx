@@ -24,7 +24,8 @@ export function Offers() {
   )
   const [hidden, setHidden] = useState<readonly string[]>([])
   const shown = (offers.data ?? []).filter(
-    ({ id, state, isOwn }) => !hidden.includes(`${id} ${state}`) && (!isOwn || words.own[state]('') !== ''),
+    ({ id, state, isOwn }) =>
+      !hidden.includes(`${id} ${state}`) && (!isOwn || words.states[state]('') !== ''),
   )
   return (
     <section aria-label={words.label} aria-live="polite">
@@ -59,7 +60,7 @@ function Entry({ offer, onHide }: { offer: Offer; onHide: () => void }) {
       <Group justify="center" gap="sm">
         <Text size="sm" c="var(--mantine-color-text)">
           {offer.isOwn
-            ? words.ownLine(key, words.own[offer.state](offer.takenBy ?? roleText(offer.to)))
+            ? words.ownLine(key, words.states[offer.state](offer.takenBy ?? roleText(offer.to)))
             : words.offered(offer.from, key)}
           {!offer.isOwn && offer.note !== '' && <> “{offer.note}”</>}
         </Text>

@@ -1,4 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
+import { handOver } from '../../base/words/hand-over/de.ts'
 import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('de')
@@ -180,22 +181,11 @@ export const words: Words = {
     },
   },
   handOver: {
+    ...handOver,
     title: 'Sitzung übergeben',
-    detail:
-      'Wen Sie wählen, hat eine Minute Zeit anzunehmen und tritt mit eigenen Rechten bei. Die Fernsteuerung endet dann; Sie bleiben, bis Sie gehen. Der Besucher sieht beide Namen.',
-    to: 'An',
-    people: 'Jemanden',
-    roles: 'Die erste Person einer Rolle, die annimmt',
-    nobody: 'Niemand sonst in dieser Gruppe darf Sitzungen sehen.',
-    note: 'Notiz',
-    noteExample: 'Braucht Hilfe mit der Rechnung',
-    offer: 'Anbieten',
-    withdraw: 'Zurücknehmen',
     states: {
-      open: (to) => `Warten, dass ${to} annimmt.`,
+      ...handOver.states,
       accepted: (to) => `${to} hat die Sitzung übernommen. Sie bleiben, bis Sie gehen.`,
-      declined: (to) => `${to} hat abgelehnt. Die Sitzung ist weiter Ihre.`,
-      expired: (to) => `${to} hat nicht rechtzeitig geantwortet. Die Sitzung ist weiter Ihre.`,
       withdrawn: () => 'Das Angebot ist zurückgenommen.',
       refused: () => 'Das ließ sich nicht anbieten. Bitte wählen Sie neu.',
       unavailable: () => 'Das geht gerade nicht. Versuchen Sie es gleich noch einmal.',

@@ -1,3 +1,4 @@
+import { handOver } from '../../base/words/hand-over/en.ts'
 import type { ControlOutcome, Refusal } from '../../protocol/actions.ts'
 import type { GuestOutcome } from '../../protocol/guests-api.ts'
 import type { HandOverState } from '../../protocol/handing-over.ts'
@@ -176,22 +177,11 @@ export const words = {
     } satisfies Record<GuestOutcome, string>,
   },
   handOver: {
+    ...handOver,
     title: 'Hand over session',
-    detail:
-      'Whoever you choose has a minute to accept, and joins with their own rights. Remote control ends then; you stay until you leave. The visitor sees both names.',
-    to: 'To',
-    people: 'Somebody',
-    roles: 'The first to accept of a role',
-    nobody: 'Nobody else in this group may view sessions.',
-    note: 'Note',
-    noteExample: 'Needs help with the invoice',
-    offer: 'Offer',
-    withdraw: 'Take back',
     states: {
-      open: (to: string) => `Waiting for ${to} to accept.`,
+      ...handOver.states,
       accepted: (to: string) => `${to} has taken the session. You stay until you leave.`,
-      declined: (to: string) => `${to} has declined. The session is still yours.`,
-      expired: (to: string) => `${to} did not answer in time. The session is still yours.`,
       withdrawn: () => 'The offer is taken back.',
       refused: () => 'It could not be offered. Please choose again.',
       unavailable: () => 'That cannot be done right now. Try again in a moment.',

@@ -1,4 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
+import { handOver } from '../../base/words/hand-over/es.ts'
 import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('es')
@@ -179,22 +180,11 @@ export const words: Words = {
     },
   },
   handOver: {
+    ...handOver,
     title: 'Traspasar la sesión',
-    detail:
-      'Quien elija tiene un minuto para aceptar y se une con sus propios derechos. El control remoto termina entonces; usted permanece hasta que salga. El visitante ve los dos nombres.',
-    to: 'A',
-    people: 'Alguien',
-    roles: 'La primera persona de un rol que acepte',
-    nobody: 'Nadie más de este grupo puede ver sesiones.',
-    note: 'Nota',
-    noteExample: 'Necesita ayuda con la factura',
-    offer: 'Ofrecer',
-    withdraw: 'Retirar',
     states: {
-      open: (to) => `Esperando a que ${to} acepte.`,
+      ...handOver.states,
       accepted: (to) => `${to} ha tomado la sesión. Usted permanece hasta que salga.`,
-      declined: (to) => `${to} ha rechazado. La sesión sigue siendo suya.`,
-      expired: (to) => `${to} no ha respondido a tiempo. La sesión sigue siendo suya.`,
       withdrawn: () => 'La oferta se ha retirado.',
       refused: () => 'No se ha podido ofrecer. Elija de nuevo.',
       unavailable: () => 'Ahora no es posible. Inténtelo de nuevo en un momento.',

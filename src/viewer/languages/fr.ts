@@ -1,4 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
+import { handOver } from '../../base/words/hand-over/fr.ts'
 import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('fr')
@@ -181,22 +182,11 @@ export const words: Words = {
     },
   },
   handOver: {
+    ...handOver,
     title: 'Transférer la session',
-    detail:
-      'La personne choisie a une minute pour accepter et entre avec ses propres droits. Le contrôle à distance prend alors fin ; vous restez jusqu’à votre départ. Le visiteur voit les deux noms.',
-    to: 'À',
-    people: 'Quelqu’un',
-    roles: 'La première personne d’un rôle qui accepte',
-    nobody: 'Personne d’autre dans ce groupe ne peut voir de sessions.',
-    note: 'Note',
-    noteExample: 'A besoin d’aide pour la facture',
-    offer: 'Proposer',
-    withdraw: 'Retirer',
     states: {
-      open: (to) => `En attente de l’accord de ${to}.`,
+      ...handOver.states,
       accepted: (to) => `${to} a pris la session. Vous restez jusqu’à votre départ.`,
-      declined: (to) => `${to} a refusé. La session reste la vôtre.`,
-      expired: (to) => `${to} n’a pas répondu à temps. La session reste la vôtre.`,
       withdrawn: () => 'L’offre est retirée.',
       refused: () => 'Elle n’a pas pu être proposée. Veuillez choisir à nouveau.',
       unavailable: () => 'C’est impossible pour le moment. Réessayez dans un instant.',

@@ -1,4 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
+import { handOver } from '../../base/words/hand-over/it.ts'
 import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('it')
@@ -180,22 +181,11 @@ export const words: Words = {
     },
   },
   handOver: {
+    ...handOver,
     title: 'Passa la sessione',
-    detail:
-      'Chi sceglie ha un minuto per accettare ed entra con i propri diritti. Il controllo remoto allora finisce; lei resta finché non esce. Il visitatore vede entrambi i nomi.',
-    to: 'A',
-    people: 'Qualcuno',
-    roles: 'La prima persona di un ruolo che accetta',
-    nobody: 'Nessun altro in questo gruppo può vedere sessioni.',
-    note: 'Nota',
-    noteExample: 'Ha bisogno di aiuto con la fattura',
-    offer: 'Offri',
-    withdraw: 'Ritira',
     states: {
-      open: (to) => `In attesa che ${to} accetti.`,
+      ...handOver.states,
       accepted: (to) => `${to} ha preso la sessione. Lei resta finché non esce.`,
-      declined: (to) => `${to} ha rifiutato. La sessione è ancora sua.`,
-      expired: (to) => `${to} non ha risposto in tempo. La sessione è ancora sua.`,
       withdrawn: () => 'L’offerta è ritirata.',
       refused: () => 'Non è stato possibile offrirla. Scelga di nuovo.',
       unavailable: () => 'Al momento non è possibile. Riprovi tra poco.',

@@ -1,4 +1,5 @@
 import { createPlural } from '../../base/plural.ts'
+import { handOver } from '../../base/words/hand-over/pt-br.ts'
 import type { EmbedWords, GuestWords, Words } from './en.ts'
 
 const plural = createPlural('pt-BR')
@@ -179,22 +180,11 @@ export const words: Words = {
     },
   },
   handOver: {
+    ...handOver,
     title: 'Transferir a sessão',
-    detail:
-      'Quem você escolher tem um minuto para aceitar e entra com os próprios direitos. O controle remoto termina então; você fica até sair. O visitante vê os dois nomes.',
-    to: 'Para',
-    people: 'Alguém',
-    roles: 'A primeira pessoa de uma função que aceitar',
-    nobody: 'Ninguém mais neste grupo pode ver sessões.',
-    note: 'Observação',
-    noteExample: 'Precisa de ajuda com a fatura',
-    offer: 'Oferecer',
-    withdraw: 'Retirar',
     states: {
-      open: (to) => `Aguardando que ${to} aceite.`,
+      ...handOver.states,
       accepted: (to) => `${to} assumiu a sessão. Você fica até sair.`,
-      declined: (to) => `${to} recusou. A sessão continua com você.`,
-      expired: (to) => `${to} não respondeu a tempo. A sessão continua com você.`,
       withdrawn: () => 'A oferta foi retirada.',
       refused: () => 'Não foi possível oferecê-la. Escolha novamente.',
       unavailable: () => 'Isso não é possível agora. Tente de novo em instantes.',

@@ -48,7 +48,7 @@ export function createHandOver(
   const note = h('input', {
     attributes: { maxlength: String(MAX_NOTE_LENGTH), placeholder: WORDS.noteExample },
   })
-  const submit = h('button', { class: 'primary', text: WORDS.offer })
+  const submit = h('button', { class: 'primary', text: WORDS.submit })
   const withdraw = button({
     class: 'plain',
     text: WORDS.withdraw,
@@ -60,7 +60,7 @@ export function createHandOver(
     h('label', {}, [h('span', { text: WORDS.note }), note]),
     h('div', { class: 'question-actions' }, [withdraw, submit]),
   ])
-  const body = h('div', { class: 'guest-body' }, [h('p', { text: WORDS.detail }), form, outcome])
+  const body = h('div', { class: 'guest-body' }, [h('p', { text: WORDS.lead }), form, outcome])
   const look = { title: WORDS.title, label: WORDS.title, class: 'quiet' }
   const panel = createPanel(place, look, [icon('handOver')], [body], () => {
     ask()

@@ -1,3 +1,4 @@
+import { handOver } from '../../../base/words/hand-over/de.ts'
 import type { Texts } from '../en/index.ts'
 import { plural } from './plural.ts'
 
@@ -37,28 +38,18 @@ export const presence: Texts['presence'] = {
 }
 
 export const transfer: Texts['transfer'] = {
+  ...handOver,
   label: 'Sitzungen, die übergeben werden',
   start: 'Übergeben',
   startLabel: (key) => `Sitzung ${key} übergeben`,
   title: (key) => `Sitzung ${key} übergeben`,
-  lead: 'Wen Sie wählen, hat eine Minute Zeit anzunehmen und tritt mit eigenen Rechten bei. Die Fernsteuerung endet dann; Sie bleiben, bis Sie gehen. Der Besucher sieht beide Namen.',
-  to: 'An',
-  people: 'Jemanden',
-  roles: 'Die erste Person einer Rolle, die annimmt',
-  nobody: 'Niemand sonst in dieser Gruppe darf Sitzungen sehen.',
-  note: 'Notiz',
-  noteExample: 'Braucht Hilfe mit der Rechnung',
-  submit: 'Anbieten',
   offered: (from, key) => `${from} bietet Ihnen Sitzung ${key} an.`,
   accept: 'Beitreten',
   acceptLabel: (key) => `Sitzung ${key} beitreten`,
   decline: 'Ablehnen',
-  withdraw: 'Zurücknehmen',
-  own: {
-    open: (to) => `Warten, dass ${to} annimmt.`,
+  states: {
+    ...handOver.states,
     accepted: (to) => `${to} hat sie übernommen.`,
-    declined: (to) => `${to} hat abgelehnt. Die Sitzung ist weiter Ihre.`,
-    expired: (to) => `${to} hat nicht rechtzeitig geantwortet. Die Sitzung ist weiter Ihre.`,
     withdrawn: () => '',
   },
   ownLine: (key, state) => `Sitzung ${key}: ${state}`,

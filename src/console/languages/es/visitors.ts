@@ -1,3 +1,4 @@
+import { handOver } from '../../../base/words/hand-over/es.ts'
 import type { Texts } from '../en/index.ts'
 import { plural } from './plural.ts'
 
@@ -37,28 +38,18 @@ export const presence: Texts['presence'] = {
 }
 
 export const transfer: Texts['transfer'] = {
+  ...handOver,
   label: 'Sesiones que se traspasan',
   start: 'Traspasar',
   startLabel: (key) => `Traspasar la sesión ${key}`,
   title: (key) => `Traspasar la sesión ${key}`,
-  lead: 'Quien elija tiene un minuto para aceptar y se une con sus propios derechos. El control remoto termina entonces; usted permanece hasta que salga. El visitante ve los dos nombres.',
-  to: 'A',
-  people: 'Alguien',
-  roles: 'La primera persona de un rol que acepte',
-  nobody: 'Nadie más de este grupo puede ver sesiones.',
-  note: 'Nota',
-  noteExample: 'Necesita ayuda con la factura',
-  submit: 'Ofrecer',
   offered: (from, key) => `${from} le ofrece la sesión ${key}.`,
   accept: 'Unirse',
   acceptLabel: (key) => `Unirse a la sesión ${key}`,
   decline: 'Rechazar',
-  withdraw: 'Retirar',
-  own: {
-    open: (to) => `Esperando a que ${to} acepte.`,
+  states: {
+    ...handOver.states,
     accepted: (to) => `${to} la ha tomado.`,
-    declined: (to) => `${to} ha rechazado. La sesión sigue siendo suya.`,
-    expired: (to) => `${to} no ha respondido a tiempo. La sesión sigue siendo suya.`,
     withdrawn: () => '',
   },
   ownLine: (key, state) => `Sesión ${key}: ${state}`,

@@ -1,3 +1,4 @@
+import { handOver } from '../../../base/words/hand-over/fr.ts'
 import type { Texts } from '../en/index.ts'
 import { plural } from './plural.ts'
 
@@ -37,28 +38,18 @@ export const presence: Texts['presence'] = {
 }
 
 export const transfer: Texts['transfer'] = {
+  ...handOver,
   label: 'Sessions en cours de transfert',
   start: 'Transférer',
   startLabel: (key) => `Transférer la session ${key}`,
   title: (key) => `Transférer la session ${key}`,
-  lead: 'La personne choisie a une minute pour accepter et entre avec ses propres droits. Le contrôle à distance prend alors fin ; vous restez jusqu’à votre départ. Le visiteur voit les deux noms.',
-  to: 'À',
-  people: 'Quelqu’un',
-  roles: 'La première personne d’un rôle qui accepte',
-  nobody: 'Personne d’autre dans ce groupe ne peut voir de sessions.',
-  note: 'Note',
-  noteExample: 'A besoin d’aide pour la facture',
-  submit: 'Proposer',
   offered: (from, key) => `${from} vous propose la session ${key}.`,
   accept: 'Rejoindre',
   acceptLabel: (key) => `Rejoindre la session ${key}`,
   decline: 'Refuser',
-  withdraw: 'Retirer',
-  own: {
-    open: (to) => `En attente de l’accord de ${to}.`,
+  states: {
+    ...handOver.states,
     accepted: (to) => `${to} l’a prise.`,
-    declined: (to) => `${to} a refusé. La session reste la vôtre.`,
-    expired: (to) => `${to} n’a pas répondu à temps. La session reste la vôtre.`,
     withdrawn: () => '',
   },
   ownLine: (key, state) => `Session ${key} : ${state}`,

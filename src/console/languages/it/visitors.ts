@@ -1,3 +1,4 @@
+import { handOver } from '../../../base/words/hand-over/it.ts'
 import type { Texts } from '../en/index.ts'
 import { plural } from './plural.ts'
 
@@ -37,28 +38,18 @@ export const presence: Texts['presence'] = {
 }
 
 export const transfer: Texts['transfer'] = {
+  ...handOver,
   label: 'Sessioni in corso di passaggio',
   start: 'Passa',
   startLabel: (key) => `Passa la sessione ${key}`,
   title: (key) => `Passa la sessione ${key}`,
-  lead: 'Chi sceglie ha un minuto per accettare ed entra con i propri diritti. Il controllo remoto allora finisce; lei resta finché non esce. Il visitatore vede entrambi i nomi.',
-  to: 'A',
-  people: 'Qualcuno',
-  roles: 'La prima persona di un ruolo che accetta',
-  nobody: 'Nessun altro in questo gruppo può vedere sessioni.',
-  note: 'Nota',
-  noteExample: 'Ha bisogno di aiuto con la fattura',
-  submit: 'Offri',
   offered: (from, key) => `${from} le offre la sessione ${key}.`,
   accept: 'Entra',
   acceptLabel: (key) => `Entra nella sessione ${key}`,
   decline: 'Rifiuta',
-  withdraw: 'Ritira',
-  own: {
-    open: (to) => `In attesa che ${to} accetti.`,
+  states: {
+    ...handOver.states,
     accepted: (to) => `${to} l’ha presa.`,
-    declined: (to) => `${to} ha rifiutato. La sessione è ancora sua.`,
-    expired: (to) => `${to} non ha risposto in tempo. La sessione è ancora sua.`,
     withdrawn: () => '',
   },
   ownLine: (key, state) => `Sessione ${key}: ${state}`,

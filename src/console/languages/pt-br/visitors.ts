@@ -1,3 +1,4 @@
+import { handOver } from '../../../base/words/hand-over/pt-br.ts'
 import type { Texts } from '../en/index.ts'
 import { plural } from './plural.ts'
 
@@ -37,28 +38,18 @@ export const presence: Texts['presence'] = {
 }
 
 export const transfer: Texts['transfer'] = {
+  ...handOver,
   label: 'Sessões sendo transferidas',
   start: 'Transferir',
   startLabel: (key) => `Transferir a sessão ${key}`,
   title: (key) => `Transferir a sessão ${key}`,
-  lead: 'Quem você escolher tem um minuto para aceitar e entra com os próprios direitos. O controle remoto termina então; você fica até sair. O visitante vê os dois nomes.',
-  to: 'Para',
-  people: 'Alguém',
-  roles: 'A primeira pessoa de uma função que aceitar',
-  nobody: 'Ninguém mais neste grupo pode ver sessões.',
-  note: 'Observação',
-  noteExample: 'Precisa de ajuda com a fatura',
-  submit: 'Oferecer',
   offered: (from, key) => `${from} oferece a você a sessão ${key}.`,
   accept: 'Entrar',
   acceptLabel: (key) => `Entrar na sessão ${key}`,
   decline: 'Recusar',
-  withdraw: 'Retirar',
-  own: {
-    open: (to) => `Aguardando que ${to} aceite.`,
+  states: {
+    ...handOver.states,
     accepted: (to) => `${to} assumiu a sessão.`,
-    declined: (to) => `${to} recusou. A sessão continua com você.`,
-    expired: (to) => `${to} não respondeu a tempo. A sessão continua com você.`,
     withdrawn: () => '',
   },
   ownLine: (key, state) => `Sessão ${key}: ${state}`,
