@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { describeBrowser } from './browser-name.ts'
+import { visitorAbout } from '../../protocol/visitor-about.ts'
+import { browserAndPlatform, describeBrowser } from './browser-name.ts'
 
 it.each([
   [
@@ -22,3 +23,8 @@ it.each([
   ['<script>alert(1)</script>', 'Unknown browser'],
   ['', 'Unknown browser'],
 ])('%s is %s', (userAgent, words) => expect(describeBrowser(userAgent)).toBe(words))
+
+it('SA-31: a version of any length fits what session servers are told', () => {
+  const about = { ...browserAndPlatform(`Firefox/${'9'.repeat(240)}`), script: '1' }
+  expect(visitorAbout(about)).toEqual({ browser: 'Firefox 99999', platform: '', script: '1' })
+})

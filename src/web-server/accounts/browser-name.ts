@@ -15,11 +15,14 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
+/** Of a version; browsers write what they want. */
+const MAX_DIGITS = 5
+
 /** "Firefox 140" and "Linux": a help for memory, and no more, since it is what the browser says of itself. */
 export function browserAndPlatform(userAgent: string): { browser: string; platform: string } {
   const browser = BROWSERS.flatMap(([pattern, name]) => {
     const match = pattern.exec(userAgent)
-    return match ? [`${name} ${match[1]}`] : []
+    return match ? [`${name} ${match[1]?.slice(0, MAX_DIGITS)}`] : []
   })[0]
   const platform = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? ''
   return { browser: browser ?? 'Unknown browser', platform }
