@@ -41,6 +41,13 @@ describe('envelopes in chunks', () => {
     expect(memoryOf(listOf([100]).list)).toEqual({ chunks: 1, bytes: minChunkBytes })
   })
 
+  test('SA-28: no size of envelope takes much more memory than it counts', () => {
+    for (const parts of [2, 3, 4, 5]) {
+      const size = Math.ceil(maxChunkBytes / parts + 1)
+      expect(memoryOf(listOf(Array(200).fill(size)).list).bytes).toBeLessThan(200 * size * 1.3)
+    }
+  })
+
   test('what was given may be written over afterwards', () => {
     const { list, given } = listOf([100])
     const before = Buffer.from(list.at(0) ?? [])

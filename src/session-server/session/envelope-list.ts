@@ -29,8 +29,8 @@ export class EnvelopeList {
 
   push(bytes: Uint8Array): void {
     const { length } = bytes
-    // What is large gets a chunk of its own, and the open one is filled on.
-    if (length >= SERVER_LIMITS.maxChunkBytes) return this.#write(this.#add(length), 0, bytes)
+    // What would leave much of a chunk empty gets one of its own, and the open one is filled on.
+    if (length > SERVER_LIMITS.maxChunkBytes / 4) return this.#write(this.#add(length), 0, bytes)
     const room = this.#chunks[this.#open]?.length ?? 0
     if (this.#filled + length > room) {
       const wanted = Math.max(length, SERVER_LIMITS.minChunkBytes, 2 * room)
