@@ -6,6 +6,7 @@ import { LIMITS } from '../../src/protocol/limits.ts'
 import { startResponse } from '../../src/protocol/rest.ts'
 import { ensureGroup, ensureMembership, setExternalId } from '../../src/web-server/groups/groups.ts'
 import { WEB_LIMITS } from '../../src/web-server/limits.ts'
+import { openOffer } from '../../src/web-server/transfers/offers.ts'
 import { type Answer, type Api, apiOf } from './api-support.ts'
 import { emptyDatabase, eventually, SITE, startTestServer, type TestServer } from './web-server-support.ts'
 
@@ -199,6 +200,11 @@ it('VW-6, RC-3: from inside the viewer a colleague is chosen, and the giver is t
     const news = last?.type === 'hand-over' && last.news.type === 'state' ? last.news : null
     return news?.state === 'open' && news.name === 'Grace' && (news.restMs ?? 0) > 30_000
   })
+  // An offer that expires while it is looked up.
+  const times = [0, 40_000, 80_000].map((ms) => Date.now() + ms)
+  const context = { db: server.web.db, clock: { now: () => times.shift() } } as never
+  const person = { userId: ids.ada, member: { groupId: 1 } } as never
+  expect((await openOffer(context, person, session))?.restMs).toBeGreaterThan(0)
   expect(await order({ type: 'withdraw' })).toMatchObject(told('withdrawn', 'Ada'))
   // Of what is taken back already nothing more is told.
   fake.report({ type: 'hand-over', sessionId: session, agentId: ids.ada, order: { type: 'withdraw' } })

@@ -80,15 +80,16 @@ export async function openOffer(
   { userId, member: { groupId } }: Person,
   session: SessionId,
 ): Promise<{ id: string; to: string; restMs: number } | null> {
+  const nowMs = clock.now()
   const row = await rowsIn(db, groupId)
     .where('t.session_id', '=', session)
     .where('t.from_user', '=', userId)
     .where('t.state', '=', 'open')
-    .where('t.expires_at', '>', new Date(clock.now()))
+    .where('t.expires_at', '>', new Date(nowMs))
     .executeTakeFirst()
   if (!row) return null
-  const { id, to } = toTransfer(row, userId, await titlesIn(db, groupId), clock.now())
-  return { id, to, restMs: Math.min(OFFER_OPEN_MS, row.expires_at.getTime() - clock.now()) }
+  const { id, to } = toTransfer(row, userId, await titlesIn(db, groupId), nowMs)
+  return { id, to, restMs: Math.min(OFFER_OPEN_MS, row.expires_at.getTime() - nowMs) }
 }
 
 /**
