@@ -87,7 +87,11 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
     deeds: createDeeds,
     voice: createVoice,
   } as Record<string, unknown>
-  const clock = createClock(window, () => Date.now())
+  let aheadMs = 0
+  const clock = createClock(window, () => Date.now() + aheadMs)
+  const pass = (ms: number): void => {
+    aheadMs += ms
+  }
   const remote = createRemote(
     { window, clock, emit } as never,
     { tag: { ui }, handlers, control } as never,
@@ -125,13 +129,13 @@ function setUp(people: Participant[] = [AGENT], ui: 'default' | 'none' = 'defaul
   }
   const shown = (selector: string): Element | null =>
     roots.map((one) => one.querySelector(selector)).find((one) => one) ?? null
-  return { remote, told, events, session, emit, idOf, send, shown, handlers, control }
+  return { remote, told, events, session, emit, idOf, send, shown, handlers, control, pass }
 }
 
 const ripple = (node: number): Action => ({ type: 'ripple', at: { node, x: 1, y: 1 } })
 
 test('RC-4, T6: header and payload, number, privilege and generation: all of it has to agree', () => {
-  const { remote, send, idOf, shown, session } = setUp()
+  const { remote, send, idOf, shown, session, told } = setUp()
   const node = idOf('#b')
   const bad: (() => void)[] = [
     () => send(ENVELOPE.action, ['draw'], ripple(node)),
@@ -152,6 +156,10 @@ test('RC-4, T6: header and payload, number, privilege and generation: all of it 
   for (const one of bad) one()
   session.paused = true
   send(ENVELOPE.action, ['point'], ripple(node))
+  expect(told).toEqual([])
+  // Who asks is told, or they would wait as long as a visitor may think.
+  send(ENVELOPE.request, ['click'])
+  expect(told).toEqual([{ type: 'control-answer', to: 3, outcome: 'unavailable' }])
   session.paused = false
   expect(document.querySelector('sidelong-ui')).toBe(null)
   send(ENVELOPE.action, ['point'], ripple(node))
@@ -184,14 +192,18 @@ test('UI-10: what an agent points at is read out once that is switched on, and n
     document.createRange().createContextualFragment(
       `<label for="mail">Your mail</label><input id="mail" value="ada@example.com"><button id="i"><svg></svg></button>
       <p id="words">Two <b>words</b><span hidden>no</span> <span class="sidelong-mask">SECRET</span><select><option>one</option></select></p>
-      <p id="masked" class="sidelong-mask" aria-label="SECRET">SECRET</p><img id="pic" alt="A vase">
+      <p id="note" contenteditable>ENTERED <b>ENTERED</b></p><p id="masked" class="sidelong-mask" aria-label="SECRET">SECRET</p><img id="pic" alt="A vase">
       <input id="named" aria-labelledby="words masked" placeholder="no">`,
     ),
   )
-  const { remote, send, idOf, shown, emit } = setUp()
+  const { remote, send, idOf, shown, emit, pass } = setUp()
   const said = () => shown('[role=status]')?.textContent ?? null
-  const point = (selector: string) =>
+  const pointSoon = (selector: string) =>
     send(ENVELOPE.action, ['point'], { type: 'highlight', node: idOf(selector) })
+  const point = (selector: string) => {
+    pass(10_000)
+    pointSoon(selector)
+  }
   point('#b')
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(said()).toBe(null)
@@ -210,13 +222,21 @@ test('UI-10: what an agent points at is read out once that is switched on, and n
     point(selector)
     await expect.poll(said).toBe(`Ada Agent: ${words}`)
   }
-  for (const silent of ['#masked', '#words .sidelong-mask', '#p', '#i']) {
+  for (const silent of ['#note', '#note b', '#masked', '#words .sidelong-mask', '#p', '#i']) {
     point('#b')
     await expect.poll(said).toBe('Ada Agent: Press')
     point(silent)
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect([silent, said()]).toEqual([silent, ''])
   }
+  // No faster than it can be heard: of what comes meanwhile, the last.
+  point('#b')
+  await expect.poll(said).toBe('Ada Agent: Press')
+  pointSoon('#pic')
+  pointSoon('#mail')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(said()).toBe('Ada Agent: Press')
+  await expect.poll(said).toBe('Ada Agent: Your mail')
   // The laser speaks where it rests.
   const laser = (selector: string) =>
     send(ENVELOPE.action, ['point'], { type: 'laser', at: { node: idOf(selector), x: 1, y: 1 } })

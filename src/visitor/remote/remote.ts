@@ -205,14 +205,14 @@ function startRemote(
     const rights = privilegesOf(privilege)
     // Without the agent, too: what it had consented to on the page before may be over.
     if (type === ENVELOPE.resume) return withControl((one) => one.resume(sequence, rights))
-    if (!agent || info().paused) return
     // The server's word for what was signed; it has checked the same (RC-4).
-    if (rights.some((one) => !agent.participant.privileges.includes(one))) return
-    if (type === ENVELOPE.request)
-      return withControl(
-        (one) => one.request(agent, rights),
-        () => parts.tell({ type: 'control-answer', to: sequence, outcome: 'unavailable' }),
-      )
+    if (!agent || rights.some((one) => !agent.participant.privileges.includes(one))) return
+    const isPaused = info().paused
+    if (type === ENVELOPE.request) {
+      const refuse = () => parts.tell({ type: 'control-answer', to: sequence, outcome: 'unavailable' })
+      return isPaused ? void refuse() : withControl((one) => one.request(agent, rights), refuse)
+    }
+    if (isPaused) return
     if (type === ENVELOPE.release) return withControl((one) => one.release(agent))
     if (type !== ENVELOPE.action) return
     const act = parseJson(new TextDecoder().decode(payload), LIMITS.maxEphemeralBytes, action)

@@ -31,7 +31,8 @@ export function spokenName(
       const own = ownName(element)
       if (own) return ` ${own} `
       // What is entered is no name.
-      if (natives.matches(element, 'input,select,textarea')) return ''
+      const { isContentEditable } = element as Partial<HTMLElement>
+      if (isContentEditable || natives.matches(element, 'input,select,textarea')) return ''
     }
     const inner = type === ELEMENT ? natives.shadowRoot(node as Element) : null
     const words: string[] = []

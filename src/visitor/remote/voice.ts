@@ -18,6 +18,8 @@ export type CreateVoice = (parts: VoiceParts) => Voice
 const REST_MS = 600
 /** A live region speaks when its text changes: between two times the same it is empty for a moment. */
 const ANEW_MS = 100
+/** Of a character, for who hears fast. What an agent points at meanwhile waits, and the last of it is said. */
+const HEARD_MS = 30
 
 export const createVoice: CreateVoice = (parts) => {
   const { clock, natives, drawings, window } = parts
@@ -29,13 +31,18 @@ export const createVoice: CreateVoice = (parts) => {
   held.layer.root.append(region)
   let last: Element | null = null
   let timer: Stoppable | null = null
+  let heardAtMs = 0
 
   function speak({ name }: Agent, element: Element): void {
     const privacy = judge()
     const isOpen = (one: Element): boolean => privacy?.judgeAfresh(one) === VERDICT.open
     const words = privacy?.closed === null ? spokenName(natives, element, isOpen) : ''
     region.textContent = ''
-    if (words) timer = clock.after(ANEW_MS, () => (region.textContent = `${name}: ${words}`))
+    if (!words) return
+    timer = clock.after(ANEW_MS, () => {
+      region.textContent = `${name}: ${words}`
+      heardAtMs = clock.now() + region.textContent.length * HEARD_MS
+    })
   }
 
   return {
@@ -43,7 +50,8 @@ export const createVoice: CreateVoice = (parts) => {
       if (isPassing && element === last) return
       last = element
       timer?.stop()
-      if (element) timer = clock.after(isPassing ? REST_MS : 0, () => guard(() => speak(agent, element)))
+      const waitMs = Math.max(isPassing ? REST_MS : 0, heardAtMs - clock.now())
+      if (element) timer = clock.after(waitMs, () => guard(() => speak(agent, element)))
     },
     stop() {
       timer?.stop()
