@@ -58,7 +58,7 @@ export const SHELL_COMMANDS = {
   /** A member by id, of ours or of the company's own (`externalId`), or the first of a role by its name. */
   transfer: object({
     to: object(
-      { user: optional(text(64, { min: 1 })), role: optional(text(63, { min: 1 })) },
+      { user: optional(text(127, { min: 1 })), role: optional(text(63, { min: 1 })) },
       { exact: true },
     ),
     note: optional(text(MAX_NOTE_LENGTH)),

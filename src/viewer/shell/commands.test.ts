@@ -102,6 +102,7 @@ const GOOD: readonly (readonly [ShellCommand['type'], object, unknown[]])[] = [
   ['sendMessage', { name: 'a.b-1', payload: [1] }, ['send', { type: 'message', name: 'a.b-1', json: '[1]' }]],
   ['setAccessibility', { on: true }, ['readOut', true]],
   ['transfer', { to: { user: 'crm-8' }, note: 'x' }, ['offer', { toUser: 'crm-8' }, 'x']],
+  ['transfer', { to: { user: 'x'.repeat(127) } }, ['offer', { toUser: 'x'.repeat(127) }, '']],
   ['transfer', { to: { role: 'senior' } }, ['offer', { toRole: 'senior' }, '']],
   ['admitGuest', { code: '123456' }, ['admit', '123456']],
 ]
@@ -142,6 +143,15 @@ test.each([
 ] as const)('AE-3: %s %j is refused with bad-params', async (type, payload) => {
   const { say, done } = setUp()
   expect(await say(type as ShellCommand['type'], payload)).toBe('bad-params')
+  expect(done).toEqual([])
+})
+
+test('AP-3: what no JSON can say is refused with bad-params', async () => {
+  const { say, done } = setUp()
+  const circle: unknown[] = []
+  circle.push(circle)
+  for (const payload of [circle, 1n])
+    expect(await say('sendMessage', { name: 'a', payload })).toBe('bad-params')
   expect(done).toEqual([])
 })
 
@@ -209,7 +219,11 @@ test('AP-3: a message has a size, a rate, and somebody to read it', async () => 
     ] as const)
       expect([type, presence, await say(type, payload)]).toEqual([type, presence, 'visitor-not-present'])
   }
-  be({ presence: 'online', link: 'reconnecting' })
+  be({ presence: 'online', isPaused: true })
+  expect(await say('highlight', { x: 1, y: 1 })).toBe('visitor-not-present')
+  expect(await say('requestControl')).toBe('visitor-not-present')
+  expect(await say('sendMessage', message)).toBe(null)
+  be({ isPaused: false, link: 'reconnecting' })
   for (const [type, payload] of GOOD) {
     const isLocal = ['leave', 'end', 'releaseControl', 'setAccessibility'].includes(type)
     expect([type, await say(type, payload)]).toEqual([type, isLocal ? null : 'network'])

@@ -65,20 +65,26 @@ export function createCommands(parts: CommandParts): (command: ShellCommand) => 
     need(state().presence !== 'lost' && state().presence !== 'loading', 'visitor-not-present')
   }
 
+  /** For what does nothing while the visitor has paused. */
+  function needPage(): void {
+    needVisitor()
+    need(!state().isPaused, 'visitor-not-present')
+  }
+
   async function requestControl({ rights: wanted }: Of<'requestControl'>): Promise<void> {
     const own = controlRightsOf(privileges())
     const rights = wanted ?? own
     need(wanted?.length !== 0, 'bad-params')
     need(rights.length > 0 && rights.every((one) => own.includes(one)), 'not-permitted')
-    needVisitor()
+    needPage()
     const outcome = await tools.control.ask(rights)
     if (outcome !== 'accepted') throw new Refusal(NO_CONTROL[outcome])
   }
 
   /** AP-3: as many and as large as the visitor's page may send. */
   function sendMessage({ name, payload }: Of<'sendMessage'>): void {
-    const json: unknown = JSON.stringify(payload)
-    if (typeof json !== 'string') throw new Refusal('bad-params')
+    const json = jsonOf(payload)
+    if (json === undefined) throw new Refusal('bad-params')
     need(new TextEncoder().encode(json).length <= LIMITS.maxMessageBytes, 'message-too-large')
     needVisitor()
     const nowMs = clock.now()
@@ -117,7 +123,7 @@ export function createCommands(parts: CommandParts): (command: ShellCommand) => 
         return tools.control.release()
       case 'highlight':
         needPrivilege('point')
-        needVisitor()
+        needPage()
         return need(await tools.highlight(command), 'not-found')
       case 'sendMessage':
         return sendMessage(command)
@@ -135,5 +141,14 @@ export function createCommands(parts: CommandParts): (command: ShellCommand) => 
       default:
         return unreachable(command)
     }
+  }
+}
+
+/** `undefined` for what JSON cannot say: nothing, a number without bounds, a circle. */
+function jsonOf(payload: unknown): string | undefined {
+  try {
+    return JSON.stringify(payload)
+  } catch {
+    return undefined
   }
 }

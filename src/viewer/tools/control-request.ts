@@ -21,8 +21,8 @@ export interface ControlRequest {
   /** Asks for these; what becomes of it. */
   ask(rights: readonly Privilege[]): Promise<ControlOutcome>
   release(): void
-  /** A connection has begun: who has control is told next. */
-  begin(): void
+  /** A connection has begun, where who has control is told next; or all is over. */
+  reset(): void
   take(message: ControlMessage): void
 }
 
@@ -81,8 +81,9 @@ export function createControlRequest(parts: {
       return { status: 'on', by: holder.by, rights: holder.rights }
     },
     ask(wanted) {
-      if (state === 'on') return Promise.resolve('accepted')
-      if (state === 'asking') return Promise.resolve('busy')
+      if (state === 'on' && wanted.every((one) => rights.includes(one))) return Promise.resolve('accepted')
+      // What it has is given back before it asks for more.
+      if (state !== 'off') return Promise.resolve('busy')
       set('asking')
       say(TOOL_WORDS.asked)
       return new Promise((resolve) => {
@@ -97,7 +98,7 @@ export function createControlRequest(parts: {
     release() {
       if (state === 'on') send(ENVELOPE.release, [])
     },
-    begin() {
+    reset() {
       settle('unavailable')
       rights = []
       holder = null

@@ -186,7 +186,7 @@ export function createTools({ clock, page, send: sendBytes, post, say, controlle
         draw: may('draw'),
         control: controlRightsOf(own?.privileges).length > 0,
       })
-      control.begin()
+      control.reset()
     },
     people(list: readonly Participant[]): void {
       people = list
@@ -234,6 +234,7 @@ export function createTools({ clock, page, send: sendBytes, post, say, controlle
     },
     stop(): void {
       ink.stop()
+      control.reset()
       rail.element.hidden = true
     },
   }
