@@ -146,14 +146,27 @@ scenario(
     await tells('masking', { page: true, reason: 'hook-page' })
     await tells('navigate', { url: new URL(visitor.page.url()).origin, title: '' })
 
+    // On the way into a session nothing is open yet, neither for orders nor after it was left.
+    const then = (name: string, ...given: unknown[]) =>
+      `viewer.${name}(...${JSON.stringify(given)}).then(() => 'ok', ({ code }) => code)`
+    expect(
+      await page.evaluate(`viewer.join({ key: '${key}' }).then(async () => [
+        await ${then('highlight', { x: 1, y: 1 })},
+        await ${then('leave')},
+        await ${then('highlight', { x: 1, y: 1 })},
+      ])`),
+    ).toEqual(['no-session', 'ok', 'no-session'])
     expect(await order('join', { key })).toBe('ok')
     await shell.getByText(waiting).first().waitFor(WAIT)
 
     // Left for a page of the CRM's own, and for no other.
     expect(await order('leave', { url: 'https://evil.example/' })).toBe('bad-params')
+    // Who waits for an answer gets one.
+    await page.evaluate('void viewer.requestControl().catch(({ code }) => { window.late = code })')
     const goodbye = new URL('/goodbye.html', servers.crm).href
     expect(await order('leave', { url: goodbye })).toBe('ok')
     await tells('session-ended', { reason: 'left' })
+    await expect.poll(() => page.evaluate('window.late'), WAIT).toBe('visitor-not-present')
     await expect.poll(() => page.frames().map((frame) => frame.url()), WAIT).toEqual([page.url(), goodbye])
     expect(await told('error')).toEqual([])
     expect(await visitor.status()).toBe('A')

@@ -1,5 +1,6 @@
 import { unreachable } from '../../base/assert.ts'
 import { parseJson } from '../../base/parse.ts'
+import { LIMITS } from '../../protocol/limits.ts'
 import {
   type ChosenTools,
   FRAME_COMMANDS,
@@ -10,14 +11,13 @@ import {
   shellCommand,
 } from '../embed-commands.ts'
 import { type embedConfig, FIRST_VIEW, request, type ShellUp } from '../embed-messages.ts'
-import { type EmbedState, eventsBetween } from './events.ts'
+import { type EmbedState, eventsBetween, isOver } from './events.ts'
 import { type Found, findSession, JoinError, type Wanted } from './hand-over.ts'
 import { greetParent } from './parent.ts'
 import { openViewFrame, type ViewFrame } from './view-frame.ts'
 import { EMBED_WORDS, wordsFor } from './words.ts'
 
 const IDLE: EmbedState = { ...FIRST_VIEW, state: 'idle' }
-const MAX_MESSAGE_LENGTH = 16_384
 /** For what was said last, before the frame goes elsewhere. */
 const FAREWELL_MS = 300
 
@@ -107,27 +107,28 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
   /** AP-3: what the visitor's page says to this one. */
   function tellMessage(name: string, json: string): void {
     try {
-      tell('message', { name, payload: parseJson(json, MAX_MESSAGE_LENGTH, (value) => value) })
+      tell('message', { name, payload: parseJson(json, LIMITS.maxMessageBytes, (value) => value) })
     } catch {
       // Not of our script.
     }
   }
 
+  /** Not on the way into a session: which of the frame's pages is there already, nobody knows. */
   async function order(command: ShellCommand): Promise<void> {
-    if (command.type === 'leave') return leave(command)
-    if (!view || state.state === 'ended') throw new Refusal('no-session')
-    await view.order(command)
-  }
-
-  async function leave(command: Extract<ShellCommand, { type: 'leave' }>): Promise<void> {
-    const to = command.url === undefined ? null : pageOf(command.url)
-    if (state.state === 'looking') {
-      looking?.abort()
-      change(IDLE)
-      say(EMBED_WORDS.idle)
-    } else if (!view || state.state === 'ended') throw new Refusal('no-session')
+    const url = command.type === 'leave' ? command.url : undefined
+    const to = url === undefined ? null : pageOf(url)
+    if (command.type === 'leave' && state.state === 'looking') giveUp()
+    else if (!view || isOver(state)) throw new Refusal('no-session')
     else await view.order(command)
     if (to !== null) setTimeout(() => location.replace(to), FAREWELL_MS)
+  }
+
+  function giveUp(): void {
+    looking?.abort()
+    view?.stop()
+    view = null
+    change(IDLE)
+    say(EMBED_WORDS.idle)
   }
 
   /** An address of a page that may hold this frame, and of no other: a frame of ours leads nobody elsewhere. */

@@ -34,6 +34,7 @@ export function eventsBetween(before: EmbedState, now: EmbedState): Event[] {
   return events.filter((event) => event !== false && event !== null)
 }
 
-function isOver({ state }: EmbedState): boolean {
+/** Nothing is open. */
+export function isOver({ state }: EmbedState): boolean {
   return state === 'idle' || state === 'looking' || state === 'ended'
 }
