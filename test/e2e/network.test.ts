@@ -38,14 +38,20 @@ scenario(
 
 scenario('RA-01: the agent’s line is cut for 8 s, nothing is missing afterwards', options, async (s) => {
   await s.meet()
+  await s.agent.page.getByRole('button', { name: 'Read out to the visitor what I point at' }).click()
+  const voices = () => s.visitor.ui.locator('p[role=status]').count()
+  await expect.poll(voices, { timeout: 5_000 }).toBe(1)
   s.lines.agent.cut()
   await s.agent.untilState('reconnecting')
   await change(s, 'while the agent was away')
   await wait(s, 8_000)
   expect(await s.visitor.status()).toBe('A')
+  await expect.poll(voices).toBe(0)
   s.lines.agent.restore()
   await s.agent.untilState('live')
   await s.untilEqual()
+  // UI-10: what the agent has switched on is on again.
+  await expect.poll(voices, { timeout: 5_000 }).toBe(1)
 })
 
 scenario('RA-01: both lines are cut for 5 s', options, async (s) => {

@@ -213,6 +213,7 @@ export function startShell(options: ShellOptions): void {
         report.about(message.about)
         report.add({ masking: { page: message.hidden !== null, reason: message.hidden } })
         report.pageSoon()
+        if (state.hidden !== null && message.hidden === null) tools.seen()
         return change({
           presence: message.presence,
           isPaused: message.paused,

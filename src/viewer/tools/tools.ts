@@ -228,6 +228,10 @@ export function createTools({ clock, page, send: sendBytes, post, say, controlle
         if (isReadingOut) readOut(true)
       }
     },
+    /** The page is shown to this agent, for the first time or again: the visitor does not know what was meant before. */
+    seen(): void {
+      if (isReadingOut) readOut(true)
+    },
     /** Another stage: it knows nothing yet. */
     stageReady(): void {
       if (!isFollowing) post({ type: 'follow', isFollowing })
