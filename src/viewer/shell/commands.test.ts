@@ -225,7 +225,7 @@ test('AP-3: a message has a size, a rate, and somebody to read it', async () => 
   expect(await say('sendMessage', message)).toBe(null)
   be({ isPaused: false, link: 'reconnecting' })
   for (const [type, payload] of GOOD) {
-    const isLocal = ['leave', 'end', 'releaseControl', 'setAccessibility'].includes(type)
+    const isLocal = ['leave', 'releaseControl', 'setAccessibility'].includes(type)
     expect([type, await say(type, payload)]).toEqual([type, isLocal ? null : 'network'])
   }
 })

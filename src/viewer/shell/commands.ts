@@ -116,6 +116,7 @@ export function createCommands(parts: CommandParts): (command: ShellCommand) => 
         return leave()
       case 'end':
         needPrivilege('end')
+        needLine()
         return end()
       case 'requestControl':
         return requestControl(command)
