@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { VisitorAbout } from '../../protocol/visitor-about.ts'
 import { FIRST_VIEW, type PageFacts, type ViewState } from '../embed-messages.ts'
 import { VIEWER_LIMITS } from '../limits.ts'
+import { plainLine } from './format.ts'
 
 /**
  * What a page around the viewer may know of it (AE-4): what the viewer's own bars show, put together. Nothing that a stage
@@ -51,7 +52,7 @@ export function createReport(
     },
     add,
     about(about) {
-      if (about) visitor = about
+      if (about) visitor = { ...about, script: plainLine(about.script, VIEWER_LIMITS.maxTitleLength) }
     },
     pageSoon() {
       if (!isPageSoon) clock.after(VIEWER_LIMITS.pageToldMs, tellPage)
