@@ -107,6 +107,15 @@ describe('sections', () => {
     expect(first - second).toBeGreaterThan(10)
   })
 
+  it('name ids of 32 bits, whatever differences add up to', () => {
+    const writer = createSectionWriter<string>()
+    const far = 2 ** 31 - 1
+    for (const id of [far, 2 * far, 2 ** 32 + 1]) writer.op(OP.detach, id)
+    const { ops, id } = createSectionReader().open(writer.take() as Uint8Array)
+    const ids = [1, 2, 3].map(() => (ops.uint(), id()))
+    expect(ids).toEqual([far, -2, 1])
+  })
+
   it('survive any bytes with a DecodeError or a result, never anything else', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -288,5 +297,15 @@ describe('id tree', () => {
     expect(tree.has(1_000)).toBe(true)
     tree.insert(1_000, 499, 0)
     expect(tree.next(1_000)).toBe(0)
+  })
+
+  it('knows nothing of ids that nobody added, however far away', () => {
+    const tree = createIdTree()
+    tree.add(1)
+    tree.add(400_000)
+    tree.insert(400_000, 1, 0)
+    const strange = [0, 2, 1_025, 399_999, 400_001, -1, -1_023, 2 ** 31, 2 ** 32 - 1]
+    expect(strange.filter((id) => tree.has(id) || tree.parent(id) || tree.next(id))).toEqual([])
+    expect(tree.parent(400_000)).toBe(1)
   })
 })

@@ -27,82 +27,86 @@ export interface IdTree {
 }
 
 const KNOWN = -1
+/** What is known of an id stands side by side, in pages of 1,024 ids: a table that doubles would take longer than a slice. */
+const PARENT = 0
+const FIRST = 1
+const PREVIOUS = 2
+const NEXT = 3
+const PAGE_BITS = 10
+const PAGE_MASK = 1_023
+const PAGE_LENGTH = 4 << PAGE_BITS
 
 export function createIdTree(): IdTree {
-  let parents = new Int32Array(1_024)
-  let firsts = new Int32Array(1_024)
-  let previouses = new Int32Array(1_024)
-  let nexts = new Int32Array(1_024)
+  const pages: Int32Array[] = []
   const shadows = new Map<number, number>()
   const hosts = new Map<number, number>()
   let size = 0
 
-  function grow(id: number): void {
-    if (id < parents.length) return
-    const length = Math.max(parents.length * 2, id + 1)
-    const copy = (from: Int32Array<ArrayBuffer>) => {
-      const to = new Int32Array(length)
-      to.set(from)
-      return to
-    }
-    parents = copy(parents)
-    firsts = copy(firsts)
-    previouses = copy(previouses)
-    nexts = copy(nexts)
+  function placeOf(id: number, field: number): number {
+    return ((id & PAGE_MASK) << 2) | field
+  }
+
+  function get(id: number, field: number): number {
+    return pages[id >> PAGE_BITS]?.[placeOf(id, field)] ?? 0
+  }
+
+  function set(id: number, field: number, value: number): void {
+    const page = pages[id >> PAGE_BITS]
+    if (page) page[placeOf(id, field)] = value
+  }
+
+  function unplace(id: number): void {
+    set(id, PARENT, KNOWN)
+    set(id, PREVIOUS, 0)
+    set(id, NEXT, 0)
   }
 
   function detach(id: number): void {
-    const parent = parents[id] ?? 0
+    const parent = get(id, PARENT)
     if (parent <= 0) return
-    const previous = previouses[id] ?? 0
-    const next = nexts[id] ?? 0
-    if (previous) nexts[previous] = next
-    else firsts[parent] = next
-    if (next) previouses[next] = previous
-    parents[id] = KNOWN
-    previouses[id] = 0
-    nexts[id] = 0
+    const previous = get(id, PREVIOUS)
+    const next = get(id, NEXT)
+    if (previous) set(previous, NEXT, next)
+    else set(parent, FIRST, next)
+    if (next) set(next, PREVIOUS, previous)
+    unplace(id)
   }
 
   function freeOne(id: number): number[] {
     detach(id)
     const below: number[] = []
-    for (let child = firsts[id] ?? 0; child; child = nexts[child] ?? 0) below.push(child)
-    for (const child of below) {
-      parents[child] = KNOWN
-      previouses[child] = 0
-      nexts[child] = 0
-    }
+    for (let child = get(id, FIRST); child; child = get(child, NEXT)) below.push(child)
+    below.forEach(unplace)
     const shadow = shadows.get(id)
     if (shadow) {
       below.push(shadow)
       shadows.delete(id)
       hosts.delete(shadow)
     }
-    parents[id] = 0
-    firsts[id] = 0
+    set(id, PARENT, 0)
+    set(id, FIRST, 0)
     size--
     return below
   }
 
   return {
-    parent: (id) => Math.max(0, parents[id] ?? 0),
-    previous: (id) => previouses[id] ?? 0,
-    next: (id) => nexts[id] ?? 0,
-    has: (id) => (parents[id] ?? 0) !== 0,
+    parent: (id) => Math.max(0, get(id, PARENT)),
+    previous: (id) => get(id, PREVIOUS),
+    next: (id) => get(id, NEXT),
+    has: (id) => get(id, PARENT) !== 0,
     add(id) {
-      grow(id)
-      parents[id] = KNOWN
+      pages[id >> PAGE_BITS] ??= new Int32Array(PAGE_LENGTH)
+      set(id, PARENT, KNOWN)
       size++
     },
     insert(id, parent, after) {
-      const next = (after ? nexts[after] : firsts[parent]) ?? 0
-      parents[id] = parent
-      previouses[id] = after
-      nexts[id] = next
-      if (after) nexts[after] = id
-      else firsts[parent] = id
-      if (next) previouses[next] = id
+      const next = after ? get(after, NEXT) : get(parent, FIRST)
+      set(id, PARENT, parent)
+      set(id, PREVIOUS, after)
+      set(id, NEXT, next)
+      if (after) set(after, NEXT, id)
+      else set(parent, FIRST, id)
+      if (next) set(next, PREVIOUS, id)
     },
     detach,
     setShadow(host, root) {

@@ -64,7 +64,8 @@ export function createSectionReader(): SectionReader {
       return {
         ops,
         id() {
-          lastId += ops.int()
+          // Of 32 bits, as the tree of ids takes them: a sum of many would mean others there.
+          lastId = (lastId + ops.int()) | 0
           return lastId
         },
         text,
