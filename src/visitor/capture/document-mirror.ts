@@ -1,6 +1,7 @@
 import { OP } from '../../protocol/codec/ops.ts'
 import { createSectionWriter } from '../../protocol/codec/section-writer.ts'
 import { LIMITS } from '../../protocol/limits.ts'
+import { FORM_FIELDS } from '../privacy/always.ts'
 import { BARE, FRAME } from '../privacy/attributes.ts'
 import type { Masked } from '../privacy/masked.ts'
 import { VERDICT } from '../privacy/privacy.ts'
@@ -77,6 +78,8 @@ export function createDocumentMirror(
   const customNames = new Set<string>()
   let sweptRound = -1
   let isStarted = false
+  /** Fields that were not looked for: in a large page, each name takes the browser milliseconds. */
+  const unseen = FORM_FIELDS.split(',')
   let looks: Looks | null = null
   /** Roots that the looks have not been told of. */
   const unlooked = new Set<Document | ShadowRoot>()
@@ -242,9 +245,11 @@ export function createDocumentMirror(
       looks?.listen()
     }
     const kind = id ? kindOf(id) : KIND.normal
-    for (const node of addedNodes) {
+    for (let i = 0; i < addedNodes.length; i++) {
+      const node = addedNodes[i] as Node
       privacy.seeFields(node)
       if (idOf(node)) onMove()
+      yield
     }
     noteContent(target)
     const isShown = id !== 0 && kind === KIND.normal
@@ -348,7 +353,6 @@ export function createDocumentMirror(
   function begin(): void {
     isStarted = true
     structure.begin(mode)
-    privacy.seeFields(document)
     observe(document)
     if (document.getSelection()?.rangeCount) noteSelection()
   }
@@ -370,8 +374,9 @@ export function createDocumentMirror(
       shared.tighten()
       return false
     }
-    if (!isStarted) {
-      begin()
+    if (!isStarted) begin()
+    for (let name = unseen.pop(); name; name = unseen.pop()) {
+      privacy.seeFields(document, name)
       if (isDue()) return false
     }
     // `document.open` can change it; the stage cannot.

@@ -31,8 +31,7 @@ export function createLateMasks(
   let needsFullSweep = false
 
   function hideSlotsIn(element: Element): void {
-    for (const slot of [element, ...natives.select(element, 'slot')]) {
-      if (natives.localName(slot) !== 'slot') continue
+    for (const slot of natives.select(element, 'slot')) {
       for (const node of (slot as HTMLSlotElement).assignedNodes()) {
         if (privacy.keepMasked(node, slot) && idOf(node)) tighten()
         // What is slotted may be, or have, a slot itself.

@@ -21,8 +21,8 @@ export type Natives = {
   readonly matches: (element: Element, selector: string) => boolean
   readonly closest: (element: Element, selector: string) => Element | null
   readonly assignedSlot: (element: Element) => HTMLSlotElement | null
-  /** All elements below `root` that match. */
-  readonly select: (root: Node, selector: string) => Iterable<Element>
+  /** All elements of `root`, itself too, that match: none of a text or a comment. */
+  readonly select: (root: Node, selector: string) => Element[]
   /** The first `title` element, and what the browser makes of it. */
   readonly title: (document: Document) => [Element | null, string]
   readonly style: (element: Element) => CSSStyleDeclaration
@@ -69,8 +69,12 @@ export function pinNatives(window: Window & typeof globalThis): Natives {
     assignedSlot: getter(element, 'assignedSlot'),
     select: (root, selector) => {
       const type = nodeType(root)
-      const select = type === 1 ? inElement : type === 9 ? inPage : inFragment
-      return select.call(root as ParentNode as never, selector)
+      const select = { 1: inElement, 9: inPage, 11: inFragment }[type]
+      const list = select?.call(root as never, selector) ?? []
+      const out = type === 1 && matches.call(root as Element, selector) ? [root as Element] : []
+      // By index: an iterator for each of many lists would take most of the time.
+      for (let i = 0; i < list.length; i++) out.push(list[i] as Element)
+      return out
     },
     title: (document) => [querySelector.call(document, 'title'), title(document)],
     // Only in forms, names of controls stand in front of properties.

@@ -13,5 +13,8 @@ const FIELDS = [
 
 export const ALWAYS_MASKED: readonly string[] = [...MARKS, ...FIELDS]
 
+/** Elements that hold what somebody enters. */
+export const FORM_FIELDS = 'select,textarea,input'
+
 /** Fields of these, all but the first, stay masked in a clone or replacement with the same name or id (MK-3, MK-4). */
 export const STICKY_FIELDS = FIELDS.slice(1).join(',')

@@ -1,5 +1,5 @@
 import type { Natives } from '../capture/natives.ts'
-import { ALWAYS_MASKED, STICKY_FIELDS } from './always.ts'
+import { ALWAYS_MASKED, FORM_FIELDS, STICKY_FIELDS } from './always.ts'
 import {
   type AttributeContext,
   isFormAssociated,
@@ -26,8 +26,11 @@ export interface Privacy {
   judgeAfresh(element: Element): Verdict
   /** Keeps `node`, which is or was under the masked `from`, and all in it masked wherever it moves; true if it was not so. */
   keepMasked(node: Node, from: Node): boolean
-  /** Remembers what is a password now, for when it is sent and may be none any more (MK-3, MK-4). */
-  seeFields(root: Node): void
+  /**
+   * Remembers what is a password now, for when it is sent and may be none any more (MK-3, MK-4); only of elements of these
+   * names, if there are any.
+   */
+  seeFields(root: Node, names?: string): void
   /** Is `node` hidden where it is now? Of one that nobody has judged. */
   isHidden(node: Node): boolean
   /** `copy` was made of `original`: what is kept there is kept here, too. */
@@ -139,14 +142,15 @@ export function createPrivacy(
       if (!isField(element)) return false
       if (!stickyKeys(element).some((key) => stickyNames.has(key)) && !looksSecret(element)) return false
     }
-    keep(element)
+    sticky.add(element)
+    seeField(element)
     return true
   }
 
-  function keep(element: Element): void {
+  function seeField(element: Element): void {
+    if (!isField(element) || !matches(element, STICKY_FIELDS)) return
     sticky.add(element)
-    if (isField(element) && matches(element, STICKY_FIELDS))
-      for (const key of stickyKeys(element)) stickyNames.add(key)
+    for (const key of stickyKeys(element)) stickyNames.add(key)
   }
 
   function isMasked(element: Element): boolean {
@@ -242,22 +246,11 @@ export function createPrivacy(
     return contextOfAsked
   }
 
-  function find(root: Node, selector: string): Element[] {
-    const below = Array.from(natives.select(root, selector))
-    return natives.nodeType(root) === 1 && matches(root as Element, selector)
-      ? [root as Element, ...below]
-      : below
-  }
-
   return {
     judge,
     judgeAfresh,
     keepMasked,
-    seeFields(root) {
-      // Elements, documents, fragments: comments and the like are added, too; nothing can be asked of them.
-      if (![1, 9, 11].includes(natives.nodeType(root))) return
-      for (const field of find(root, 'input,textarea,select')) if (matches(field, STICKY_FIELDS)) keep(field)
-    },
+    seeFields: (root, names = FORM_FIELDS) => natives.select(root, names).forEach(seeField),
     isHidden,
     noteCopy(original, copy) {
       if (isHidden(original)) return void keepMasked(copy, original)
@@ -273,8 +266,8 @@ export function createPrivacy(
       return memory.hasKept
     },
     isKept,
-    matchesIn: (root) => find(root, maskSelector),
-    farIn: (root) => (farSelector ? find(root, farSelector) : []),
+    matchesIn: (root) => natives.select(root, maskSelector),
+    farIn: (root) => (farSelector ? natives.select(root, farSelector) : []),
     hasLostUnmask: () => judgeByMode?.hasLostUnmask() === true,
     reach: reachOf(mode === 'listed' ? maskList : [...maskList, ...rules.unmaskSelectors]),
     closed: rules.closed,

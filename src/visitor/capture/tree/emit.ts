@@ -44,18 +44,17 @@ export function emitElement(
   writer.str(tag)
   // Names, not `attributes`: that would make an object of each attribute and keep it for as long as the element lives.
   const names = BARE.test(tag) ? [] : natives.attributeNames(element)
-  /** Names and values in turn. */
-  const kept: Masked[] = []
+  const kept: { readonly name: Masked; readonly value: Masked }[] = []
   for (const name of names) {
     const raw = natives.getAttribute(element, name)
     if (raw === null || raw.length > LIMITS.maxAttributeLength) continue
     const value = privacy.attribute(element, verdict, name, raw)
-    if (value !== null) kept.push(privacy.name(name), value)
-    if (kept.length >= 2 * LIMITS.maxAttributesPerElement) break
+    if (value !== null) kept.push({ name: privacy.name(name), value })
+    if (kept.length >= LIMITS.maxAttributesPerElement) break
   }
-  writer.uint(kept.length / 2)
-  kept.forEach((one, i) => {
-    const write = i % 2 ? writer.value : writer.str
-    write(one)
-  })
+  writer.uint(kept.length)
+  for (const { name, value } of kept) {
+    writer.str(name)
+    writer.value(value)
+  }
 }

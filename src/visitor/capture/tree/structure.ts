@@ -267,14 +267,17 @@ export function createStructure(parts: StructureParts): Structure {
     // What leaves a place that is void was outside together with it.
     const isVoid = mayHaveStrays && (!idOf(target) || lost.has(target))
     let count = 0
-    for (const node of removed) {
+    // By index: an iterator for each of many records would take most of the time.
+    for (let i = 0; i < removed.length; i++) {
+      const node = removed[i] as Node
       if (isVoid) yield* loseAll(node)
       moved.add(node)
       if (isShown) touched.add(node)
       if (++count % NODES_A_STEP === 0) yield
     }
     if (count > 0) mayHaveStrays = true
-    for (const node of added) {
+    for (let i = 0; i < added.length; i++) {
+      const node = added[i] as Node
       if (mayHaveStrays && !moved.has(node)) yield* loseAll(node)
       if (isShown) touched.add(node)
       if (++count % NODES_A_STEP === 0) yield
