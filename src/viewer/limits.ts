@@ -32,6 +32,9 @@ export const VIEWER_LIMITS = {
   pictureCaptureMs: 200,
   heldPictureMs: 3_000,
 
+  /** What was said last is on its way so long before a page goes. */
+  farewellMs: 300,
+
   // Embedded viewer.
   maxTokenLength: 1_024,
 

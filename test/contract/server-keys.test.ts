@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { toBase64Url } from '../../src/base/bytes.ts'
 import { signJoin } from '../../src/node/join-signature.ts'
 import { randomBytes } from '../../src/node/platform.ts'
+import { sessionId } from '../../src/protocol/ids.ts'
 import { joinClaims } from '../../src/protocol/join-credential.ts'
 import { type SessionServer, startSessionServer } from '../../src/session-server/server.ts'
 import { FakeClock } from '../../src/session-server/testing/fake-clock.ts'
@@ -201,3 +202,16 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return typeof address === 'object' && address ? address.port : 0
 }
+
+test('SA-31: what a session server would not understand is not sent, so the channel stays', async () => {
+  const [link] = links()
+  if (!link) throw new Error('there is no link')
+  const name = 'A'.repeat(10_000)
+  const bad = { sessionId: sessionId('7:4711:AAAAAAAAAAAAAAAAAAAAAA'), agentId: 'agent-1' } as const
+  expect(link.send({ type: 'hand-over', ...bad, news: { type: 'state', state: 'open', name } })).toBe(false)
+  // What a closed channel would take with it.
+  expect(link.send({ type: 'revoke', agentId: 'agent-1' })).toBe(true)
+  for (let i = 0; i < 50; i++) await tick()
+  expect(link.signingKey()).not.toBeNull()
+  expect(errors).toEqual(['a message for a session server is out of bounds'])
+})

@@ -11,6 +11,7 @@ import {
   shellCommand,
 } from '../embed-commands.ts'
 import { type embedConfig, FIRST_VIEW, request, type ShellUp } from '../embed-messages.ts'
+import { VIEWER_LIMITS } from '../limits.ts'
 import { type EmbedState, eventsBetween, isOver } from './events.ts'
 import { type Found, findSession, JoinError, type Wanted } from './hand-over.ts'
 import { greetParent } from './parent.ts'
@@ -18,8 +19,6 @@ import { openViewFrame, type ViewFrame } from './view-frame.ts'
 import { EMBED_WORDS, wordsFor } from './words.ts'
 
 const IDLE: EmbedState = { ...FIRST_VIEW, state: 'idle' }
-/** For what was said last, before the frame goes elsewhere. */
-const FAREWELL_MS = 300
 
 /** The frame that a customer's page holds (AE-1 to AE-4): joins, keeps the view, and speaks with that page over one port. */
 export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>): void {
@@ -120,7 +119,7 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
     if (command.type === 'leave' && state.state === 'looking') giveUp()
     else if (!view || isOver(state)) throw new Refusal('no-session')
     else await view.order(command)
-    if (to !== null) setTimeout(() => location.replace(to), FAREWELL_MS)
+    if (to !== null) setTimeout(() => location.replace(to), VIEWER_LIMITS.farewellMs)
   }
 
   function giveUp(): void {
@@ -135,7 +134,8 @@ export function startEmbed(root: Element, config: ReturnType<typeof embedConfig>
   function pageOf(address: string): string {
     if (!URL.canParse(address)) throw new Refusal('bad-params')
     const { origin, href } = new URL(address)
-    if (!config.parents.includes(origin)) throw new Refusal('bad-params')
+    // The origin of a `blob:` is that of who made it.
+    if (!/^https?:/.test(href) || !config.parents.includes(origin)) throw new Refusal('bad-params')
     return href
   }
 

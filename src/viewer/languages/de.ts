@@ -236,7 +236,7 @@ export const words: Words = {
     'no-answer': 'Der Besucher hat nicht geantwortet.',
     busy: 'Jemand anderes hat die Steuerung, oder der Besucher wird gerade gefragt.',
     blocked: 'Der Besucher hat dreimal abgelehnt. In einigen Minuten können Sie wieder fragen.',
-    unavailable: 'Auf dieser Seite ist keine Steuerung möglich.',
+    unavailable: 'Steuern ist gerade nicht möglich.',
   },
   refusal: {
     hidden: 'Das ist Ihnen verborgen. Bitten Sie den Besucher, es zu tun.',

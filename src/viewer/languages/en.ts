@@ -231,7 +231,7 @@ export const words = {
     'no-answer': 'The visitor did not answer.',
     busy: 'Somebody else has control, or the visitor is being asked.',
     blocked: 'The visitor has declined three times. You can ask again in some minutes.',
-    unavailable: 'Control is not possible on this page.',
+    unavailable: 'Control is not possible right now.',
   } satisfies Record<ControlOutcome, string>,
   refusal: {
     hidden: 'That is hidden from you. Ask the visitor to do it.',

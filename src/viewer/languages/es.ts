@@ -234,7 +234,7 @@ export const words: Words = {
     'no-answer': 'El visitante no ha respondido.',
     busy: 'Otra persona tiene el control, o se está preguntando al visitante.',
     blocked: 'El visitante ha rechazado tres veces. Puede volver a pedirlo en unos minutos.',
-    unavailable: 'El control no es posible en esta página.',
+    unavailable: 'El control no es posible en este momento.',
   },
   refusal: {
     hidden: 'Eso está oculto para usted. Pida al visitante que lo haga.',

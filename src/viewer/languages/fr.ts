@@ -236,7 +236,7 @@ export const words: Words = {
     'no-answer': 'Le visiteur n’a pas répondu.',
     busy: 'Quelqu’un d’autre a le contrôle, ou la question est posée au visiteur.',
     blocked: 'Le visiteur a refusé trois fois. Vous pourrez redemander dans quelques minutes.',
-    unavailable: 'Le contrôle n’est pas possible sur cette page.',
+    unavailable: 'Le contrôle n’est pas possible pour le moment.',
   },
   refusal: {
     hidden: 'Cela vous est masqué. Demandez au visiteur de le faire.',

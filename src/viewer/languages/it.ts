@@ -236,7 +236,7 @@ export const words: Words = {
     'no-answer': 'Il visitatore non ha risposto.',
     busy: 'Qualcun altro ha il controllo, o si sta chiedendo al visitatore.',
     blocked: 'Il visitatore ha rifiutato tre volte. Può chiedere di nuovo tra qualche minuto.',
-    unavailable: 'Su questa pagina il controllo non è possibile.',
+    unavailable: 'Al momento il controllo non è possibile.',
   },
   refusal: {
     hidden: 'Questo le è nascosto. Chieda al visitatore di farlo.',

@@ -234,7 +234,7 @@ export const words: Words = {
     'no-answer': 'O visitante não respondeu.',
     busy: 'Outra pessoa tem o controle, ou o visitante está sendo perguntado.',
     blocked: 'O visitante recusou três vezes. Você pode pedir de novo em alguns minutos.',
-    unavailable: 'O controle não é possível nesta página.',
+    unavailable: 'O controle não é possível no momento.',
   },
   refusal: {
     hidden: 'Isso está oculto para você. Peça ao visitante que o faça.',

@@ -59,9 +59,6 @@ export type ShellOptions = {
   readonly clock: Clock
 }
 
-/** Time for the last message to leave before the socket closes. */
-const FAREWELL_MS = 300
-
 export function startShell(options: ShellOptions): void {
   const { root, socketUrl, consoleUrl, isGuest, endUrl, stagePath, choice, isPrivate, clock } = options
   let state: SessionState = FIRST_STATE
@@ -148,6 +145,7 @@ export function startShell(options: ShellOptions): void {
     status.show(view)
     cover.show(view)
     report.add({ state: view.id })
+    showEnd()
     const name = state.end ? view.headline : (report.view.key ?? WORDS.session)
     document.title = `${name} – Sidelong`
   }
@@ -161,8 +159,10 @@ export function startShell(options: ShellOptions): void {
     showEnd()
   }
 
+  /** Without a line nothing would end. */
   function showEnd(): void {
-    ends.mayEnd(report.view.privileges.includes('end') && chosen?.includes('end') !== false)
+    const mayEnd = report.view.privileges.includes('end') && state.link === 'open'
+    ends.mayEnd(mayEnd && chosen?.includes('end') !== false)
   }
 
   function showAgain(): void {
@@ -267,7 +267,6 @@ export function startShell(options: ShellOptions): void {
     report.add({ key, participantId, privileges, startedAt: new Date(startedMs).toISOString() })
     show(participants)
     tools.welcome(participants.find(({ id }) => id === participantId))
-    showEnd()
     if (!isGuest) handOver.welcomed()
     stages.online()
     change({ link: 'open', mayRejoin: false })
@@ -318,7 +317,7 @@ export function startShell(options: ShellOptions): void {
     tools.stop()
     notice.hide()
     change({ end })
-    clock.after(FAREWELL_MS, () => {
+    clock.after(VIEWER_LIMITS.farewellMs, () => {
       link.stop()
       // Who was never let in, or whose view alone was closed, has to read why.
       if (endUrl !== null && report.view.startedAt !== null && reason !== 'closed') location.replace(endUrl)

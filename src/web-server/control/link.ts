@@ -9,6 +9,7 @@ import type { Log } from '../../node/log.ts'
 import {
   type ControlDown,
   type ControlUp,
+  controlDown,
   controlUpOrLater,
   type SessionOpen,
 } from '../../protocol/control.ts'
@@ -54,7 +55,10 @@ export interface ServerLink extends Stoppable {
   holds(id: SessionId): boolean
   /** The sessions that it holds, as far as it has told; none while down. */
   held(): SessionId[]
-  /** False if it is down. A revocation (T13), or word of newer masks, is kept then and sent when it is back. */
+  /**
+   * False if it is down. A revocation (T13), or word of newer masks, is kept then and sent when it is back. Also false for
+   * what the server would not understand: it would close the channel, on which all sessions depend.
+   */
   send(message: ControlDown): boolean
   /** Assigns a session; false when not confirmed within `controlOpenMs`. */
   open(session: Omit<SessionOpen, 'type'>): Promise<boolean>
@@ -226,6 +230,12 @@ export function startServerLink(parts: LinkParts): ServerLink {
     if (!up || up.socket.readyState !== up.socket.OPEN) {
       if (message.type === 'revoke' || message.type === 'release' || message.type === 'settings')
         keepForLater(message)
+      return false
+    }
+    try {
+      controlDown(message)
+    } catch (error) {
+      log.error('a message for a session server is out of bounds', { server: origin, error: String(error) })
       return false
     }
     up.socket.send(JSON.stringify(message))
