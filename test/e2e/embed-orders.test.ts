@@ -161,7 +161,7 @@ scenario(
 
     // Left for a page of the CRM's own, and for no other.
     expect(await order('leave', { url: 'https://evil.example/' })).toBe('bad-params')
-    expect(await order('leave', { url: `blob:${new URL(servers.crm).origin}/x` })).toBe('bad-params')
+    expect(await order('leave', { url: `blob:${new URL('/x', servers.crm)}` })).toBe('bad-params')
     // Who waits for an answer gets one.
     await page.evaluate('void viewer.requestControl().catch(({ code }) => { window.late = code })')
     const goodbye = new URL('/goodbye.html', servers.crm).href
