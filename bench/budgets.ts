@@ -14,6 +14,7 @@ export const BUDGETS = {
   maskingOfUnmasked: 1.3,
   heapBytesPerNode: 60,
   firstViewMs: 1_000,
+  viewerBlockMs: 50,
   latencyMedianMs: 5,
   latencyP95Ms: 15,
 } as const

@@ -9,10 +9,12 @@ import type { Lab } from './lab.ts'
 import { type Mirrored, watchProbe } from './latency-probe.ts'
 
 export type Stack = {
-  /** Starts a session on the site's `page` and joins it as an agent. */
-  open(page: string): Promise<Mirrored & { readonly firstViewMs: number }>
+  /** Starts a session on the site's `page` and joins it as an agent, whose page `prepare` may ready before. */
+  open(page: string, prepare?: (agent: Page) => Promise<void>): Promise<Joined>
   stop(): Promise<void>
 }
+
+type Joined = Mirrored & { readonly firstViewMs: number; readonly agent: Page }
 
 type Addresses = {
   readonly site: string
@@ -47,7 +49,10 @@ export async function startStack(lab: Lab, pages: Readonly<Record<string, string
     const addresses = await readAddresses(child)
     agents.context = await lab.browser.newContext({ viewport: VIEWPORT })
     await logIn(agents.context, addresses)
-    return { open: (page) => open(lab, agents.context as BrowserContext, addresses, page), stop }
+    return {
+      open: (page, prepare) => open(lab, agents.context as BrowserContext, addresses, page, prepare),
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -59,7 +64,8 @@ async function open(
   agents: BrowserContext,
   at: Addresses,
   page: string,
-): Promise<Mirrored & { firstViewMs: number }> {
+  prepare?: (agent: Page) => Promise<void>,
+): Promise<Joined> {
   const visitors = await lab.browser.newContext({ viewport: VIEWPORT })
   const source = await visitors.newPage()
   await source.goto(at.site + page)
@@ -70,6 +76,7 @@ async function open(
     return api.getKey()
   })
   const agent = await agents.newPage()
+  await prepare?.(agent)
   const joinedMs = performance.now()
   await agent.goto(at.join + encodeURIComponent(key))
   const replica = await stageOf(agent)
@@ -79,6 +86,7 @@ async function open(
   return {
     source,
     replica,
+    agent,
     firstViewMs,
     async close() {
       await agent.close()
