@@ -11,7 +11,7 @@ import { type Scenario, scenario } from '../support/scenario.ts'
 const MINUTES = Number(process.env.CHURN_MINUTES ?? 0.1)
 const PAUSE_MS = MINUTES < 1 ? 30 : 700
 /** The browser's own optimizing, and what is kept for later, settle in this time. */
-const WARM_UP_MINUTES = Math.min(10, MINUTES / 2)
+const WARM_UP_MINUTES = Math.min(30, MINUTES / 2)
 const EVERY_MINUTES = 5
 /** The short form shows that nothing broke; what is kept of each round shows in the long one. */
 const MAX_GROWTH = MINUTES < 1 ? 0.5 : 0.05

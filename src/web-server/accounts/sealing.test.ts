@@ -17,7 +17,7 @@ it('T16: what is sealed opens for its purpose only, is never twice the same, and
     'x',
     `${name}.${iv}`,
     `${name}.${iv}.AAAA`,
-    `${name}.${iv}.B${text.slice(1)}`,
+    `${name}.${iv}.${text.startsWith('B') ? 'C' : 'B'}${text.slice(1)}`,
     `x.${iv}.${text}`,
   ])
     expect(sealer.open(odd, 'totp|ada')).toBeNull()
