@@ -238,7 +238,7 @@ test.each(['light', 'dark'] as const)(
     say(welcome([...PRIVILEGES]))
     shell.showPage()
     await shell.untilState('live')
-    expect(await page.getByRole('toolbar').getByRole('button').count()).toBe(11)
+    expect(await page.getByRole('toolbar').getByRole('button').count()).toBe(12)
     await page.getByRole('button', { name: 'Ask the visitor for control' }).click()
     await expect.poll(() => sent.length).toBe(1)
     const control: Privilege[] = ['scroll', 'click', 'type', 'navigate']
@@ -278,6 +278,7 @@ test('VW-4: without the privilege there is no tool; leaving and ending are apart
     'Look only',
     'Laser pointer',
     'Highlight an element',
+    'Read out to the visitor what I point at',
   ])
   expect(await shell.page.getByRole('button', { name: 'Leave the session' }).isVisible()).toBe(true)
   expect(await shell.page.getByRole('button', { name: 'End session' }).count()).toBe(0)
