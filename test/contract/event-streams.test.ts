@@ -49,8 +49,11 @@ function random(length: number) {
   return randomBytes(length)
 }
 
+const errors: string[] = []
+const log = { debug() {}, info() {}, warn() {}, error: (message: string) => void errors.push(message) }
+
 beforeAll(async () => {
-  server = await startTestServer({ parts: { random } })
+  server = await startTestServer({ parts: { random, log } })
   second = await startTestServer({ servers: 0, config: { id: 'web2' }, parts: { db: server.web.db, clock } })
 })
 afterAll(async () => {
@@ -195,6 +198,16 @@ describe('presence', () => {
     expect((await follow(PRESENCE, auth)).code).toBe('rate-limited')
     streams[0]?.close()
     await eventually(async () => (await follow(PRESENCE, auth)).status === 200)
+  })
+
+  it('PR-8: a page that leaves in the middle is no failed request', async () => {
+    errors.length = 0
+    const stream = await follow(PRESENCE, await tokenOf(ada, ['presence']))
+    await got(stream, 'snapshot')
+    stream.close()
+    await stream.ended
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(errors).toEqual([])
   })
 
   it('a web server that stops ends its streams', async () => {

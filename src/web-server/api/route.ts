@@ -87,7 +87,8 @@ export function routesOf(app: FastifyInstance, context: Context): AddRoute {
             request,
             reply,
           })
-          if (reply.sent || answer === reply) return null
+          // A stream is awaited to its end, also one that the other side has cut, which does not count as sent.
+          if (reply.sent || reply.raw.headersSent) return null
           if (route.answer) return { status: route.makes ? 201 : 200, body: answer ?? null }
           return { status: 204, body: null }
         }
